@@ -1,0 +1,16 @@
+//! An embedded database of press articles, with the entities they name and the relations they report.
+#![deny(unsafe_code)]
+
+pub mod article;
+pub mod error;
+pub mod extract;
+pub mod extraction;
+pub mod lexicon;
+pub mod read;
+pub mod text;
+
+pub use article::{Article, Label, LabelKind, Metadata};
+pub use error::{Error, Result};
+pub use extract::extract;
+pub use extraction::Extraction;
+pub use lexicon::Lexicon;

@@ -1,0 +1,10 @@
+//! From characters to words: spans, folding, tokens, sentences, stems, language, and dates in EDTF.
+//!
+//! Everything in Rust is addressed by byte range; [`CodePoints`] is the one place where ranges are
+//! converted to and from the code-point offsets that SQL, Python and JSON use.
+
+pub mod edtf;
+mod span;
+
+pub use edtf::Edtf;
+pub use span::{CodePoints, Span};
