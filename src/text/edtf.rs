@@ -247,7 +247,8 @@ impl Coarser for Option<Part> {
     }
 }
 
-const A_DATE: &str = "a year, month, season or day such as 2025, 202X, 2025-02, 2025-21 or 2025-02-17, perhaps with ~, ? or %";
+const A_DATE: &str =
+    "a year, month, season or day such as 2025, 202X, 2025-02, 2025-21 or 2025-02-17, perhaps with ~, ? or %";
 const A_DAY: &str = "a day that exists";
 const AN_INTERVAL: &str = "an interval of two dates in order, one of which may be `..`";
 
@@ -380,8 +381,25 @@ mod tests {
     #[test]
     fn what_is_refused() {
         let wrong = [
-            "", "25", "2025-13", "2025-2", "2025-02-29", "2025-02-17-01", "2025/2024", "../..", "2025/", "17/02/2025",
-            "2025-XX", "20X5", "2XXX", "199X~", "2025~~", "٢٠٢٥", "2025-25", "-025", "+025",
+            "",
+            "25",
+            "2025-13",
+            "2025-2",
+            "2025-02-29",
+            "2025-02-17-01",
+            "2025/2024",
+            "../..",
+            "2025/",
+            "17/02/2025",
+            "2025-XX",
+            "20X5",
+            "2XXX",
+            "199X~",
+            "2025~~",
+            "٢٠٢٥",
+            "2025-25",
+            "-025",
+            "+025",
         ];
         for text in wrong {
             assert!(text.parse::<Edtf>().is_err(), "{text}");
