@@ -74,18 +74,13 @@ impl Discourse {
         }
     }
 
-    /// The other one of the last dyad.
+    /// The other one of the last dyad, or else the other actor named last.
     pub fn partner(&self, code: &str) -> Option<&str> {
         match &self.dyad {
             Some((a, b)) if a == code => Some(b),
             Some((a, b)) if b == code => Some(a),
-            _ => None,
+            _ => self.recent.iter().rev().find(|other| *other != code).map(String::as_str),
         }
-    }
-
-    /// The last dyad.
-    pub fn dyad(&self) -> Option<(&str, &str)> {
-        self.dyad.as_ref().map(|(a, b)| (a.as_str(), b.as_str()))
     }
 
     /// The actors of the last subject.
@@ -323,13 +318,6 @@ impl Resolver<'_> {
             && self.grammar.is_group_head(head)
             && (definite || phrase.determiner == Some(Determiner::Indefinite))
         {
-            if count == 2
-                && let Some((a, b)) = discourse.dyad()
-                && self.lexicon.state(a).is_some()
-                && self.lexicon.state(b).is_some()
-            {
-                return make(vec![a.to_owned(), b.to_owned()]);
-            }
             let states = discourse.last_states(count, self.lexicon);
             return if states.len() == count { make(states) } else { None };
         }

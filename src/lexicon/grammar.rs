@@ -169,6 +169,7 @@ pub struct Grammar {
     group_heads: FxHashSet<NounId>,
     group_numbers: FxHashMap<WordId, usize>,
     back_heads: FxHashMap<NounId, String>,
+    locative: Vec<PrepId>,
     genitive: Option<PrepId>,
     agent: Option<PrepId>,
     between: Option<PrepId>,
@@ -225,6 +226,7 @@ struct Prepositions {
     compound: Vec<String>,
     #[serde(rename = "as")]
     same: BTreeMap<String, String>,
+    locative: Vec<String>,
     genitive: String,
     agent: String,
     between: String,
@@ -341,8 +343,10 @@ pub fn words_of(text: &str) -> Vec<String> {
 impl Grammar {
     /// Compiles the grammar of `language` from the files of its folder; `None` where it has none.
     pub fn compile(files: &[PackFile], language: &str, vocabulary: &mut Vocabulary) -> Result<Option<Self>> {
-        let named = |stem: &str| files.iter().filter(move |f| f.language() == Some(language) && f.stem() == stem.to_owned());
-        let (Some(main), Some(conjugation)) = (named("grammar").next(), named("conjugation").next()) else {
+        let named = |stem: &str| -> Vec<&PackFile> {
+            files.iter().filter(|file| file.language() == Some(language) && file.stem() == stem).collect()
+        };
+        let (Some(main), Some(conjugation)) = (named("grammar").first().copied(), named("conjugation").first().copied()) else {
             return Ok(None);
         };
         let mut grammar = Self::default();
@@ -545,6 +549,7 @@ impl Grammar {
         for adverb in &source.adverbs.words {
             self.add_function(adverb, Function::Adverb, vocabulary);
         }
+        self.locative = source.prepositions.locative.iter().filter_map(|name| self.preposition(name)).collect();
         self.genitive = self.preposition(&source.prepositions.genitive);
         self.agent = self.preposition(&source.prepositions.agent);
         self.between = self.preposition(&source.prepositions.between);
@@ -712,6 +717,11 @@ impl Grammar {
     /// Whether the preposition marks a complement (`de`).
     pub fn is_genitive(&self, preposition: PrepId) -> bool {
         self.genitive == Some(preposition)
+    }
+
+    /// Whether two prepositions say the same of a state (`à`, `en`, `dans`: to, in).
+    pub fn same_place(&self, a: PrepId, b: PrepId) -> bool {
+        self.locative.contains(&a) && self.locative.contains(&b)
     }
 
     /// Whether the preposition marks who acts in the passive (`par`).

@@ -3,6 +3,7 @@
 use super::conjugation::Conjugation;
 use super::grammar::{Grammar, NounId, PrepId, VerbId, bare_infinitive, words_of};
 use super::pack::PackFile;
+use super::plover::Plover;
 use crate::error::Result;
 use crate::extraction::{RelationType, Status};
 use crate::text::fold::fold;
@@ -172,7 +173,7 @@ enum Voice {
 
 impl Rules {
     /// Compiles the rules of `language`; their verbs and nouns are added to `grammar`.
-    pub fn compile(files: &[PackFile], language: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Result<Self> {
+    pub fn compile(files: &[PackFile], language: &str, grammar: &mut Grammar, plover: &Plover, vocabulary: &mut Vocabulary) -> Result<Self> {
         let named = |stem: &str| files.iter().find(|f| f.language() == Some(language) && f.stem() == stem);
         let Some(conjugation) = named("conjugation") else { return Ok(Self::default()) };
         let conjugation = Conjugation::read(conjugation)?;
@@ -187,7 +188,9 @@ impl Rules {
                     return Err(file.fault(line, Some(&entry.id), "two rules of this id"));
                 }
                 let id = entry.id.clone();
-                rules.add(entry, grammar, &conjugation, vocabulary).map_err(|reason| file.fault(line, Some(&id), reason))?;
+                check(&entry, plover)
+                    .and_then(|()| rules.add(entry, grammar, &conjugation, vocabulary))
+                    .map_err(|reason| file.fault(line, Some(&id), reason))?;
             }
         }
         Ok(rules)
@@ -269,13 +272,25 @@ impl Rules {
     }
 }
 
+/// Whether the type, mode and contexts exist.
+fn check(entry: &RuleEntry, plover: &Plover) -> Result<(), String> {
+    let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
+    if let Some(mode) = entry.mode.as_ref().filter(|mode| !plover.has_mode(kind, mode)) {
+        return Err(format!("{kind} has no mode `{mode}`"));
+    }
+    match entry.context.iter().find(|context| !plover.has_context(context)) {
+        Some(context) => Err(format!("PLOVER has no context `{context}`")),
+        None => Ok(()),
+    }
+}
+
 fn push_index(list: &mut Vec<usize>, index: usize) {
     if !list.contains(&index) {
         list.push(index);
     }
 }
 
-fn verb_trigger(phrase: &str, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Option<VerbTrigger> {
+pub(super) fn verb_trigger(phrase: &str, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Option<VerbTrigger> {
     let verb = grammar.add_verb(phrase, conjugation, vocabulary)?;
     let words = words_of(phrase);
     let infinitive = bare_infinitive(phrase);
@@ -293,7 +308,7 @@ fn need_of(text: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Re
     }
 }
 
-fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
+pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
     Ok(match text {
         "subj" => Slot::Subject,
         "obj" => Slot::Object,
