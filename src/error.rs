@@ -17,6 +17,18 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A file of a lexicon pack is wrong.
+    #[error("lexicon {file}, line {line}{}: {reason}", rule.as_ref().map(|rule| format!(", rule {rule}")).unwrap_or_default())]
+    Lexicon {
+        /// The file, by its path inside the pack.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// The rule or entry, if it has a name.
+        rule: Option<String>,
+        /// What is wrong, and what was expected.
+        reason: String,
+    },
 
     /// There is no such file, and it was not to be created.
     #[error("{}: no such file", path.display())]

@@ -4,7 +4,10 @@
 //! converted to and from the code-point offsets that SQL, Python and JSON use.
 
 pub mod edtf;
+pub mod fold;
+pub mod sentences;
 mod span;
+pub mod tokens;
 
 pub use edtf::Edtf;
 pub use span::{CodePoints, Span};
