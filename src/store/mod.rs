@@ -9,11 +9,16 @@ mod fork;
 mod migrate;
 mod ofd;
 mod open;
+mod prepare;
+mod write;
 
 pub use migrate::APPLICATION_ID;
 pub use open::OpenOptions;
+pub use prepare::MAX_TEXT;
 
 pub(crate) use failure::Doing;
+pub(crate) use prepare::{Digest, Prepared, check as check_article, digest};
+pub(crate) use write::{Batch, Held, Provenance, Written};
 
 use crate::error::{Error, Result};
 use fork::Opened;
