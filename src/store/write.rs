@@ -20,13 +20,33 @@ pub(crate) struct Provenance {
 
 /// What became of an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Written {
+#[non_exhaustive]
+pub enum Written {
     /// It is new.
     Added(i64),
     /// Its key was known with another text, which it now replaces.
     Updated(i64),
     /// Its key was known with the same text; nothing was written.
     Known(i64),
+}
+
+impl Written {
+    /// The article's number.
+    pub fn id(self) -> i64 {
+        match self {
+            Self::Added(id) | Self::Updated(id) | Self::Known(id) => id,
+        }
+    }
+
+    /// Whether the article is new.
+    pub fn is_added(self) -> bool {
+        matches!(self, Self::Added(_))
+    }
+
+    /// Whether nothing was written, because key and text were known.
+    pub fn is_known(self) -> bool {
+        matches!(self, Self::Known(_))
+    }
 }
 
 /// What the database holds under a key.
