@@ -1,6 +1,7 @@
 //! A process killed at any moment of a load loses nothing that was acknowledged, and leaves no article in part.
 //!
 //! `CORPUS_KILLS=500 cargo test --release --test crash_kill -- --nocapture` runs it at length.
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 #![cfg(unix)]
 
 mod support;

@@ -1,5 +1,6 @@
 //! Opening never harms: what is not a corpus is refused with its reason and left byte for byte as it was; what is
 //! missing is created whole or not at all.
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
 use corpus::error::NotACorpus;
 use corpus::store::{APPLICATION_ID, OpenOptions, Store};

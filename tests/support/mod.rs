@@ -1,5 +1,5 @@
 //! Articles and what was read from them, made up for the tests of storage.
-#![allow(dead_code)] // each test file uses its part
+#![allow(dead_code, clippy::unwrap_used)] // each test file uses its part, and fails where it cannot
 
 use corpus::extraction::{
     DateMention, Extraction, Mention, MentionType, Party, Reading, Relation, RelationType, Status, Tie, TieKind, Trace,
