@@ -7,6 +7,7 @@ pub mod extract;
 pub mod extraction;
 pub mod lexicon;
 pub mod read;
+pub mod store;
 pub mod text;
 
 pub use article::{Article, Label, LabelKind, Metadata};

@@ -15,6 +15,12 @@ impl Edtf {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The first and last day it may mean; `None` where that end is open or unknown.
+    pub fn interval(&self) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
+        let day = self.0.parse().ok();
+        (day, day)
+    }
 }
 
 impl fmt::Display for Edtf {
