@@ -91,6 +91,15 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// A question that cannot be answered as it is put.
+    #[error(transparent)]
+    Query(#[from] crate::query::QueryError),
+
+    /// A table could not be put together.
+    #[cfg(feature = "arrow")]
+    #[error("putting a table together: {0}")]
+    Arrow(Box<arrow_schema::ArrowError>),
+
     /// SQLite reported a failure.
     #[error("{doing}: {source}")]
     Sqlite {
@@ -230,6 +239,12 @@ pub enum SqliteFailure {
 }
 
 impl Error {
+    /// Wraps an error of Arrow.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn arrow(source: arrow_schema::ArrowError) -> Self {
+        Self::Arrow(Box::new(source))
+    }
+
     /// Whether another connection kept the database locked; trying again may succeed.
     pub fn is_busy(&self) -> bool {
         self.sqlite_failure() == Some(SqliteFailure::Busy)

@@ -60,4 +60,11 @@ pub enum QueryError {
         /// The limit.
         limit: std::time::Duration,
     },
+
+    /// A timeline of more periods than anyone reads.
+    #[error("more than {most} periods: take longer ones, or a shorter time")]
+    TooManyPeriods {
+        /// The most there may be.
+        most: usize,
+    },
 }
