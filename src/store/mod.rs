@@ -4,16 +4,24 @@
 //! this crate's interface and which any SQLite from 3.38 on can read: `articles`, `labels`, `entities`, `mentions`,
 //! `dates`, `relations`, `ties`, `events`, `extractions`, and the full-text index `articles_fts`.
 
+mod check;
 mod failure;
 mod fork;
 mod migrate;
 mod ofd;
 mod open;
+mod prepare;
+mod write;
 
+pub use check::{Part, Problem};
 pub use migrate::APPLICATION_ID;
 pub use open::OpenOptions;
+pub use prepare::MAX_TEXT;
+pub use write::Written;
 
 pub(crate) use failure::Doing;
+pub(crate) use prepare::{Digest, Prepared, check as check_article, digest};
+pub(crate) use write::{Held, Provenance};
 
 use crate::error::{Error, Result};
 use fork::Opened;

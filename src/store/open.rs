@@ -76,6 +76,8 @@ fn locate(path: &Path) -> Result<Option<PathBuf>> {
         Ok(data) if data.is_dir() => refuse(NotACorpus::Folder),
         Ok(data) if !data.is_file() => refuse(NotACorpus::SpecialFile),
         Ok(data) if data.len() == 0 => refuse(NotACorpus::Empty),
+        // SQLite would take it for a database that is yet to be filled.
+        Ok(data) if data.len() < 100 => refuse(NotACorpus::NotADatabase),
         Ok(_) => path.canonicalize().map(Some).map_err(|source| Error::io(path, source)),
         // A link that leads nowhere is not a place to create a file in.
         Err(source) if source.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => Ok(None),

@@ -12,7 +12,7 @@ CREATE TABLE extractor (
 
 -- `text` comes last: whatever stands before it is read without touching the text's pages.
 CREATE TABLE article (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- an article's number is never given to another
     key TEXT NOT NULL UNIQUE,
     digest BLOB NOT NULL CHECK (length(digest) = 32),
     copy_of INTEGER REFERENCES article (id),
