@@ -1,6 +1,6 @@
 //! One builder for each public view.
 
-use super::filter::{AboutId, ArticleFilter, RelationFilter, articles_about, codes};
+use super::filter::{ArticleFilter, RelationFilter, articles_about, codes};
 use super::rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow};
 use super::select::{Condition, Page, Record, Select};
 use super::{QueryError, Reader};
@@ -246,7 +246,7 @@ impl Articles<'_> {
     }
 
     fn condition(&self) -> Result<Condition> {
-        let mut all = self.articles.of_articles()?.and(articles_about(&self.reader, &self.relations, AboutId::Id)?);
+        let mut all = self.articles.of_articles()?.and(articles_about(&self.reader, &self.relations)?);
         if !self.keys.is_empty() {
             all = all.and(Condition::one_of("key", &self.keys));
         }

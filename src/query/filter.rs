@@ -81,10 +81,6 @@ pub(crate) struct ArticleFilter {
 }
 
 impl ArticleFilter {
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// A condition on the columns of `article`, without its ids.
     fn columns(&self) -> Result<Condition, QueryError> {
         let mut all = self.published.of_articles()?;
@@ -210,40 +206,24 @@ pub(crate) fn codes(reader: &Reader<'_>, names: &[String]) -> Result<Vec<String>
 }
 
 /// The articles that name all of `actors`, or have a relation as asked.
-pub(crate) fn articles_about(reader: &Reader<'_>, relations: &RelationFilter, id: AboutId) -> Result<Condition> {
+pub(crate) fn articles_about(reader: &Reader<'_>, relations: &RelationFilter) -> Result<Condition> {
     if relations.is_empty() {
         return Ok(Condition::default());
     }
     if !relations.only_actors() {
         let condition = relations.of_relations(reader)?;
-        return Ok(condition.within(match id {
-            AboutId::Id => "id IN (SELECT article_id FROM relations WHERE ",
-            AboutId::RowId => "rowid IN (SELECT article_id FROM relations WHERE ",
-        }));
+        return Ok(condition.within("id IN (SELECT article_id FROM relations WHERE "));
     }
     let mut all = Condition::default();
     for actor in &relations.actors {
         let actor = reader.codes(actor)?;
         let named = Condition::one_of("e.code", &actor);
         let acts = Condition::one_of("p.source", &actor).or(Condition::one_of("p.target", &actor));
-        let named = named.within(match id {
-            AboutId::Id => "id IN (SELECT m.article_id FROM entity e JOIN mention m ON m.entity_id = e.id WHERE ",
-            AboutId::RowId => "rowid IN (SELECT m.article_id FROM entity e JOIN mention m ON m.entity_id = e.id WHERE ",
-        });
-        let acts = acts.within(match id {
-            AboutId::Id => "id IN (SELECT s.article_id FROM pair p JOIN statement s ON s.id = p.statement_id WHERE ",
-            AboutId::RowId => {
-                "rowid IN (SELECT s.article_id FROM pair p JOIN statement s ON s.id = p.statement_id WHERE "
-            }
-        });
+        let named =
+            named.within("id IN (SELECT m.article_id FROM entity e JOIN mention m ON m.entity_id = e.id WHERE ");
+        let acts =
+            acts.within("id IN (SELECT s.article_id FROM pair p JOIN statement s ON s.id = p.statement_id WHERE ");
         all = all.and(named.or(acts));
     }
     Ok(all)
-}
-
-/// What the article's number is called where the condition stands.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum AboutId {
-    Id,
-    RowId,
 }

@@ -1,7 +1,7 @@
 //! Full-text search: words and structure in one question.
 
 use super::ask::{article_filters, relation_filters, statement_filters};
-use super::filter::{AboutId, ArticleFilter, RelationFilter, articles_about};
+use super::filter::{ArticleFilter, RelationFilter, articles_about};
 use super::select::{Condition, Select};
 use super::{Query, Reader};
 use crate::error::Result;
@@ -174,7 +174,7 @@ impl<'c> Search<'c> {
         let words = self.query.to_fts5();
         if words.is_empty() {
             let mut condition = self.articles.of_articles()?;
-            condition = condition.and(articles_about(&self.reader, &self.relations, AboutId::Id)?);
+            condition = condition.and(articles_about(&self.reader, &self.relations)?);
             if !self.query.excluded.is_empty() {
                 condition = condition.and(Condition::new(
                     "id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)",
@@ -193,7 +193,7 @@ impl<'c> Search<'c> {
         if !of_articles.is_empty() {
             condition = condition.and(of_articles.within("+rowid IN (SELECT id FROM article WHERE "));
         }
-        let about = articles_about(&self.reader, &self.relations, AboutId::Id)?;
+        let about = articles_about(&self.reader, &self.relations)?;
         if !about.is_empty() {
             condition = condition.and(about.within("+rowid IN (SELECT id FROM article WHERE "));
         }

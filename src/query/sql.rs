@@ -244,8 +244,8 @@ fn bind(statement: &mut Statement<'_>, values: &[Cell], named: &[(String, Cell)]
 }
 
 /// Column names, told apart where two are the same: `n`, `n_2`.
-fn unique(names: Vec<&str>) -> Vec<String> {
-    let mut out: Vec<String> = Vec::with_capacity(names.len());
+fn unique<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
     for name in names {
         let mut candidate = name.to_owned();
         let mut number = 1;
