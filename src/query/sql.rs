@@ -139,6 +139,9 @@ impl<'c> Sql<'c> {
         mut each: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
     ) -> Result<()> {
         let fault = |error: rusqlite::Error| self.fault(sql, error);
+        if sql.contains('\0') {
+            return Err(QueryError::BadSql { message: "the character U+0000 in SQL".into(), at: None }.into());
+        }
         let connection = self.store()?.connection()?;
         let mut statement = connection.prepare(sql).map_err(fault)?;
         let width = statement.column_count();
@@ -166,9 +169,6 @@ impl<'c> Sql<'c> {
         match error {
             rusqlite::Error::MultipleStatement => {
                 QueryError::BadSql { message: "one statement at a time".into(), at: None }.into()
-            }
-            rusqlite::Error::NulError(_) => {
-                QueryError::BadSql { message: "the character U+0000 in SQL".into(), at: None }.into()
             }
             rusqlite::Error::SqlInputError { msg, offset, .. } if code != Some(AuthorizationForStatementDenied) => {
                 let at = usize::try_from(offset).ok().and_then(|offset| sql.get(..offset)).map(|head| head.chars().count());

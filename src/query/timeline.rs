@@ -317,8 +317,8 @@ fn columns() -> Vec<super::Column> {
     let column = |name, kind| Column { name, kind };
     let mut columns = vec![
         column("period", Kind::Text),
-        column("from", Kind::Day),
-        column("to", Kind::Day),
+        column("first_day", Kind::Day),
+        column("last_day", Kind::Day),
         column("relations", Kind::Int),
         column("by_publication", Kind::Int),
         column("verbal_cooperation", Kind::Int),
