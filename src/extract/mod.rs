@@ -1,5 +1,6 @@
 //! An article and a lexicon to an [`Extraction`]: a pure function, linear in the text.
 
+pub mod dates;
 pub mod document;
 
 use crate::article::Article;

@@ -132,6 +132,8 @@ pub struct NounClass {
     pub id: String,
     /// The PLOVER sector of who bears such a noun.
     pub sector: Option<String>,
+    /// The code under which such a noun acts by itself (`des groupes armés`).
+    pub code: Option<String>,
     /// With a demonym or a state as its complement it stands for that state.
     pub actor: bool,
     /// With a demonym or a state it is that state's (`un drone malien`).
@@ -166,10 +168,17 @@ pub struct Grammar {
     void_negation: FxHashSet<VerbId>,
     group_heads: FxHashSet<NounId>,
     group_numbers: FxHashMap<WordId, usize>,
-    back_heads: FxHashSet<NounId>,
+    back_heads: FxHashMap<NounId, String>,
+    genitive: Option<PrepId>,
+    agent: Option<PrepId>,
+    between: Option<PrepId>,
+    according: Option<PrepId>,
     counterparts: FxHashSet<NounId>,
     reciprocal: FxHashSet<u32>,
     sentence_words: SentenceWords,
+    partitives: FxHashSet<WordId>,
+    pronoun_prepositions: FxHashSet<WordId>,
+    preposition_aliases: FxHashMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -189,6 +198,14 @@ struct GrammarFile {
     adverbs: Adverbs,
     sentences: Sentences,
     groups: Groups,
+    ambiguous: Ambiguous,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ambiguous {
+    partitive: Vec<String>,
+    pronoun: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -208,6 +225,10 @@ struct Prepositions {
     compound: Vec<String>,
     #[serde(rename = "as")]
     same: BTreeMap<String, String>,
+    genitive: String,
+    agent: String,
+    between: String,
+    according: String,
 }
 
 #[derive(Deserialize)]
@@ -264,7 +285,7 @@ struct Sentences {
 struct Groups {
     heads: Vec<String>,
     numbers: BTreeMap<String, usize>,
-    back: Vec<String>,
+    back: BTreeMap<String, String>,
     counterpart: Vec<String>,
     reciprocal: Vec<String>,
 }
@@ -299,6 +320,8 @@ struct ClassEntry {
     _gloss: Option<String>,
     #[serde(default)]
     sector: Option<String>,
+    #[serde(default)]
+    code: Option<String>,
     #[serde(default)]
     actor: bool,
     #[serde(default)]
@@ -354,11 +377,8 @@ impl Grammar {
             }
         }
         for (class, members) in &verbs.speech {
-            let Ok(speech) = parse_name::<Speech>(class.strip_suffix('s').filter(|c| *c != "say").unwrap_or(class)) else {
-                let speech = Speech::Say;
-                members.iter().filter_map(|v| self.verb_number(v)).collect::<Vec<_>>().into_iter().for_each(|v| _ = self.speech.entry(v).or_insert(speech));
-                continue;
-            };
+            let speech = parse_name(class)
+                .map_err(|()| file.fault(file.line_with(class), Some(class), "unknown class of reporting verbs"))?;
             for verb in members.iter().filter_map(|v| self.verb_number(v)).collect::<Vec<_>>() {
                 self.speech.insert(verb, speech);
             }
@@ -403,7 +423,7 @@ impl Grammar {
                 let id = self.add_noun(noun, entry.plural.get(noun).map(String::as_str), vocabulary);
                 push_once(self.noun_classes.entry(id).or_default(), number);
             }
-            self.classes.push(NounClass { id: entry.id, sector: entry.sector, actor: entry.actor, owned: entry.owned });
+            self.classes.push(NounClass { id: entry.id, sector: entry.sector, code: entry.code, actor: entry.actor, owned: entry.owned });
         }
         Ok(())
     }
@@ -494,6 +514,7 @@ impl Grammar {
         add(&source.links.relative, Function::Relative);
         add(&source.links.coordination, Function::Coordination);
         add(&source.links.subordination, Function::Subordination);
+        self.preposition_aliases = source.prepositions.same.iter().map(|(name, same)| (name.clone(), same.clone())).collect();
         let prepositions: Vec<(String, Function)> = {
             let mut list = Vec::new();
             for name in source.prepositions.simple.iter().chain(&source.prepositions.compound) {
@@ -524,6 +545,10 @@ impl Grammar {
         for adverb in &source.adverbs.words {
             self.add_function(adverb, Function::Adverb, vocabulary);
         }
+        self.genitive = self.preposition(&source.prepositions.genitive);
+        self.agent = self.preposition(&source.prepositions.agent);
+        self.between = self.preposition(&source.prepositions.between);
+        self.according = self.preposition(&source.prepositions.according);
         let set = |grammar: &Self, list: &[String]| list.iter().filter_map(|verb| grammar.verb_number(verb)).collect();
         self.having = set(self, &source.auxiliaries.having);
         self.being = set(self, &source.auxiliaries.being);
@@ -532,11 +557,13 @@ impl Grammar {
         let ids = |list: &[String], vocabulary: &mut Vocabulary| list.iter().map(|word| vocabulary.intern(&fold(word))).collect();
         self.sentence_words.abbreviations = ids(&source.sentences.abbreviations, vocabulary);
         self.sentence_words.openers = ids(&source.sentences.openers, vocabulary);
+        self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
+        self.pronoun_prepositions = source.ambiguous.pronoun.iter().map(|word| vocabulary.intern(word)).collect();
     }
 
     fn add_groups(&mut self, groups: &Groups, vocabulary: &mut Vocabulary) {
         self.group_heads = groups.heads.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
-        self.back_heads = groups.back.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.back_heads = groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
@@ -555,6 +582,11 @@ impl Grammar {
     pub fn preposition(&self, name: &str) -> Option<PrepId> {
         let index = self.prepositions.iter().position(|known| known == name)?;
         u16::try_from(index).ok().map(PrepId)
+    }
+
+    /// The number of the preposition that `name` amounts to (`à l'encontre de` is `contre`).
+    pub fn preposition_alias(&self, name: &str) -> Option<PrepId> {
+        self.preposition(self.preposition_aliases.get(name)?)
     }
 
     /// What the word does, if it is of a closed class.
@@ -672,9 +704,29 @@ impl Grammar {
         self.group_numbers.get(&token.lower).copied()
     }
 
-    /// Whether "le …" of this noun stands for the state last spoken of.
-    pub fn is_back_head(&self, noun: NounId) -> bool {
-        self.back_heads.contains(&noun)
+    /// If "le …" of this noun stands for the state last spoken of: of which kind (`kingdom`), or `any`.
+    pub fn back_kind(&self, noun: NounId) -> Option<&str> {
+        self.back_heads.get(&noun).map(String::as_str)
+    }
+
+    /// Whether the preposition marks a complement (`de`).
+    pub fn is_genitive(&self, preposition: PrepId) -> bool {
+        self.genitive == Some(preposition)
+    }
+
+    /// Whether the preposition marks who acts in the passive (`par`).
+    pub fn is_agent(&self, preposition: PrepId) -> bool {
+        self.agent == Some(preposition)
+    }
+
+    /// Whether the preposition holds two parties (`entre`).
+    pub fn is_between(&self, preposition: PrepId) -> bool {
+        self.between == Some(preposition)
+    }
+
+    /// Whether the preposition names whose words they are (`selon`).
+    pub fn is_according(&self, preposition: PrepId) -> bool {
+        self.according == Some(preposition)
     }
 
     /// Whether "son …" of this noun stands for the other side.
@@ -685,6 +737,16 @@ impl Grammar {
     /// Whether the adjective says that both sides do it (`réciproque`).
     pub fn is_reciprocal(&self, adjective: u32) -> bool {
         self.reciprocal.contains(&adjective)
+    }
+
+    /// Whether the contraction is also an indefinite article (`des`).
+    pub fn is_partitive(&self, token: &Token) -> bool {
+        self.partitives.contains(&token.lower)
+    }
+
+    /// Whether the preposition is also a pronoun before a verb (`en`).
+    pub fn is_pronoun_preposition(&self, token: &Token) -> bool {
+        self.pronoun_prepositions.contains(&token.lower)
     }
 
     /// The words that decide where sentences end.
