@@ -3,11 +3,13 @@
 //! Files are told apart by their place: `actors/*.toml` name who acts and where; `fr/` and `en/` hold a language:
 //! its grammar, its names' shapes, its dates, its labels and its rules.
 
+pub mod labels;
 pub mod pack;
 
 use crate::error::Result;
 use crate::text::sentences::SentenceWords;
 use crate::text::tokens::Vocabulary;
+use labels::Labels;
 use pack::PackFile;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -18,6 +20,7 @@ pub struct Lexicon {
     digest: String,
     vocabulary: Vocabulary,
     sentence_words: SentenceWords,
+    labels: Labels,
 }
 
 impl Lexicon {
@@ -51,7 +54,9 @@ impl Lexicon {
             hasher.update([0]);
         }
         let digest = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { digest, ..Self::default() })
+        let labels: Vec<(&str, &str)> =
+            files.iter().filter(|file| file.stem() == "labels").map(|file| (file.path.as_str(), &*file.text)).collect();
+        Ok(Self { digest, labels: Labels::compile(&labels)?, ..Self::default() })
     }
 
     /// A SHA-256 of the packs it was compiled from, in hexadecimal: the same packs give the same digest.
@@ -67,5 +72,10 @@ impl Lexicon {
     /// The words that decide where sentences end.
     pub fn sentence_words(&self) -> &SentenceWords {
         &self.sentence_words
+    }
+
+    /// The patterns of what is not article prose.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
     }
 }
