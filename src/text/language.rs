@@ -1,5 +1,6 @@
 //! The language a text is written in, as an ISO 639-1 code.
 
+use super::lines::floor_boundary;
 use whatlang::{Detector, Lang};
 
 /// The languages told apart, with their ISO 639-1 codes. Each one more costs certainty for the others.
@@ -37,7 +38,7 @@ const ENOUGH_LETTERS: usize = 40;
 /// assert_eq!(detect("Bamako, Alger, Rabat"), None);
 /// ```
 pub fn detect(text: &str) -> Option<&'static str> {
-    let sample = text.get(..text.floor_char_boundary(SAMPLE))?;
+    let sample = text.get(..floor_boundary(text, SAMPLE))?;
     let letters = sample.chars().filter(|letter| letter.is_alphabetic()).take(ENOUGH_LETTERS).count();
     if letters == 0 {
         return None;

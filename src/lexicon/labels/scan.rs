@@ -5,7 +5,7 @@ use super::fold::Folded;
 use super::{Group, Labels, Rule, Stage};
 use crate::article::{LabelKind, vocabulary};
 use crate::text::Span;
-use crate::text::lines::{Line, is_blank, lines, trim};
+use crate::text::lines::{Line, ceil_boundary, floor_boundary, is_blank, lines, trim};
 
 /// How many bytes of a line's start or end are looked at.
 const EDGE: usize = 240;
@@ -166,7 +166,7 @@ impl<'l> Scan<'l, '_> {
     }
 
     fn opening(&mut self, span: Span, stages: &[(&'l Stage, usize)]) -> Option<usize> {
-        let end = self.text.floor_char_boundary(span.end.min(span.start + EDGE));
+        let end = floor_boundary(self.text, span.end.min(span.start + EDGE));
         let groups = stages.iter().map(|(stage, distance)| (&stage.start, *distance));
         let found = self.first(groups, Span::new(span.start, end), true)?;
         let after = found.span.end;
@@ -175,7 +175,7 @@ impl<'l> Scan<'l, '_> {
     }
 
     fn closing(&mut self, span: Span, stages: &[(&'l Stage, usize)]) -> Option<usize> {
-        let start = self.text.ceil_char_boundary(span.start.max(span.end.saturating_sub(EDGE)));
+        let start = ceil_boundary(self.text, span.start.max(span.end.saturating_sub(EDGE)));
         let groups = stages.iter().map(|(stage, distance)| (&stage.end, *distance));
         let found = self.first(groups, Span::new(start, span.end), true)?;
         let before = found.span.start;
@@ -266,8 +266,8 @@ impl<'l> Scan<'l, '_> {
             if hit.start() < end {
                 continue;
             }
-            let start = self.text.ceil_char_boundary(end.max(hit.start().saturating_sub(EDGE / 4)));
-            let stop = self.text.floor_char_boundary(self.text.len().min(hit.end() + EDGE));
+            let start = ceil_boundary(self.text, end.max(hit.start().saturating_sub(EDGE / 4)));
+            let stop = floor_boundary(self.text, self.text.len().min(hit.end() + EDGE));
             let Some(window) = self.text.get(start..stop) else { continue };
             let (lead, length) = line_around(window, hit.start() - start, hit.end() - start);
             let base = start + lead;
