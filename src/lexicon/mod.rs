@@ -4,12 +4,14 @@
 //! its grammar, its names' shapes, its dates, its labels and its rules.
 
 pub mod dates;
+pub mod labels;
 pub mod pack;
 
 use crate::error::Result;
 use crate::text::sentences::SentenceWords;
 use crate::text::tokens::Vocabulary;
 use dates::Dates;
+use labels::Labels;
 use pack::PackFile;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -21,6 +23,7 @@ pub struct Lexicon {
     vocabulary: Vocabulary,
     sentence_words: SentenceWords,
     dates: Dates,
+    labels: Labels,
 }
 
 impl Lexicon {
@@ -57,6 +60,9 @@ impl Lexicon {
         let mut vocabulary = Vocabulary::default();
         let dates = Dates::compile(files, &mut vocabulary)?;
         Ok(Self { digest, vocabulary, dates, ..Self::default() })
+        let labels: Vec<(&str, &str)> =
+            files.iter().filter(|file| file.stem() == "labels").map(|file| (file.path.as_str(), &*file.text)).collect();
+        Ok(Self { digest, labels: Labels::compile(&labels)?, ..Self::default() })
     }
 
     /// A SHA-256 of the packs it was compiled from, in hexadecimal: the same packs give the same digest.
@@ -77,5 +83,8 @@ impl Lexicon {
     /// The patterns of dates.
     pub fn dates(&self) -> &Dates {
         &self.dates
+    /// The patterns of what is not article prose.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
     }
 }
