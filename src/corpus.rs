@@ -27,7 +27,7 @@ use std::sync::Arc;
 /// let inputs = vec![Input { origin: "a/1".into(), article: Ok(article), notes: vec![] }];
 /// let report = corpus.load(inputs, &LoadOptions::default())?;
 /// assert_eq!((report.added, report.refused.len()), (1, 0));
-/// # corpus::Result::Ok(())
+/// # Ok::<(), corpus::Error>(())
 /// ```
 ///
 /// It belongs to one thread at a time (`Send`, not `Sync`), and to the process that opened it.
@@ -51,7 +51,7 @@ impl Corpus {
     /// ```no_run
     /// use corpus::{Corpus, store::OpenOptions};
     /// let corpus = Corpus::open_with("sahel.db", &OpenOptions { read_only: true, ..OpenOptions::default() })?;
-    /// # corpus::Result::Ok(())
+    /// # Ok::<(), corpus::Error>(())
     /// ```
     pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Self> {
         Ok(Self { store: Store::open_with(path, options)?, lexicon: None })
@@ -112,7 +112,7 @@ impl Corpus {
     /// let article = Article { key: "a/1".into(), text: "Alger rappelle.".into(), ..Article::default() };
     /// let first = corpus.add(article.clone())?;
     /// assert!(first.is_added() && corpus.add(article)?.is_known());
-    /// # corpus::Result::Ok(())
+    /// # Ok::<(), corpus::Error>(())
     /// ```
     pub fn add(&mut self, article: Article) -> Result<Written> {
         let prepared = load::prepare(article, self.lexicon())?;

@@ -6,9 +6,12 @@ use std::fmt;
 /// The account of a load: every input found was added, updated, known or refused.
 ///
 /// ```
-/// # use corpus::corpus::LoadReport;
-/// let report = LoadReport { found: 3, added: 2, known: 1, ..LoadReport::default() };
+/// # use corpus::{Article, Corpus, corpus::LoadOptions, read::Input};
+/// let article = |key: &str| Article { key: key.into(), text: format!("Dépêche {key}."), ..Article::default() };
+/// let inputs = ["a", "b", "a"].map(|key| Input { origin: key.into(), article: Ok(article(key)), notes: vec![] });
+/// let report = Corpus::in_memory()?.load(inputs, &LoadOptions::default())?;
 /// assert_eq!(report.to_string(), "3 found, 2 added, 1 known already");
+/// # Ok::<(), corpus::Error>(())
 /// ```
 #[derive(Debug, Default)]
 #[non_exhaustive]

@@ -51,7 +51,7 @@ impl Store {
     /// ```
     /// # use corpus::Corpus;
     /// assert!(Corpus::in_memory()?.check()?.is_empty());
-    /// # corpus::Result::Ok(())
+    /// # Ok::<(), corpus::Error>(())
     /// ```
     pub fn check(&self) -> Result<Vec<Problem>> {
         let connection = self.connection()?;
