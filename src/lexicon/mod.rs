@@ -6,6 +6,7 @@
 pub mod conjugation;
 pub mod dates;
 pub mod grammar;
+pub mod labels;
 pub mod names;
 pub mod pack;
 pub mod plover;
@@ -19,6 +20,7 @@ use crate::text::sentences::SentenceWords;
 use crate::text::tokens::Vocabulary;
 use dates::Dates;
 use grammar::Grammar;
+use labels::Labels;
 use pack::PackFile;
 use plover::Plover;
 use rules::Rules;
@@ -34,6 +36,7 @@ pub struct Lexicon {
     vocabulary: Vocabulary,
     sentence_words: SentenceWords,
     dates: Dates,
+    labels: Labels,
     names: Names,
     plover: Plover,
     languages: BTreeMap<String, Language>,
@@ -83,6 +86,9 @@ impl Lexicon {
         let digest = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         let mut vocabulary = Vocabulary::default();
         let dates = Dates::compile(files, &mut vocabulary)?;
+        let labels: Vec<(&str, &str)> =
+            files.iter().filter(|file| file.stem() == "labels").map(|file| (file.path.as_str(), &*file.text)).collect();
+        let labels = Labels::compile(&labels)?;
         let names = Names::compile(files, &mut vocabulary)?;
         let plover = Plover::compile(files)?;
         let mut languages = BTreeMap::new();
@@ -95,7 +101,7 @@ impl Lexicon {
             sentence_words.openers.extend(&grammar.sentence_words().openers);
             languages.insert(code.to_owned(), Language { grammar, rules, ties });
         }
-        Ok(Self { digest, vocabulary, sentence_words, dates, names, plover, languages })
+        Ok(Self { digest, vocabulary, sentence_words, dates, labels, names, plover, languages })
     }
 
     /// A SHA-256 of the packs it was compiled from, in hexadecimal: the same packs give the same digest.
@@ -136,5 +142,10 @@ impl Lexicon {
     /// The patterns of dates.
     pub fn dates(&self) -> &Dates {
         &self.dates
+    }
+
+    /// The patterns of what is not article prose.
+    pub fn labels(&self) -> &Labels {
+        &self.labels
     }
 }
