@@ -29,7 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         if explain {
             writeln!(out, "== {id}")?;
             for relation in &extraction.relations {
-                let codes = |parties: &[corpus::extraction::Party]| parties.iter().map(|p| p.code.clone()).collect::<Vec<_>>().join("+");
+                let codes = |parties: &[corpus::extraction::Party]| {
+                    parties.iter().map(|p| p.code.clone()).collect::<Vec<_>>().join("+")
+                };
                 writeln!(
                     out,
                     "{} {}>{} {} {} [{}] {}",
@@ -46,7 +48,13 @@ fn main() -> Result<(), Box<dyn Error>> {
                 writeln!(out, "TIE {} {} {} {:?} [{}]", tie.kind, tie.subject, tie.object, tie.office, tie.rule)?;
             }
             for miss in &extraction.near_misses {
-                writeln!(out, "MISS {:?} {} | {}", miss.actors, miss.reason, miss.sentence.slice(&text).unwrap_or_default().replace('\n', " "))?;
+                writeln!(
+                    out,
+                    "MISS {:?} {} | {}",
+                    miss.actors,
+                    miss.reason,
+                    miss.sentence.slice(&text).unwrap_or_default().replace('\n', " ")
+                )?;
             }
         } else {
             let mut value = extraction.to_json(&article);
