@@ -21,24 +21,64 @@ const NAMES: &[(Part, &[&str])] = &[
     (
         Part::Text,
         &[
-            "text", "texte", "full_text", "fulltext", "texte_integral", "body", "article_body", "articlebody", "content", "contenu",
-            "article", "article_text", "maintext", "main_text", "corps", "document",
+            "text",
+            "texte",
+            "full_text",
+            "fulltext",
+            "texte_integral",
+            "body",
+            "article_body",
+            "articlebody",
+            "content",
+            "contenu",
+            "article",
+            "article_text",
+            "maintext",
+            "main_text",
+            "corps",
+            "document",
         ],
     ),
     (Part::Title, &["title", "titre", "headline", "article_title", "titre_article"]),
     (
         Part::Published,
         &[
-            "published", "published_at", "publishedat", "publication_date", "date_publication", "date_de_publication", "pubdate",
-            "pub_date", "date_published", "datepublished", "publish_date", "published_date", "publie_le", "date_publish",
-            "date_parution", "parution", "date", "datetime",
+            "published",
+            "published_at",
+            "publishedat",
+            "publication_date",
+            "date_publication",
+            "date_de_publication",
+            "pubdate",
+            "pub_date",
+            "date_published",
+            "datepublished",
+            "publish_date",
+            "published_date",
+            "publie_le",
+            "date_publish",
+            "date_parution",
+            "parution",
+            "date",
+            "datetime",
         ],
     ),
     (Part::Authors, &["authors", "author", "auteurs", "auteur", "auteur_s", "byline", "journaliste", "creator"]),
     (Part::Agency, &["agency", "agence", "news_agency"]),
     (
         Part::Outlet,
-        &["outlet", "source", "journal", "media", "publication", "newspaper", "source_name", "publisher", "site_name", "titre_journal"],
+        &[
+            "outlet",
+            "source",
+            "journal",
+            "media",
+            "publication",
+            "newspaper",
+            "source_name",
+            "publisher",
+            "site_name",
+            "titre_journal",
+        ],
     ),
     (Part::Url, &["url", "link", "lien", "permalink", "source_url"]),
     (Part::Language, &["language", "lang", "langue"]),
@@ -50,7 +90,7 @@ const NAMES: &[(Part, &[&str])] = &[
 /// The part that a field gives and the rank of its name, by its name whatever its case, accents and separators.
 pub(super) fn part(name: &str) -> Option<(Part, usize)> {
     let mut folded = crate::text::fold::fold(name.trim().trim_start_matches('\u{feff}'));
-    folded = folded.replace([' ', '-', '.', ':', '’', '\''], "_");
+    folded = folded.replace([' ', '-', '.', ':', '(', ')', '’', '\''], "_");
     let folded = folded.trim_end_matches('_');
     NAMES.iter().find_map(|(part, names)| Some((*part, names.iter().position(|name| *name == folded)?)))
 }

@@ -5,6 +5,7 @@ use super::table::Rows;
 use super::{Input, MAX_ARTICLE, check_size, json, text};
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
@@ -80,8 +81,15 @@ struct Open {
 enum Records {
     Lines(JsonLines),
     /// A text in memory and where its records stand; the numbers are those of lines or of elements.
-    Parts { text: String, parts: std::vec::IntoIter<(u64, std::ops::Range<usize>)>, notes: Vec<String> },
-    Rows { rows: Box<Rows>, notes: Vec<String> },
+    Parts {
+        text: String,
+        parts: std::vec::IntoIter<(u64, std::ops::Range<usize>)>,
+        notes: Vec<String>,
+    },
+    Rows {
+        rows: Box<Rows>,
+        notes: Vec<String>,
+    },
 }
 
 /// A file of JSON Lines and the number of the line last read; without a reader once reading failed.
@@ -123,7 +131,7 @@ impl Iterator for Inputs<'_> {
                 }
                 self.open = None;
             }
-                let input = match self.files.next()? {
+            let input = match self.files.next()? {
                 Ok(path) => self.start(path),
                 Err(error) => Some(unreachable_entry(error, &self.root)),
             };
@@ -229,7 +237,8 @@ impl Open {
 fn lines(path: &Path, file: File) -> Result<Records> {
     let mut reader = BufReader::with_capacity(1 << 16, file);
     let start = reader.fill_buf().map_err(|source| Error::io(path, source))?;
-    let wide = start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") || start.iter().take(4).any(|byte| *byte == 0);
+    let wide =
+        start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") || start.iter().take(4).any(|byte| *byte == 0);
     if start.starts_with(b"\xef\xbb\xbf") {
         reader.consume(3);
     }
@@ -380,7 +389,8 @@ fn readable(name: &std::ffi::OsStr) -> String {
     name.as_encoded_bytes().utf8_chunks().fold(String::new(), |mut out, chunk| {
         out.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
         out
     })
