@@ -11,5 +11,5 @@ pub mod sentences;
 mod span;
 pub mod tokens;
 
-pub use edtf::Edtf;
+pub use edtf::{Edtf, EdtfError};
 pub use span::{CodePoints, Span};

@@ -1,0 +1,622 @@
+//! Words and patterns of dates: `fr/dates.toml`, `en/dates.toml`, compiled by language.
+//!
+//! A file holds words by class (`[words.month]`), endings that make a class (`[endings.participle]`), the words that
+//! tell past from future (`[tense]`), `[fragments]` that patterns share, and the patterns themselves (`[[rule]]`), each
+//! with an id that never changes, what it computes, and examples. [`pattern`] describes the notation.
+
+pub mod pattern;
+pub mod slots;
+
+use super::pack::PackFile;
+use crate::error::Result;
+use crate::text::fold::{fold, lower, push_lower};
+use crate::text::tokens::{Case, Token, TokenKind, Vocabulary, WordId};
+use pattern::{Scope, Step, Test};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The date patterns of every language.
+#[derive(Debug, Clone, Default)]
+pub struct Dates {
+    grammars: BTreeMap<String, Grammar>,
+}
+
+/// The date patterns of one language.
+#[derive(Debug, Clone, Default)]
+pub struct Grammar {
+    rules: Vec<Rule>,
+    program: Vec<Step>,
+    starts: Vec<u32>,
+    by_word: FxHashMap<WordId, Vec<u32>>,
+    by_mark: FxHashMap<char, Vec<u32>>,
+    by_class: Vec<Vec<u32>>,
+    /// By number of word: which entry of `entries`, or 0.
+    words: Vec<u32>,
+    entries: Vec<Entry>,
+    endings: Vec<Endings>,
+    ordinals: FxHashSet<String>,
+    anchor_marks: Vec<char>,
+    /// The classes that begin a search.
+    anchors: u64,
+    /// The words that tell past from future.
+    pub tense: Tense,
+}
+
+/// One pattern.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its permanent name.
+    pub id: String,
+    /// What it computes.
+    pub value: Operation,
+    /// Texts in which it finds something.
+    pub examples: Vec<Example>,
+    /// Texts in which it finds nothing.
+    pub counterexamples: Vec<String>,
+}
+
+/// What a pattern computes from the values it kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Operation {
+    /// The date or period.
+    Date,
+    /// From it on.
+    Since,
+    /// Up to it.
+    Until,
+    /// From the first half to the second.
+    Between,
+    /// So many days or weeks from the date the passage gives as their beginning.
+    Duration,
+    /// Nothing: these words are no date, whatever shorter patterns say.
+    Nothing,
+}
+
+/// A text and what a pattern finds in it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The text.
+    pub text: String,
+    /// When it was published.
+    pub published: Option<String>,
+    /// The value found.
+    pub value: String,
+    /// The words marked; all of the text, where it is left out.
+    pub span: Option<String>,
+}
+
+/// The words that tell past from future around a date that may be either; in lower case, accents kept.
+#[derive(Debug, Clone, Default)]
+pub struct Tense {
+    past: FxHashSet<WordId>,
+    future: FxHashSet<WordId>,
+    except: FxHashSet<String>,
+    future_endings: Vec<String>,
+    participle_endings: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Entry {
+    mask: u64,
+    values: Vec<(u8, i32)>,
+}
+
+#[derive(Debug, Clone)]
+struct Endings {
+    class: u8,
+    endings: Vec<String>,
+    except_endings: Vec<String>,
+    except: FxHashSet<String>,
+}
+
+/// The classes of numbers written in digits, which need no list: what each takes is said by [`numeric`].
+const NUMERIC: [&str; 11] = [
+    "day",
+    "month_digits",
+    "year",
+    "year_recent",
+    "year_digits",
+    "decade_digits",
+    "decade_year",
+    "century_digits",
+    "number_digits",
+    "digits",
+    "ordinal_digits",
+];
+/// Any word at all.
+const ANY_WORD: u8 = 11;
+/// The words that begin a search.
+const ANCHOR: u8 = 12;
+const FIRST_CLASS: u8 = 13;
+const MOST_CLASSES: usize = 64;
+
+/// The value of `digits` (with ordinal ending `ordinal`) in numeric class `class`, if it belongs to it.
+fn numeric(class: u8, value: i32, length: usize, ordinal: bool) -> Option<i32> {
+    let fits = match class {
+        0 => length <= 2 && (1..=31).contains(&value),
+        1 => !ordinal && length <= 2 && (1..=12).contains(&value),
+        2 => !ordinal && length == 4 && (1800..=2100).contains(&value),
+        3 => !ordinal && length == 4 && (1900..=2099).contains(&value),
+        4 => !ordinal && length == 2,
+        5 => !ordinal && length == 2 && value % 10 == 0,
+        6 => !ordinal && length == 4 && (1800..=2100).contains(&value) && value % 10 == 0,
+        7 => ordinal && length <= 2 && (1..=21).contains(&value),
+        8 => !ordinal && length <= 4,
+        9 => true,
+        10 => ordinal && length == 1,
+        _ => false,
+    };
+    fits.then_some(value)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
+    anchors: AnchorTable,
+    #[serde(default)]
+    ordinal_endings: Vec<String>,
+    #[serde(default)]
+    words: BTreeMap<String, BTreeMap<String, Value>>,
+    #[serde(default)]
+    endings: BTreeMap<String, EndingsTable>,
+    #[serde(default)]
+    tense: TenseTable,
+    #[serde(default)]
+    fragments: BTreeMap<String, String>,
+    #[serde(default)]
+    rule: Vec<RuleTable>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct AnchorTable {
+    classes: Vec<String>,
+    words: Vec<String>,
+    marks: Vec<char>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EndingsTable {
+    endings: Vec<String>,
+    #[serde(default)]
+    except_endings: Vec<String>,
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct TenseTable {
+    past: Vec<String>,
+    future: Vec<String>,
+    future_endings: Vec<String>,
+    participle_endings: Vec<String>,
+    except: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Number(i32),
+    Name(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleTable {
+    id: String,
+    pattern: String,
+    value: Operation,
+    #[serde(default)]
+    examples: Vec<Example>,
+    #[serde(default)]
+    counterexamples: Vec<String>,
+}
+
+impl Dates {
+    /// Compiles every `dates.toml` among `files`; words are numbered in `vocabulary`.
+    ///
+    /// Several files of one language (the crate's and a user's) are taken together.
+    pub fn compile(files: &[PackFile], vocabulary: &mut Vocabulary) -> Result<Self> {
+        let mut by_language: BTreeMap<&str, Vec<&PackFile>> = BTreeMap::new();
+        for file in files {
+            if let (Some(language), "dates") = (file.language(), file.stem()) {
+                by_language.entry(language).or_default().push(file);
+            }
+        }
+        let mut grammars = BTreeMap::new();
+        for (language, files) in by_language {
+            grammars.insert(language.to_owned(), Builder::new(vocabulary).build(&files)?);
+        }
+        Ok(Self { grammars })
+    }
+
+    /// The patterns of a language, by its ISO 639-1 code.
+    pub fn grammar(&self, language: &str) -> Option<&Grammar> {
+        self.grammars.get(language)
+    }
+
+    /// Every language with its patterns.
+    pub fn grammars(&self) -> impl Iterator<Item = (&str, &Grammar)> {
+        self.grammars.iter().map(|(language, grammar)| (language.as_str(), grammar))
+    }
+}
+
+impl Grammar {
+    /// Its patterns, in the order in which they are preferred.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The steps of all patterns.
+    pub fn program(&self) -> &[Step] {
+        &self.program
+    }
+
+    /// Where the pattern of rule `rule` begins.
+    pub fn start(&self, rule: u32) -> Option<u32> {
+        self.starts.get(rule as usize).copied()
+    }
+
+    /// Adds to `rules` the numbers of the rules whose pattern can begin with `token`.
+    pub fn beginning_with(&self, token: &Token, text: &str, rules: &mut Vec<u32>) {
+        let lists = match token.kind {
+            TokenKind::Mark(mark) => self.by_mark.get(&mark),
+            _ => self.by_word.get(&token.fold),
+        };
+        rules.extend(lists.into_iter().flatten());
+        let mut mask = self.mask(token, text);
+        while mask != 0 {
+            rules.extend(self.by_class.get(mask.trailing_zeros() as usize).into_iter().flatten());
+            mask &= mask - 1;
+        }
+    }
+
+    /// Whether a date can stand at `token`: the one question asked of every token of a text.
+    #[inline]
+    pub fn is_anchor(&self, token: &Token, text: &str) -> bool {
+        match token.kind {
+            TokenKind::Word => token.fold.is_known() && self.entry(token.fold).mask & self.anchors != 0,
+            TokenKind::Number => self.mask(token, text) & self.anchors != 0,
+            TokenKind::Mark(mark) => self.anchor_marks.contains(&mark),
+        }
+    }
+
+    /// Whether `token` passes `test`, and its value in the class asked for.
+    pub fn take(&self, test: Test, token: &Token, text: &str) -> Option<i32> {
+        match test {
+            Test::Word(word) => (token.fold == word && !matches!(token.kind, TokenKind::Mark(_))).then_some(0),
+            Test::Mark(mark) => token.is_mark(mark).then_some(0),
+            Test::Class(class) => match token.kind {
+                TokenKind::Mark(_) => None,
+                TokenKind::Number if usize::from(class) < NUMERIC.len() => self.number(class, token, text),
+                _ => self.word(class, token, text),
+            },
+        }
+    }
+
+    fn word(&self, class: u8, token: &Token, text: &str) -> Option<i32> {
+        if class == ANY_WORD {
+            return token.is_word().then_some(0);
+        }
+        let entry = self.entry(token.fold);
+        if entry.mask & (1 << class) != 0 {
+            return entry.values.iter().find(|(known, _)| *known == class).map(|(_, value)| *value);
+        }
+        let endings = self.endings.iter().find(|endings| endings.class == class)?;
+        endings.holds(token, text).then_some(0)
+    }
+
+    fn entry(&self, word: WordId) -> &Entry {
+        const NONE: &Entry = &Entry { mask: 0, values: Vec::new() };
+        let index = self.words.get(word.0 as usize).copied().unwrap_or_default();
+        self.entries.get(index as usize).unwrap_or(NONE)
+    }
+
+    /// The value of a number in digits, with the length of its digits and whether an ordinal ending follows.
+    fn digits(&self, token: &Token, text: &str) -> Option<(i32, usize, bool)> {
+        let surface = token.span().slice(text)?;
+        let length = surface.bytes().take_while(u8::is_ascii_digit).count();
+        let (digits, ending) = surface.split_at_checked(length)?;
+        if length == 0 || length > 4 || !(ending.is_empty() || self.ordinals.contains(&fold(ending))) {
+            return None;
+        }
+        Some((digits.parse().ok()?, length, !ending.is_empty()))
+    }
+
+    fn number(&self, class: u8, token: &Token, text: &str) -> Option<i32> {
+        let (value, length, ordinal) = self.digits(token, text)?;
+        numeric(class, value, length, ordinal)
+    }
+
+    fn mask(&self, token: &Token, text: &str) -> u64 {
+        match token.kind {
+            TokenKind::Mark(_) => 0,
+            TokenKind::Number => {
+                let Some((value, length, ordinal)) = self.digits(token, text) else { return 0 };
+                let classes = 0..u8::try_from(NUMERIC.len()).unwrap_or_default();
+                classes.filter(|class| numeric(*class, value, length, ordinal).is_some()).fold(0, |m, c| m | 1 << c)
+            }
+            TokenKind::Word => {
+                let mask = self.entry(token.fold).mask;
+                let holds = |endings: &&Endings| {
+                    self.by_class.get(usize::from(endings.class)).is_some_and(|rules| !rules.is_empty())
+                        && endings.holds(token, text)
+                };
+                self.endings.iter().filter(holds).fold(mask | 1 << ANY_WORD, |mask, found| mask | 1 << found.class)
+            }
+        }
+    }
+}
+
+impl Endings {
+    fn holds(&self, token: &Token, text: &str) -> bool {
+        let Some(surface) = token.span().slice(text).filter(|_| token.is_word() && token.case == Case::Lower) else {
+            return false;
+        };
+        let ends = |endings: &[String]| endings.iter().any(|ending| surface.ends_with(ending.as_str()));
+        ends(&self.endings) && !ends(&self.except_endings) && !self.except.contains(surface)
+    }
+}
+
+/// What a word says of the time of its clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cue {
+    /// A past tense, or a word of the past.
+    Past,
+    /// A future tense, or a word of the future.
+    Future,
+    /// A participle: past unless a future auxiliary stands before it.
+    Participle,
+}
+
+impl Tense {
+    /// What `token` says, if anything.
+    pub fn cue(&self, token: &Token, text: &str) -> Option<Cue> {
+        if self.past.contains(&token.lower) && token.lower.is_known() {
+            return Some(Cue::Past);
+        }
+        if self.future.contains(&token.lower) && token.lower.is_known() {
+            return Some(Cue::Future);
+        }
+        if !token.is_word() || token.case != Case::Lower {
+            return None;
+        }
+        let mut word = String::new();
+        push_lower(token.span().slice(text)?, &mut word);
+        let ends = |endings: &[String]| endings.iter().any(|ending| word.ends_with(ending.as_str()));
+        let (future, participle) = (ends(&self.future_endings), ends(&self.participle_endings));
+        if !(future || participle) || self.except.contains(&word) {
+            return None;
+        }
+        Some(if future { Cue::Future } else { Cue::Participle })
+    }
+}
+
+struct Builder<'v> {
+    vocabulary: &'v mut Vocabulary,
+    classes: FxHashMap<String, u8>,
+    fragments: FxHashMap<String, String>,
+    grammar: Grammar,
+}
+
+impl<'v> Builder<'v> {
+    fn new(vocabulary: &'v mut Vocabulary) -> Self {
+        let mut classes = FxHashMap::default();
+        for (number, name) in (0u8..).zip(NUMERIC) {
+            classes.insert(name.to_owned(), number);
+        }
+        classes.insert("word".to_owned(), ANY_WORD);
+        let grammar = Grammar {
+            entries: vec![Entry::default()],
+            by_class: vec![Vec::new(); MOST_CLASSES],
+            anchors: 1 << ANCHOR,
+            ..Grammar::default()
+        };
+        Self { vocabulary, classes, fragments: FxHashMap::default(), grammar }
+    }
+
+    fn build(mut self, files: &[&PackFile]) -> Result<Grammar> {
+        let parsed = files.iter().map(|file| Ok((*file, file.parse::<File>()?))).collect::<Result<Vec<_>>>()?;
+        for (file, content) in &parsed {
+            self.words(file, content)?;
+        }
+        for (file, content) in &parsed {
+            self.anchors(file, &content.anchors)?;
+        }
+        for (file, content) in parsed {
+            for rule in content.rule {
+                self.rule(file, rule)?;
+            }
+        }
+        Ok(self.grammar)
+    }
+
+    fn words(&mut self, file: &PackFile, content: &File) -> Result<()> {
+        for (class, words) in &content.words {
+            let number = self.class(file, class)?;
+            for (word, value) in words {
+                let value = match value {
+                    Value::Number(value) => Ok(*value),
+                    Value::Name(name) => slots::constant(name).ok_or_else(|| format!("`{name}` is no known value")),
+                };
+                let added = value.and_then(|value| self.add(word, number, value));
+                added.map_err(|reason| file.fault(file.line_with(word), Some(class), reason))?;
+            }
+        }
+        for (class, table) in &content.endings {
+            let class = self.class(file, class)?;
+            let except = table.except.iter().map(|word| lower(word)).collect();
+            let (endings, except_endings) = (table.endings.clone(), table.except_endings.clone());
+            self.grammar.endings.push(Endings { class, endings, except_endings, except });
+        }
+        for (name, text) in &content.fragments {
+            if self.fragments.insert(name.clone(), text.clone()).is_some() {
+                return Err(file.fault(file.line_with(name), Some(name), "a fragment of this name exists already"));
+            }
+        }
+        self.grammar.ordinals.extend(content.ordinal_endings.iter().map(|ending| fold(ending)));
+        let table = &content.tense;
+        let mut ids =
+            |words: &[String]| words.iter().map(|word| self.vocabulary.intern(&lower(word))).collect::<Vec<_>>();
+        let (past, future) = (ids(&table.past), ids(&table.future));
+        let tense = &mut self.grammar.tense;
+        tense.past.extend(past);
+        tense.future.extend(future);
+        tense.except.extend(table.except.iter().map(|word| lower(word)));
+        tense.future_endings.extend_from_slice(&table.future_endings);
+        tense.participle_endings.extend_from_slice(&table.participle_endings);
+        Ok(())
+    }
+
+    fn class(&mut self, file: &PackFile, name: &str) -> Result<u8> {
+        let next = usize::from(FIRST_CLASS) + self.classes.values().filter(|class| **class >= FIRST_CLASS).count();
+        match self.classes.get(name) {
+            Some(class) if *class >= FIRST_CLASS => Ok(*class),
+            Some(_) => Err(file.fault(file.line_with(name), Some(name), "this class of numbers is built in")),
+            None if next >= MOST_CLASSES => Err(file.fault(1, Some(name), "more than 51 classes of words")),
+            None => {
+                let next = u8::try_from(next).unwrap_or(u8::MAX);
+                self.classes.insert(name.to_owned(), next);
+                Ok(next)
+            }
+        }
+    }
+
+    fn add(&mut self, word: &str, class: u8, value: i32) -> Result<(), String> {
+        if !word.chars().all(char::is_alphanumeric) || word.is_empty() {
+            return Err(format!("`{word}` is not one word: several make a fragment"));
+        }
+        let id = self.vocabulary.intern(&fold(word)).0 as usize;
+        if self.grammar.words.len() <= id {
+            self.grammar.words.resize(id + 1, 0);
+        }
+        let Some(place) = self.grammar.words.get_mut(id) else { return Ok(()) };
+        if *place == 0 {
+            *place = u32::try_from(self.grammar.entries.len()).unwrap_or_default();
+            self.grammar.entries.push(Entry::default());
+        }
+        let Some(entry) = self.grammar.entries.get_mut(*place as usize) else { return Ok(()) };
+        match entry.values.iter().find(|(known, _)| *known == class) {
+            Some((_, known)) if *known != value => Err(format!("`{word}` has another value in this class already")),
+            Some(_) => Ok(()),
+            None => {
+                entry.mask |= 1 << class;
+                entry.values.push((class, value));
+                Ok(())
+            }
+        }
+    }
+
+    fn anchors(&mut self, file: &PackFile, table: &AnchorTable) -> Result<()> {
+        for name in &table.classes {
+            let class = self.classes.get(name).ok_or_else(|| {
+                file.fault(
+                    file.line_with("[anchors]"),
+                    Some("anchors"),
+                    format!("no class of words is called `{name}`"),
+                )
+            })?;
+            self.grammar.anchors |= 1 << class;
+        }
+        for word in &table.words {
+            self.add(word, ANCHOR, 0)
+                .map_err(|reason| file.fault(file.line_with("[anchors]"), Some("anchors"), reason))?;
+        }
+        self.grammar.anchor_marks.extend_from_slice(&table.marks);
+        Ok(())
+    }
+
+    fn rule(&mut self, file: &PackFile, table: RuleTable) -> Result<()> {
+        let RuleTable { id, pattern, value, examples, counterexamples } = table;
+        let fault = |reason: String| file.fault(file.line_with(&format!("\"{id}\"")), Some(&id), reason);
+        if self.grammar.rules.iter().any(|rule| rule.id == id) {
+            return Err(fault("a rule of this id exists already".to_owned()));
+        }
+        if examples.is_empty() && value != Operation::Nothing {
+            return Err(fault("a rule needs an example".to_owned()));
+        }
+        if value == Operation::Nothing && counterexamples.is_empty() {
+            return Err(fault("a rule that marks nothing needs a counterexample: a text without a date".to_owned()));
+        }
+        let number = u32::try_from(self.grammar.rules.len()).unwrap_or(u32::MAX);
+        let mut scope = Scope { classes: &self.classes, fragments: &self.fragments, vocabulary: &mut *self.vocabulary };
+        let start = pattern::compile(&pattern, number, &mut scope, &mut self.grammar.program).map_err(fault)?;
+        self.grammar.starts.push(start);
+        let first = self.first_tests(start).ok_or_else(|| fault("a pattern that takes no word".to_owned()))?;
+        if self.passes_without_anchor(start) {
+            return Err(fault("the pattern can be met without any anchor word: see [anchors]".to_owned()));
+        }
+        for test in first {
+            let list = match test {
+                Test::Word(word) => self.grammar.by_word.entry(word).or_default(),
+                Test::Mark(mark) => self.grammar.by_mark.entry(mark).or_default(),
+                Test::Class(class) => match self.grammar.by_class.get_mut(usize::from(class)) {
+                    Some(list) => list,
+                    None => continue,
+                },
+            };
+            list.push(number);
+        }
+        self.grammar.rules.push(Rule { id, value, examples, counterexamples });
+        Ok(())
+    }
+
+    /// The tests a pattern can begin with; `None` if it can end before any.
+    fn first_tests(&self, start: u32) -> Option<Vec<Test>> {
+        let mut tests = Vec::new();
+        let mut empty = false;
+        self.walk(start, |step| {
+            match step {
+                Step::Take(test, _) if !tests.contains(test) => tests.push(*test),
+                Step::Done(_) => empty = true,
+                _ => {}
+            }
+            false
+        });
+        (!empty).then_some(tests)
+    }
+
+    /// Whether a pattern can be met by words of which none begins a search.
+    fn passes_without_anchor(&self, start: u32) -> bool {
+        let grammar = &self.grammar;
+        let mut done = false;
+        self.walk(start, |step| match step {
+            Step::Take(Test::Class(class), _) => grammar.anchors & (1 << class) == 0,
+            Step::Take(Test::Word(word), _) => grammar.entry(*word).mask & grammar.anchors == 0,
+            Step::Take(Test::Mark(mark), _) => !grammar.anchor_marks.contains(mark),
+            Step::Done(_) => {
+                done = true;
+                false
+            }
+            _ => false,
+        });
+        done
+    }
+
+    /// Visits every step reachable from `start`; past a step that takes a token only where `through` says so.
+    fn walk(&self, start: u32, mut through: impl FnMut(&Step) -> bool) {
+        let mut seen = FxHashSet::default();
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            let Some(step) = self.grammar.program.get(at as usize).filter(|_| seen.insert(at)) else { continue };
+            let goes_on = through(step);
+            match step {
+                Step::Fork(ways) => open.extend(ways.iter().rev()),
+                Step::Jump(to) => open.push(*to),
+                Step::Take(..) if !goes_on => {}
+                Step::Done(_) => {}
+                _ => open.push(at + 1),
+            }
+        }
+    }
+}
