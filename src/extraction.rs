@@ -294,8 +294,12 @@ impl Extraction {
         let points = CodePoints::new(&article.text);
         let place = |span: Span| points.range(span);
         let surface = |span: Span| span.slice(&article.text).unwrap_or_default();
-        let boilerplate: Vec<&str> =
-            article.labels.iter().filter(|label| label.kind != LabelKind::Title).map(|label| surface(label.span).trim()).collect();
+        let boilerplate: Vec<&str> = article
+            .labels
+            .iter()
+            .filter(|label| label.kind != LabelKind::Title)
+            .map(|label| surface(label.span).trim())
+            .collect();
         let mentions = self.mentions.iter().map(|mention| {
             let (start, end) = place(mention.span);
             json!({"start": start, "end": end, "text": surface(mention.span), "type": mention.kind, "code": mention.coded()})

@@ -24,8 +24,7 @@ fn says(relation: &Relation, example: &Example) -> bool {
     let target: BTreeSet<String> = example.target.iter().cloned().collect();
     let (s, t) = (codes(&relation.sources), codes(&relation.targets));
     let all = |a: &BTreeSet<String>, b: &BTreeSet<String>| a.union(b).cloned().collect::<BTreeSet<_>>();
-    let parties = s == source && t == target
-        || relation.kind.is_mutual() && all(&s, &t) == all(&source, &target);
+    let parties = s == source && t == target || relation.kind.is_mutual() && all(&s, &t) == all(&source, &target);
     let status = example.status.is_none_or(|status| status == relation.status);
     let speaker = example.said_by.is_none() || example.said_by == relation.said_by;
     parties && status && speaker
@@ -39,9 +38,14 @@ fn faults(rule: &Rule, language: &str) -> Vec<String> {
             let others: Vec<String> = found
                 .relations
                 .iter()
-                .map(|r| format!("{} {:?}>{:?} {} [{}]", r.kind, codes(&r.sources), codes(&r.targets), r.status, r.rule))
+                .map(|r| {
+                    format!("{} {:?}>{:?} {} [{}]", r.kind, codes(&r.sources), codes(&r.targets), r.status, r.rule)
+                })
                 .collect();
-            faults.push(format!("{}: «{}» should give {:?}>{:?}, gives {others:?}", rule.id, example.text, example.source, example.target));
+            faults.push(format!(
+                "{}: «{}» should give {:?}>{:?}, gives {others:?}",
+                rule.id, example.text, example.source, example.target
+            ));
         }
     }
     for text in &rule.counterexamples {
@@ -81,16 +85,27 @@ fn every_tie_rule() {
                 let found = read(&example.text, code);
                 for subject in &example.subject {
                     for object in &example.object {
-                        if !found.ties.iter().any(|t| t.kind == rule.kind && t.subject == *subject && t.object == *object) {
-                            let ties: Vec<String> = found.ties.iter().map(|t| format!("{} {} {}", t.kind, t.subject, t.object)).collect();
-                            broken.push(format!("{}: «{}» should give {subject} {object}, gives {ties:?}", rule.id, example.text));
+                        if !found
+                            .ties
+                            .iter()
+                            .any(|t| t.kind == rule.kind && t.subject == *subject && t.object == *object)
+                        {
+                            let ties: Vec<String> =
+                                found.ties.iter().map(|t| format!("{} {} {}", t.kind, t.subject, t.object)).collect();
+                            broken.push(format!(
+                                "{}: «{}» should give {subject} {object}, gives {ties:?}",
+                                rule.id, example.text
+                            ));
                         }
                     }
                 }
             }
             for text in &rule.counterexamples {
                 if let Some(tie) = read(text, code).ties.iter().find(|t| t.rule == rule.id) {
-                    broken.push(format!("{}: «{text}» should give nothing, gives {} {}", rule.id, tie.subject, tie.object));
+                    broken.push(format!(
+                        "{}: «{text}» should give nothing, gives {} {}",
+                        rule.id, tie.subject, tie.object
+                    ));
                 }
             }
         }

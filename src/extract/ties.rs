@@ -1,10 +1,10 @@
 //! Ties: who holds which office, who belongs to what, where a body sits, who founded it.
 
+use super::actors::{Resolver, Stand, Standing};
 use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Unit};
-use super::actors::{Resolver, Stand, Standing};
 use crate::extraction::{MentionType, Tie, TieKind};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::grammar::{Grammar, NounId, PrepId};
@@ -62,7 +62,10 @@ impl<'a> TieReader<'a> {
     fn offices(&self, index: usize, phrase: &NounPhrase, ties: &mut Vec<Tie>) {
         for (number, tokens) in &phrase.names {
             let Some(person) = self.name(*number).filter(|name| name.kind == MentionType::Person) else { continue };
-            let found = self.office_at(index, Some(tokens.start)).or_else(|| self.office_before(index)).or_else(|| self.office_behind(index));
+            let found = self
+                .office_at(index, Some(tokens.start))
+                .or_else(|| self.office_before(index))
+                .or_else(|| self.office_behind(index));
             let Some((office, holder_of, office_tokens)) = found else { continue };
             let object = holder_of.or_else(|| person.country.clone()).filter(|code| !code.is_empty());
             let Some(object) = object else { continue };
@@ -82,7 +85,10 @@ impl<'a> TieReader<'a> {
     /// The office in the phrase at `index` (before token `limit`): its wording, whose it is, its tokens.
     fn office_at(&self, index: usize, limit: Option<usize>) -> Option<(String, Option<String>, Range<usize>)> {
         let phrase = self.clauses.noun(index)?;
-        let (_, _, start) = phrase.nouns.iter().find(|(noun, _, token)| self.is_office(*noun) && limit.is_none_or(|limit| *token < limit))?;
+        let (_, _, start) = phrase
+            .nouns
+            .iter()
+            .find(|(noun, _, token)| self.is_office(*noun) && limit.is_none_or(|limit| *token < limit))?;
         let mut end = limit.unwrap_or(phrase.tokens.end).min(phrase.tokens.end);
         let mut owner = self.resolver.demonyms(phrase, None).first().map(|actor| actor.code.clone());
         let mut at = index;
@@ -90,13 +96,25 @@ impl<'a> TieReader<'a> {
             while let Some(next) = self.resolver.complement(self.clauses.units, at) {
                 let complement = self.clauses.noun(next)?;
                 let standing = self.standings.get(next).and_then(Option::as_ref);
-                let organisation = complement.names.iter().filter_map(|(number, _)| self.name(*number)).find(|name| name.kind == MentionType::Organization);
-                if complement.names.iter().any(|(number, _)| self.name(*number).is_some_and(|name| name.kind == MentionType::Person)) {
+                let organisation = complement
+                    .names
+                    .iter()
+                    .filter_map(|(number, _)| self.name(*number))
+                    .find(|name| name.kind == MentionType::Organization);
+                if complement
+                    .names
+                    .iter()
+                    .any(|(number, _)| self.name(*number).is_some_and(|name| name.kind == MentionType::Person))
+                {
                     break;
                 }
                 match (owner.is_none(), organisation, standing) {
-                    (true, Some(name), _) if name.actor.as_deref() == Some(name.code.as_str()) => owner = Some(name.code.clone()),
-                    (true, _, Some(standing)) if standing.stand <= Stand::Owned => owner = standing.actors.first().map(|actor| actor.code.clone()),
+                    (true, Some(name), _) if name.actor.as_deref() == Some(name.code.as_str()) => {
+                        owner = Some(name.code.clone())
+                    }
+                    (true, _, Some(standing)) if standing.stand <= Stand::Owned => {
+                        owner = standing.actors.first().map(|actor| actor.code.clone())
+                    }
                     _ => {}
                 }
                 // `président du Mali`: the state is the owner, no part of the office.
@@ -130,7 +148,9 @@ impl<'a> TieReader<'a> {
         for _ in 0..4 {
             at = at.checked_sub(1)?;
             let phrase = self.clauses.noun(at)?;
-            let office = self.office_at(at, None).filter(|(_, _, tokens)| tokens.end <= self.clauses.units.get(index).map_or(0, |p| p.tokens.end));
+            let office = self
+                .office_at(at, None)
+                .filter(|(_, _, tokens)| tokens.end <= self.clauses.units.get(index).map_or(0, |p| p.tokens.end));
             if office.is_some() {
                 return office;
             }
@@ -144,7 +164,10 @@ impl<'a> TieReader<'a> {
         matches!(self.unit(index + 1), Some(Unit::Mark(',' | '('))).then_some(())?;
         self.clauses.noun(index + 2).filter(|phrase| phrase.preposition.is_none())?;
         let behind = self.clauses.noun(index + 2)?;
-        let named = behind.names.iter().any(|(number, _)| self.name(*number).is_some_and(|name| name.kind == MentionType::Person));
+        let named = behind
+            .names
+            .iter()
+            .any(|(number, _)| self.name(*number).is_some_and(|name| name.kind == MentionType::Person));
         if named { None } else { self.office_at(index + 2, None) }
     }
 
@@ -157,7 +180,8 @@ impl<'a> TieReader<'a> {
                     && self.follows(group.token, &trigger.words)
             }),
             Some(Unit::Noun(phrase)) => {
-                phrase.nouns.iter().any(|(noun, ..)| rule.nouns.contains(noun)) || phrase.adjectives.iter().any(|(a, _)| rule.adjectives.contains(a))
+                phrase.nouns.iter().any(|(noun, ..)| rule.nouns.contains(noun))
+                    || phrase.adjectives.iter().any(|(a, _)| rule.adjectives.contains(a))
             }
             Some(Unit::Adjective(adjective, _)) => rule.adjectives.contains(adjective),
             _ => false,
@@ -183,10 +207,11 @@ impl<'a> TieReader<'a> {
                 if subject == object {
                     continue;
                 }
-                let evidence = [subject_tokens, object_tokens].iter().fold(self.document.span(&trigger), |span, tokens| {
-                    let other = self.document.span(tokens);
-                    if tokens.is_empty() { span } else { span.cover(&other) }
-                });
+                let evidence =
+                    [subject_tokens, object_tokens].iter().fold(self.document.span(&trigger), |span, tokens| {
+                        let other = self.document.span(tokens);
+                        if tokens.is_empty() { span } else { span.cover(&other) }
+                    });
                 ties.push(Tie {
                     kind: rule.kind,
                     subject: subject.clone(),
@@ -222,8 +247,15 @@ impl<'a> TieReader<'a> {
                 let ends = found.map(|at| self.of_unit(at, kind, subject)).unwrap_or_default();
                 return if ends.is_empty() && subject { self.topic_end(index, kind) } else { ends };
             }
-            Slot::Object => self.clauses.object(index).into_iter().flat_map(|first| std::iter::once(first).chain(self.clauses.window(first))).collect(),
-            Slot::Preposition(preposition) => self.clauses.window(index).filter(|at| self.behind(*at, preposition)).collect(),
+            Slot::Object => self
+                .clauses
+                .object(index)
+                .into_iter()
+                .flat_map(|first| std::iter::once(first).chain(self.clauses.window(first)))
+                .collect(),
+            Slot::Preposition(preposition) => {
+                self.clauses.window(index).filter(|at| self.behind(*at, preposition)).collect()
+            }
             Slot::Owner | Slot::ObjectComplement => {
                 let object = self.clauses.object(index).or_else(|| self.clauses.subject(index));
                 object.and_then(|at| self.resolver.complement(self.clauses.units, at)).into_iter().collect()
@@ -244,7 +276,10 @@ impl<'a> TieReader<'a> {
     }
 
     fn behind(&self, at: usize, preposition: PrepId) -> bool {
-        self.clauses.noun(at).and_then(|phrase| phrase.preposition).is_some_and(|own| own == preposition || self.grammar.same_place(own, preposition))
+        self.clauses
+            .noun(at)
+            .and_then(|phrase| phrase.preposition)
+            .is_some_and(|own| own == preposition || self.grammar.same_place(own, preposition))
     }
 
     /// The body the sentence before was about, for a participle or pronoun without a subject of its own.
@@ -254,21 +289,31 @@ impl<'a> TieReader<'a> {
             _ => return Vec::new(),
         };
         let opens = group.bare && group.form == Tense::Participle || group.pronoun.is_some();
-        let body = self.topic.filter(|_| opens && matches!(kind, TieKind::BasedIn | TieKind::FoundedBy | TieKind::PartOf));
+        let body =
+            self.topic.filter(|_| opens && matches!(kind, TieKind::BasedIn | TieKind::FoundedBy | TieKind::PartOf));
         body.map(|name| (name.code.clone(), 0..0)).into_iter().collect()
     }
 
     /// What the phrase at `at` can be in a tie of this kind.
     fn of_unit(&self, at: usize, kind: TieKind, subject: bool) -> Vec<End> {
         let Some(phrase) = self.clauses.noun(at) else { return Vec::new() };
-        if phrase.pronoun.is_some() && subject && matches!(kind, TieKind::BasedIn | TieKind::FoundedBy | TieKind::PartOf) {
+        if phrase.pronoun.is_some()
+            && subject
+            && matches!(kind, TieKind::BasedIn | TieKind::FoundedBy | TieKind::PartOf)
+        {
             return self.topic.map(|name| (name.code.clone(), phrase.tokens.clone())).into_iter().collect();
         }
-        let names = phrase.names.iter().filter_map(|(number, tokens)| self.name(*number).map(|name| (name, tokens.clone())));
+        let names =
+            phrase.names.iter().filter_map(|(number, tokens)| self.name(*number).map(|name| (name, tokens.clone())));
         let body = |name: &&Name| matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup);
         let actors = || {
-            self.standings.get(at).and_then(Option::as_ref).filter(|s| s.stand <= Stand::Voice).into_iter()
-                .flat_map(|s| s.actors.iter().map(|actor| (actor.code.clone(), actor.tokens.clone()))).collect::<Vec<_>>()
+            self.standings
+                .get(at)
+                .and_then(Option::as_ref)
+                .filter(|s| s.stand <= Stand::Voice)
+                .into_iter()
+                .flat_map(|s| s.actors.iter().map(|actor| (actor.code.clone(), actor.tokens.clone())))
+                .collect::<Vec<_>>()
         };
         match (kind, subject) {
             (TieKind::MemberOf, true) | (TieKind::FoundedBy, false) => actors(),
@@ -293,7 +338,10 @@ fn coded(name: &Name) -> String {
 fn join(words: &[&str]) -> String {
     let mut out = String::new();
     for word in words {
-        let elided = out.rsplit(' ').next().is_some_and(|last| last.chars().count() == 1 && last.chars().all(|c| "dlDL".contains(c)));
+        let elided = out
+            .rsplit(' ')
+            .next()
+            .is_some_and(|last| last.chars().count() == 1 && last.chars().all(|c| "dlDL".contains(c)));
         if elided {
             out.push('’');
         } else if !out.is_empty() {

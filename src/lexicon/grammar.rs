@@ -334,10 +334,7 @@ struct ClassEntry {
 
 /// The words of `text`, as a tokenizer sees them.
 pub fn words_of(text: &str) -> Vec<String> {
-    tokenize(text, &Vocabulary::default())
-        .iter()
-        .filter_map(|token| token.span().slice(text).map(lower))
-        .collect()
+    tokenize(text, &Vocabulary::default()).iter().filter_map(|token| token.span().slice(text).map(lower)).collect()
 }
 
 impl Grammar {
@@ -346,7 +343,9 @@ impl Grammar {
         let named = |stem: &str| -> Vec<&PackFile> {
             files.iter().filter(|file| file.language() == Some(language) && file.stem() == stem).collect()
         };
-        let (Some(main), Some(conjugation)) = (named("grammar").first().copied(), named("conjugation").first().copied()) else {
+        let (Some(main), Some(conjugation)) =
+            (named("grammar").first().copied(), named("conjugation").first().copied())
+        else {
             return Ok(None);
         };
         let mut grammar = Self::default();
@@ -373,11 +372,22 @@ impl Grammar {
         Ok(Some(grammar))
     }
 
-    fn add_verbs(&mut self, file: &PackFile, verbs: &VerbFile, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Result<()> {
-        let listed = verbs.verbs.iter().chain(verbs.speech.values().flatten()).chain(verbs.governors.values().flatten());
+    fn add_verbs(
+        &mut self,
+        file: &PackFile,
+        verbs: &VerbFile,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<()> {
+        let listed =
+            verbs.verbs.iter().chain(verbs.speech.values().flatten()).chain(verbs.governors.values().flatten());
         for verb in listed {
             if self.add_verb(verb, conjugation, vocabulary).is_none() {
-                return Err(file.fault(file.line_with(verb), Some(verb), "no paradigm of conjugation.toml fits this verb"));
+                return Err(file.fault(
+                    file.line_with(verb),
+                    Some(verb),
+                    "no paradigm of conjugation.toml fits this verb",
+                ));
             }
         }
         for (class, members) in &verbs.speech {
@@ -398,7 +408,12 @@ impl Grammar {
     }
 
     /// Adds the verb named first in `phrase` (`s'en prendre` adds `prendre`).
-    pub(super) fn add_verb(&mut self, phrase: &str, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Option<VerbId> {
+    pub(super) fn add_verb(
+        &mut self,
+        phrase: &str,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Option<VerbId> {
         let infinitive = bare_infinitive(phrase);
         if let Some(id) = self.verb_numbers.get(&infinitive) {
             return Some(*id);
@@ -427,7 +442,13 @@ impl Grammar {
                 let id = self.add_noun(noun, entry.plural.get(noun).map(String::as_str), vocabulary);
                 push_once(self.noun_classes.entry(id).or_default(), number);
             }
-            self.classes.push(NounClass { id: entry.id, sector: entry.sector, code: entry.code, actor: entry.actor, owned: entry.owned });
+            self.classes.push(NounClass {
+                id: entry.id,
+                sector: entry.sector,
+                code: entry.code,
+                actor: entry.actor,
+                owned: entry.owned,
+            });
         }
         Ok(())
     }
@@ -518,7 +539,8 @@ impl Grammar {
         add(&source.links.relative, Function::Relative);
         add(&source.links.coordination, Function::Coordination);
         add(&source.links.subordination, Function::Subordination);
-        self.preposition_aliases = source.prepositions.same.iter().map(|(name, same)| (name.clone(), same.clone())).collect();
+        self.preposition_aliases =
+            source.prepositions.same.iter().map(|(name, same)| (name.clone(), same.clone())).collect();
         let prepositions: Vec<(String, Function)> = {
             let mut list = Vec::new();
             for name in source.prepositions.simple.iter().chain(&source.prepositions.compound) {
@@ -559,7 +581,9 @@ impl Grammar {
         self.being = set(self, &source.auxiliaries.being);
         self.going = set(self, &source.auxiliaries.going);
         self.void_negation = set(self, &source.negation.void);
-        let ids = |list: &[String], vocabulary: &mut Vocabulary| list.iter().map(|word| vocabulary.intern(&fold(word))).collect();
+        let ids = |list: &[String], vocabulary: &mut Vocabulary| {
+            list.iter().map(|word| vocabulary.intern(&fold(word))).collect()
+        };
         self.sentence_words.abbreviations = ids(&source.sentences.abbreviations, vocabulary);
         self.sentence_words.openers = ids(&source.sentences.openers, vocabulary);
         self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
@@ -568,7 +592,8 @@ impl Grammar {
 
     fn add_groups(&mut self, groups: &Groups, vocabulary: &mut Vocabulary) {
         self.group_heads = groups.heads.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
-        self.back_heads = groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
+        self.back_heads =
+            groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
@@ -604,7 +629,9 @@ impl Grammar {
     /// The longest word group of a closed class (`auprès de`, `tandis que`) that begins at the first of `tokens`.
     pub fn compound(&self, tokens: &[Token]) -> Option<(usize, Function)> {
         let list = self.compounds.get(&tokens.first()?.lower)?;
-        let fits = |rest: &[WordId]| rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.lower == *word));
+        let fits = |rest: &[WordId]| {
+            rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.lower == *word))
+        };
         list.iter().find(|(rest, _)| fits(rest)).map(|(rest, function)| (rest.len() + 1, *function))
     }
 
@@ -619,7 +646,9 @@ impl Grammar {
     pub fn noun(&self, tokens: &[Token]) -> Option<(usize, NounId, bool)> {
         let first = tokens.first()?;
         if let Some(phrases) = self.noun_phrases.get(&first.fold) {
-            let fits = |rest: &[WordId]| rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word));
+            let fits = |rest: &[WordId]| {
+                rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word))
+            };
             if let Some((rest, id, plural)) = phrases.iter().find(|(rest, ..)| fits(rest)) {
                 return Some((rest.len() + 1, *id, *plural));
             }
@@ -798,10 +827,19 @@ fn plural_of(singular: &str) -> String {
 
 /// The four forms of an adjective by the regular endings.
 fn agreements(masculine: &str) -> Vec<String> {
-    let feminine = [("eux", "euse"), ("if", "ive"), ("er", "ère"), ("el", "elle"), ("en", "enne"), ("on", "onne"), ("c", "que"), ("teur", "trice")]
-        .iter()
-        .find_map(|(ending, replacement)| masculine.strip_suffix(ending).map(|stem| format!("{stem}{replacement}")))
-        .unwrap_or_else(|| if masculine.ends_with('e') { masculine.to_owned() } else { format!("{masculine}e") });
+    let feminine = [
+        ("eux", "euse"),
+        ("if", "ive"),
+        ("er", "ère"),
+        ("el", "elle"),
+        ("en", "enne"),
+        ("on", "onne"),
+        ("c", "que"),
+        ("teur", "trice"),
+    ]
+    .iter()
+    .find_map(|(ending, replacement)| masculine.strip_suffix(ending).map(|stem| format!("{stem}{replacement}")))
+    .unwrap_or_else(|| if masculine.ends_with('e') { masculine.to_owned() } else { format!("{masculine}e") });
     let mut forms = vec![masculine.to_owned(), plural_of(masculine), plural_of(&feminine), feminine];
     forms.dedup();
     forms

@@ -24,10 +24,10 @@ use labels::Labels;
 use pack::PackFile;
 use plover::Plover;
 use rules::Rules;
-use ties::Ties;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use ties::Ties;
 
 /// Compiled knowledge: names, dates, labels, grammar and rules.
 #[derive(Debug, Default)]

@@ -173,7 +173,13 @@ enum Voice {
 
 impl Rules {
     /// Compiles the rules of `language`; their verbs and nouns are added to `grammar`.
-    pub fn compile(files: &[PackFile], language: &str, grammar: &mut Grammar, plover: &Plover, vocabulary: &mut Vocabulary) -> Result<Self> {
+    pub fn compile(
+        files: &[PackFile],
+        language: &str,
+        grammar: &mut Grammar,
+        plover: &Plover,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self> {
         let named = |stem: &str| files.iter().find(|f| f.language() == Some(language) && f.stem() == stem);
         let Some(conjugation) = named("conjugation") else { return Ok(Self::default()) };
         let conjugation = Conjugation::read(conjugation)?;
@@ -196,7 +202,13 @@ impl Rules {
         Ok(rules)
     }
 
-    fn add(&mut self, entry: RuleEntry, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Result<(), String> {
+    fn add(
+        &mut self,
+        entry: RuleEntry,
+        grammar: &mut Grammar,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<(), String> {
         let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
         if entry.verb.is_empty() && entry.noun.is_empty() && entry.adjective.is_empty() {
             return Err("nothing sets it off: it needs `verb`, `noun` or `adjective`".to_owned());
@@ -217,7 +229,8 @@ impl Rules {
             let id = grammar.add_adjective(adjective, vocabulary);
             push_index(self.by_adjective.entry(id).or_default(), index);
         }
-        let mut needs = |list: &[String]| list.iter().map(|need| need_of(need, grammar, vocabulary)).collect::<Result<Vec<_>, _>>();
+        let mut needs =
+            |list: &[String]| list.iter().map(|need| need_of(need, grammar, vocabulary)).collect::<Result<Vec<_>, _>>();
         let (object, with, without) = (needs(&entry.object)?, needs(&entry.with)?, needs(&entry.without)?);
         let mut slots = |list: &[String]| list.iter().map(|slot| slot_of(slot, grammar)).collect::<Result<Vec<_>, _>>();
         let (source, target) = (slots(&entry.source)?, slots(&entry.target)?);
@@ -290,7 +303,12 @@ fn push_index(list: &mut Vec<usize>, index: usize) {
     }
 }
 
-pub(super) fn verb_trigger(phrase: &str, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Option<VerbTrigger> {
+pub(super) fn verb_trigger(
+    phrase: &str,
+    grammar: &mut Grammar,
+    conjugation: &Conjugation,
+    vocabulary: &mut Vocabulary,
+) -> Option<VerbTrigger> {
     let verb = grammar.add_verb(phrase, conjugation, vocabulary)?;
     let words = words_of(phrase);
     let infinitive = bare_infinitive(phrase);
@@ -319,7 +337,9 @@ pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
         other => {
             let words = words_of(other).join(" ");
             let found = grammar.preposition(&words).or_else(|| grammar.preposition_alias(&words));
-            Slot::Preposition(found.ok_or_else(|| format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml"))?)
+            Slot::Preposition(found.ok_or_else(|| {
+                format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml")
+            })?)
         }
     })
 }

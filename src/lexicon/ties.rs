@@ -96,7 +96,12 @@ struct OfficeEntry {
 
 impl Ties {
     /// Compiles the tie rules of `language`; their words are added to `grammar`.
-    pub fn compile(files: &[PackFile], language: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Result<Self> {
+    pub fn compile(
+        files: &[PackFile],
+        language: &str,
+        grammar: &mut Grammar,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self> {
         let named = |stem: &str| files.iter().find(|f| f.language() == Some(language) && f.stem() == stem);
         let mut ties = Self::default();
         let Some(conjugation) = named("conjugation") else { return Ok(ties) };
@@ -110,7 +115,8 @@ impl Ties {
                 if ties.rules.iter().any(|rule| rule.id == id) {
                     return Err(file.fault(line, Some(&id), "two rules of this id"));
                 }
-                ties.add(entry, grammar, &conjugation, vocabulary).map_err(|reason| file.fault(line, Some(&id), reason))?;
+                ties.add(entry, grammar, &conjugation, vocabulary)
+                    .map_err(|reason| file.fault(line, Some(&id), reason))?;
             }
             for office in source.office {
                 for name in std::iter::once(&office.name).chain(&office.feminine) {
@@ -125,7 +131,13 @@ impl Ties {
         Ok(ties)
     }
 
-    fn add(&mut self, entry: TieEntry, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Result<(), String> {
+    fn add(
+        &mut self,
+        entry: TieEntry,
+        grammar: &mut Grammar,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<(), String> {
         if entry.verb.is_empty() && entry.noun.is_empty() && entry.adjective.is_empty() {
             return Err("nothing sets it off: it needs `verb`, `noun` or `adjective`".to_owned());
         }

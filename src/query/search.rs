@@ -151,10 +151,8 @@ impl<'c> Search<'c> {
             let spans = if match_text.is_empty() {
                 Vec::new()
             } else {
-                let marked: Option<String> = marked
-                    .query_row((&match_text, article_id), |row| row.get(0))
-                    .optional()
-                    .doing("reading a hit")?;
+                let marked: Option<String> =
+                    marked.query_row((&match_text, article_id), |row| row.get(0)).optional().doing("reading a hit")?;
                 matches(&text, marked.as_deref().unwrap_or_default())
             };
             hit.cut(&text, &spans);
