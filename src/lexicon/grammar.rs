@@ -557,8 +557,7 @@ impl Grammar {
         add(&source.links.relative, Function::Relative);
         add(&source.links.coordination, Function::Coordination);
         add(&source.links.subordination, Function::Subordination);
-        self.preposition_aliases =
-            source.prepositions.same.iter().map(|(name, same)| (name.clone(), same.clone())).collect();
+        self.preposition_aliases = source.prepositions.same.iter().chain(&source.contractions).map(|(name, same)| (name.clone(), same.clone())).collect();
         let prepositions: Vec<(String, Function)> = {
             let mut list = Vec::new();
             for name in source.prepositions.simple.iter().chain(&source.prepositions.compound) {
@@ -828,11 +827,11 @@ fn parse_name<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, ()> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| ())
 }
 
-/// `s'en prendre à` gives `prendre`; `rendre responsable` gives `rendre`: the first word that can be an infinitive.
+/// `s'en prendre à` gives `prendre`: the first word that is longer than a pronoun.
 pub(super) fn bare_infinitive(phrase: &str) -> String {
     let words = words_of(phrase);
-    let infinitive = |word: &&String| word.ends_with('r') || word.ends_with("re");
-    words.iter().find(infinitive).cloned().unwrap_or_else(|| words.first().cloned().unwrap_or_default())
+    let long = words.iter().find(|word| word.chars().count() > 2);
+    long.or(words.first()).cloned().unwrap_or_default()
 }
 
 /// The plural of a French-like noun by the regular endings; irregular ones are given by the pack.
