@@ -62,8 +62,10 @@ pub struct Rule {
 pub enum Operation {
     /// The date or period.
     Date,
-    /// From it on.
+    /// From it on; it lies in the past.
     Since,
+    /// From it on, whenever that is.
+    From,
     /// Up to it.
     Until,
     /// From the first half to the second.

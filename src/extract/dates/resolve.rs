@@ -30,9 +30,9 @@ pub struct Context {
 }
 
 /// Without a word on tense, a day or month written without its year lies ahead only if it is this near.
-const NEAR_DAYS: i32 = 60;
+const NEAR_DAYS: i32 = 92;
 /// The same where the tense is past: a year-old date would have its year.
-const VERY_NEAR_DAYS: i32 = 12;
+const VERY_NEAR_DAYS: i32 = 30;
 
 impl Context {
     fn base(&self, parts: &Parts) -> Option<Anchor> {
@@ -114,16 +114,14 @@ impl Context {
         };
         let year = anchor.to.year();
         // 29 February may be up to eight years away.
-        let years = || (0..=8).map(move |back| year + 1 - back).filter_map(|year| Date::new(year, month, day).ok());
-        if let Some(wanted) = parts.weekday {
-            let gap =
-                |day: &Date| if *day > anchor.to { distance(anchor.to, *day) } else { distance(*day, anchor.from) };
-            if let Some(found) = years().filter(|day| weekday(*day) == wanted).min_by_key(gap) {
-                return Some(found);
-            }
-        }
+        let years = || (0..=16).map(move |back| year + 8 - back).filter_map(|year| Date::new(year, month, day).ok());
         let past = years().find(|day| *day <= anchor.to)?;
-        let future = years().filter(|day| *day >= anchor.from).last().or(Date::new(year + 1, month, day).ok());
+        let future = years().filter(|day| *day >= anchor.from).last();
+        if let (Some(wanted), Some(future)) = (parts.weekday, future)
+            && (weekday(past) == wanted) != (weekday(future) == wanted)
+        {
+            return Some(if weekday(past) == wanted { past } else { future });
+        }
         let ahead = future.map_or(i32::MAX, |day| distance(anchor.to, day));
         let goes_ahead = match (parts.relative, self.direction) {
             (Some(-1), _) => return years().find(|day| *day < anchor.from),
@@ -146,7 +144,7 @@ impl Context {
             (Some(1), _) if month == now => year + 1,
             (Some(-1), _) => last,
             (Some(1), _) => next,
-            (Some(0), _) if self.direction.is_none() => year,
+            (Some(0), _) => year,
             (_, Some(Direction::Future)) => next,
             (_, None) if month > now && month - now <= 2 => next,
             _ => last,
@@ -236,7 +234,9 @@ impl Context {
             }
             (Some(unit), Some(number), None, Some(relative)) => {
                 let anchor = self.base(parts)?;
-                let other = self.unit(anchor, unit, number.checked_mul(relative)?)?;
+                // `les trois dernières semaines` end today, not with the week.
+                let (unit, length) = if unit == Unit::Week { (Unit::Day, 7) } else { (unit, 1) };
+                let other = self.unit(anchor, unit, number.checked_mul(relative)?.checked_mul(length)?)?;
                 let now = self.unit(anchor, unit, 0)?;
                 if relative < 0 { Edtf::between(&other, &now) } else { Edtf::between(&now, &other) }
             }
