@@ -115,7 +115,7 @@ struct Endings {
 }
 
 /// The classes of numbers written in digits, which need no list: what each takes is said by [`numeric`].
-const NUMERIC: [&str; 11] = [
+const NUMERIC: [&str; 12] = [
     "day",
     "month_digits",
     "year",
@@ -127,12 +127,13 @@ const NUMERIC: [&str; 11] = [
     "number_digits",
     "digits",
     "ordinal_digits",
+    "year_any",
 ];
 /// Any word at all.
-const ANY_WORD: u8 = 11;
+const ANY_WORD: u8 = 12;
 /// The words that begin a search.
-const ANCHOR: u8 = 12;
-const FIRST_CLASS: u8 = 13;
+const ANCHOR: u8 = 13;
+const FIRST_CLASS: u8 = 14;
 const MOST_CLASSES: usize = 64;
 
 /// The value of `digits` (with ordinal ending `ordinal`) in numeric class `class`, if it belongs to it.
@@ -149,6 +150,7 @@ fn numeric(class: u8, value: i32, length: usize, ordinal: bool) -> Option<i32> {
         8 => !ordinal && length <= 4,
         9 => true,
         10 => ordinal && length == 1,
+        11 => !ordinal && length == 4 && (1000..=2100).contains(&value),
         _ => false,
     };
     fits.then_some(value)
@@ -344,9 +346,11 @@ impl Grammar {
         match token.kind {
             TokenKind::Mark(_) => 0,
             TokenKind::Number => {
-                let Some((value, length, ordinal)) = self.digits(token, text) else { return 0 };
+                // `1990s` is a word of a class, though it begins with digits.
+                let listed = self.entry(token.fold).mask;
+                let Some((value, length, ordinal)) = self.digits(token, text) else { return listed };
                 let classes = 0..u8::try_from(NUMERIC.len()).unwrap_or_default();
-                classes.filter(|class| numeric(*class, value, length, ordinal).is_some()).fold(0, |m, c| m | 1 << c)
+                classes.filter(|c| numeric(*c, value, length, ordinal).is_some()).fold(listed, |mask, c| mask | 1 << c)
             }
             TokenKind::Word => {
                 let mask = self.entry(token.fold).mask;
@@ -485,7 +489,7 @@ impl<'v> Builder<'v> {
         match self.classes.get(name) {
             Some(class) if *class >= FIRST_CLASS => Ok(*class),
             Some(_) => Err(file.fault(file.line_with(name), Some(name), "this class of numbers is built in")),
-            None if next >= MOST_CLASSES => Err(file.fault(1, Some(name), "more than 51 classes of words")),
+            None if next >= MOST_CLASSES => Err(file.fault(1, Some(name), "more than 50 classes of words")),
             None => {
                 let next = u8::try_from(next).unwrap_or(u8::MAX);
                 self.classes.insert(name.to_owned(), next);

@@ -198,8 +198,13 @@ impl<'a> Reckoner<'a> {
                 context.direction = Some(Direction::Past);
                 Some(context.date(&first)?.since())
             }
-            Operation::From => Some(context.date(&first)?.since()),
-            Operation::Until => Some(context.date(&first)?.until()),
+            Operation::From | Operation::Until => {
+                if first.weekday.is_some() && first.month.is_none() {
+                    context.direction = context.direction.or(Some(Direction::Future));
+                }
+                let value = context.date(&first)?;
+                Some(if operation == Operation::From { value.since() } else { value.until() })
+            }
             Operation::Between => context.between(&first, &second),
             Operation::Duration | Operation::Nothing => None,
         }

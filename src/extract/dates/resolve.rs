@@ -99,9 +99,9 @@ impl Context {
             _ => None,
         };
         match (parts.day, year) {
-            (Some(day), Some(year)) => Edtf::day(Date::new(year, month, day).ok()?),
+            (Some(day), Some(year)) => day_or_week(parts, Date::new(year, month, day).ok()?),
             (None, Some(year)) => Edtf::month(year, month),
-            (Some(day), None) => Edtf::day(self.yearless_day(parts, month, day)?),
+            (Some(day), None) => day_or_week(parts, self.yearless_day(parts, month, day)?),
             (None, None) => self.yearless_month(parts, month),
         }
     }
@@ -417,6 +417,15 @@ fn months(day: Date, length: i32) -> Option<Edtf> {
 
 fn decade_of(year: &Edtf) -> Option<Edtf> {
     Edtf::decade(year.interval().0?.year())
+}
+
+/// The day, or the week it stands for (`la semaine du 15 septembre`).
+fn day_or_week(parts: &Parts, day: Date) -> Option<Edtf> {
+    if parts.unit != Some(Unit::Week) {
+        return Edtf::day(day);
+    }
+    let (monday, sunday) = week_of(day)?;
+    Edtf::between(&Edtf::day(monday)?, &Edtf::day(sunday)?)
 }
 
 fn distance(from: Date, to: Date) -> i32 {

@@ -26,7 +26,9 @@ pub fn direction(
     let read = |(distance, at)| Some((distance, read(document, tense, sentence, at)?));
     let (before, after) = (before.find_map(read), after.find_map(read));
     match (before, after) {
-        (Some((near, direction)), Some((far, other))) => Some(if near < far || (near == far && direction == Direction::Past) { direction } else { other }),
+        (Some((near, direction)), Some((far, other))) => {
+            Some(if near < far || (near == far && direction == Direction::Past) { direction } else { other })
+        }
         (one, other) => one.or(other).map(|(_, direction)| direction),
     }
 }
