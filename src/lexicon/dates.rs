@@ -39,6 +39,8 @@ pub struct Grammar {
     anchor_marks: Vec<char>,
     /// The classes that begin a search.
     anchors: u64,
+    /// By step: what the next token must be, loosely.
+    firsts: Vec<First>,
     /// The words that tell past from future.
     pub tense: Tense,
 }
@@ -68,6 +70,8 @@ pub enum Operation {
     From,
     /// Up to it.
     Until,
+    /// Up to it; it lies ahead.
+    By,
     /// From the first half to the second.
     Between,
     /// So many days or weeks from the date the passage gives as their beginning.
@@ -98,6 +102,39 @@ pub struct Tense {
     except: FxHashSet<String>,
     future_endings: Vec<String>,
     participle_endings: Vec<String>,
+}
+
+/// What the tokens taken next after a step are, loosely: a step whose `First` shares nothing with a token's leads
+/// nowhere at that token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct First {
+    classes: u64,
+    /// Words and marks, by a hash of six bits.
+    spelled: u64,
+    /// Whether nothing can be ruled out.
+    any: bool,
+}
+
+impl First {
+    const ANY: Self = Self { classes: 0, spelled: 0, any: true };
+
+    /// Whether a token of the kind `self` may be taken after a step of the kind `step`.
+    #[inline]
+    pub const fn meets(self, step: Self) -> bool {
+        step.any || self.classes & step.classes != 0 || self.spelled & step.spelled != 0
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            classes: self.classes | other.classes,
+            spelled: self.spelled | other.spelled,
+            any: self.any || other.any,
+        }
+    }
+
+    const fn bit(number: u32) -> u64 {
+        1 << (number.wrapping_mul(0x9E37_79B1) >> 26)
+    }
 }
 
 #[derive(Debug, Clone, Default)]
@@ -295,6 +332,21 @@ impl Grammar {
         }
     }
 
+    /// What may be taken after the step of number `step`.
+    #[inline]
+    pub fn first(&self, step: u32) -> First {
+        self.firsts.get(step as usize).copied().unwrap_or(First::ANY)
+    }
+
+    /// What `token` is, to be compared with [`Self::first`].
+    pub fn kind(&self, token: &Token, text: &str) -> First {
+        let spelled = match token.kind {
+            TokenKind::Mark(mark) => First::bit(u32::from(mark)),
+            _ => First::bit(token.fold.0),
+        };
+        First { classes: self.mask(token, text), spelled, any: false }
+    }
+
     /// Whether `token` passes `test`, and its value in the class asked for.
     pub fn take(&self, test: Test, token: &Token, text: &str) -> Option<i32> {
         match test {
@@ -387,14 +439,16 @@ pub enum Cue {
 
 impl Tense {
     /// What `token` says, if anything.
-    pub fn cue(&self, token: &Token, text: &str) -> Option<Cue> {
+    ///
+    /// Endings count in words in lower case, and in the `first` of a sentence.
+    pub fn cue(&self, token: &Token, text: &str, first: bool) -> Option<Cue> {
         if self.past.contains(&token.lower) && token.lower.is_known() {
             return Some(Cue::Past);
         }
         if self.future.contains(&token.lower) && token.lower.is_known() {
             return Some(Cue::Future);
         }
-        if !token.is_word() || token.case != Case::Lower {
+        if !token.is_word() || !(token.case == Case::Lower || first) {
             return None;
         }
         let mut word = String::new();
@@ -444,7 +498,34 @@ impl<'v> Builder<'v> {
                 self.rule(file, rule)?;
             }
         }
+        self.grammar.firsts = self.firsts();
         Ok(self.grammar)
+    }
+
+    /// What may be taken after each step. A class of endings is not part of a token's mask everywhere, so it stands for
+    /// anything.
+    fn firsts(&self) -> Vec<First> {
+        let endings = self.grammar.endings.iter().fold(1 << ANY_WORD, |mask, endings| mask | 1u64 << endings.class);
+        let steps = 0..u32::try_from(self.grammar.program.len()).unwrap_or_default();
+        let first = |start| {
+            let mut first = First::default();
+            self.walk(start, |step| {
+                first = first.or(match step {
+                    Step::Take(Test::Word(word), _) => First { spelled: First::bit(word.0), ..First::default() },
+                    Step::Take(Test::Mark(mark), _) => {
+                        First { spelled: First::bit(u32::from(*mark)), ..First::default() }
+                    }
+                    Step::Take(Test::Class(class), _) if endings & (1 << class) == 0 => {
+                        First { classes: 1 << class, ..First::default() }
+                    }
+                    Step::Take(..) | Step::Done(_) => First::ANY,
+                    _ => First::default(),
+                });
+                false
+            });
+            first
+        };
+        steps.map(first).collect()
     }
 
     fn words(&mut self, file: &PackFile, content: &File) -> Result<()> {

@@ -198,6 +198,10 @@ impl<'a> Reckoner<'a> {
                 context.direction = Some(Direction::Past);
                 Some(context.date(&first)?.since())
             }
+            Operation::By => {
+                context.direction = Some(Direction::Future);
+                Some(context.date(&first)?.until())
+            }
             Operation::From | Operation::Until => {
                 if first.weekday.is_some() && first.month.is_none() {
                     context.direction = context.direction.or(Some(Direction::Future));

@@ -35,13 +35,14 @@ pub fn direction(
 
 fn read(document: &Document<'_>, tense: &Tense, sentence: &Range<usize>, at: usize) -> Option<Direction> {
     let text = document.article.text.as_str();
-    match tense.cue(document.tokens.get(at)?, text)? {
+    match tense.cue(document.tokens.get(at)?, text, at == sentence.start)? {
         Cue::Past => Some(Direction::Past),
         Cue::Future => Some(Direction::Future),
         Cue::Participle => {
             let start = at.saturating_sub(AUXILIARY).max(sentence.start);
             let auxiliaries = document.tokens.get(start..at)?.iter().rev();
-            let future = auxiliaries.filter_map(|token| tense.cue(token, text)).find(|cue| *cue != Cue::Participle);
+            let future =
+                auxiliaries.filter_map(|token| tense.cue(token, text, false)).find(|cue| *cue != Cue::Participle);
             Some(if future == Some(Cue::Future) { Direction::Future } else { Direction::Past })
         }
     }
