@@ -65,7 +65,7 @@ impl Context {
         match (parts.month, parts.season, parts.weekday, parts.days) {
             (Some(month), ..) => self.month(parts, month),
             (None, Some(season), ..) => self.season(parts, Season::from_number(season)?),
-            (None, None, None, Some(days)) => self.days(self.base(parts)?, days),
+            (None, None, None, Some(days)) => days_after(self.base(parts)?, days),
             (None, None, Some(weekday), _) if parts.day.is_none() => self.weekday(parts, weekday),
             _ if parts.day.is_some() => self.day_of_month(parts),
             _ => self.by_unit(parts),
@@ -116,7 +116,7 @@ impl Context {
         // 29 February may be up to eight years away.
         let years = || (0..=16).map(move |back| year + 8 - back).filter_map(|year| Date::new(year, month, day).ok());
         let past = years().find(|day| *day <= anchor.to)?;
-        let future = years().filter(|day| *day >= anchor.from).last();
+        let future = years().rev().find(|day| *day >= anchor.from);
         if let (Some(wanted), Some(future)) = (parts.weekday, future)
             && (weekday(past) == wanted) != (weekday(future) == wanted)
         {
@@ -143,9 +143,8 @@ impl Context {
             (Some(-1), _) if month == now => year - 1,
             (Some(1), _) if month == now => year + 1,
             (Some(-1), _) => last,
-            (Some(1), _) => next,
             (Some(0), _) => year,
-            (_, Some(Direction::Future)) => next,
+            (Some(1), _) | (_, Some(Direction::Future)) => next,
             (_, None) if month > now && month - now <= 2 => next,
             _ => last,
         };
@@ -180,12 +179,9 @@ impl Context {
         let years = || (0..4).map(|back| anchor.to.year() + 1 - back);
         let year = match (parts.relative, self.direction) {
             (Some(-1), _) => years().find(|year| ends(*year).is_some_and(|day| day < anchor.from)),
-            (Some(1), _) => years().filter(|year| begins(*year).is_some_and(|day| day > anchor.to)).last(),
-            (_, Some(Direction::Future)) => years().filter(|year| ends(*year).is_some_and(|d| d >= anchor.to)).last(),
-            (Some(0), None) => {
-                let now = |year: &i16| ends(*year).is_some_and(|day| day >= anchor.from);
-                years().filter(now).last()
-            }
+            (Some(1), _) => years().rev().find(|year| begins(*year).is_some_and(|day| day > anchor.to)),
+            (_, Some(Direction::Future)) => years().rev().find(|year| ends(*year).is_some_and(|d| d >= anchor.to)),
+            (Some(0), None) => years().rev().find(|year| ends(*year).is_some_and(|day| day >= anchor.from)),
             _ => years().find(|year| begins(*year).is_some_and(|day| day <= anchor.to)),
         };
         Edtf::season(year?, season)
@@ -218,13 +214,6 @@ impl Context {
         }?)
     }
 
-    fn days(&self, anchor: Anchor, days: i32) -> Option<Edtf> {
-        match anchor.day() {
-            Some(day) => Edtf::day(plus_days(day, days)?),
-            None => anchor.value(),
-        }
-    }
-
     // --- units ---------------------------------------------------------------------------------------------------
 
     fn by_unit(&self, parts: &Parts) -> Option<Edtf> {
@@ -252,7 +241,7 @@ impl Context {
         let day = anchor.day();
         let coarse = |least: Precision| anchor.precision > least;
         match unit {
-            Unit::Day => self.days(anchor, count),
+            Unit::Day => days_after(anchor, count),
             Unit::Week | Unit::Weekend if day.is_none() => anchor.value(),
             Unit::Week => {
                 let (monday, sunday) = week_of(plus_days(day?, count.checked_mul(7)?)?)?;
@@ -426,6 +415,14 @@ fn day_or_week(parts: &Parts, day: Date) -> Option<Edtf> {
     }
     let (monday, sunday) = week_of(day)?;
     Edtf::between(&Edtf::day(monday)?, &Edtf::day(sunday)?)
+}
+
+/// The day `days` after the anchor, or the anchor, where it is no day.
+fn days_after(anchor: Anchor, days: i32) -> Option<Edtf> {
+    match anchor.day() {
+        Some(day) => Edtf::day(plus_days(day, days)?),
+        None => anchor.value(),
+    }
 }
 
 fn distance(from: Date, to: Date) -> i32 {
