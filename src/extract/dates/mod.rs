@@ -206,6 +206,7 @@ impl<'a> Reckoner<'a> {
                 if first.weekday.is_some() && first.month.is_none() {
                     context.direction = context.direction.or(Some(Direction::Future));
                 }
+                context.bound = true;
                 let value = context.date(&first)?;
                 Some(if operation == Operation::From { value.since() } else { value.until() })
             }

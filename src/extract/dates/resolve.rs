@@ -27,6 +27,8 @@ pub struct Context {
     pub year: Option<i16>,
     /// What the clause says of its time.
     pub direction: Option<Direction>,
+    /// Whether it bounds a period (`jusqu'au 24 juillet`): then the nearest such day is meant, whatever the tense.
+    pub bound: bool,
 }
 
 /// Without a word on tense, a day or month written without its year lies ahead only if it is this near.
@@ -126,6 +128,7 @@ impl Context {
         let goes_ahead = match (parts.relative, self.direction) {
             (Some(-1), _) => return years().find(|day| *day < anchor.from),
             (Some(1), _) | (_, Some(Direction::Future)) => true,
+            _ if self.bound => past < anchor.from && ahead < distance(past, anchor.from),
             (_, Some(Direction::Past)) => past < anchor.from && ahead <= VERY_NEAR_DAYS,
             _ => past < anchor.from && ahead <= NEAR_DAYS,
         };
@@ -303,6 +306,9 @@ impl Context {
         let (mut first, mut second) = (*first, *second);
         if let (Some(from), Some(to @ 0..100)) = (first.year.filter(|year| *year >= 100), second.year) {
             second.year = Some(from - from % 100 + to);
+        }
+        if let (Some(_), Some(decade), None) = (first.decade, second.year, second.month) {
+            (second.decade, second.year) = (Some(decade), None);
         }
         let lent = lend(&mut first, &mut second);
         let to = self.date(&second)?;
