@@ -17,6 +17,66 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A file is not something articles are read from: its kind, its type, or what it holds.
+    #[error("{}: not read: {reason}", path.display())]
+    Refused {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why, and what would help.
+        reason: String,
+    },
+    /// An article, or a file of articles, is larger than is read.
+    #[error("{what} is larger than {limit} bytes{}", bytes.map(|bytes| format!(" ({bytes})")).unwrap_or_default())]
+    TooLarge {
+        /// The article or file.
+        what: String,
+        /// Its size, where it is known.
+        bytes: Option<u64>,
+        /// The largest size that is read.
+        limit: u64,
+    },
+    /// A record has no text.
+    #[error("no text: none of the fields {expected} holds any; the fields are {}", list(seen))]
+    NoText {
+        /// The fields that are there.
+        seen: Vec<String>,
+        /// The fields that are looked for.
+        expected: String,
+    },
+    /// A field of a record holds the wrong kind of value.
+    #[error("field `{field}` should be {expected}, not {found}")]
+    Field {
+        /// The field, as the record names it.
+        field: String,
+        /// What it should be.
+        expected: &'static str,
+        /// What it is.
+        found: String,
+    },
+    /// A record is not valid JSON.
+    #[error("{origin}: not valid JSON: {source}")]
+    Json {
+        /// The file and line or number of the record.
+        origin: String,
+        /// What the parser said.
+        source: serde_json::Error,
+    },
+    /// A row of a table is wrong.
+    #[error("{origin}: not a valid row: {source}")]
+    Table {
+        /// The file and line.
+        origin: String,
+        /// What the parser said.
+        source: csv::Error,
+    },
+    /// A pattern of file names is wrong or matches nothing.
+    #[error("pattern `{pattern}`: {reason}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// Why.
+        reason: String,
+    },
     /// A file of a lexicon pack is wrong.
     #[error("lexicon {file}, line {line}{}: {reason}", rule.as_ref().map(|rule| format!(", rule {rule}")).unwrap_or_default())]
     Lexicon {
@@ -29,11 +89,270 @@ pub enum Error {
         /// What is wrong, and what was expected.
         reason: String,
     },
+
+    /// There is no such file, and it was not to be created.
+    #[error("{}: no such file", path.display())]
+    NotFound {
+        /// The file asked for.
+        path: PathBuf,
+    },
+
+    /// The file is there but is not a corpus. It has not been touched.
+    #[error("{}: not a corpus: {found}", path.display())]
+    NotACorpus {
+        /// The file asked for.
+        path: PathBuf,
+        /// What it is instead.
+        found: NotACorpus,
+    },
+
+    /// The file was written by a later version of this crate.
+    #[error("{}: written by a later version (its schema is at {found}, this version knows {known}); update `corpus-db`", path.display())]
+    Newer {
+        /// The file asked for.
+        path: PathBuf,
+        /// The schema version it is at.
+        found: i32,
+        /// The latest one this version knows.
+        known: i32,
+    },
+
+    /// The file needs a write that a read-only opening cannot do.
+    #[error("{}: its schema is at version {found} and must be brought to {known}: open it once for writing", path.display())]
+    Older {
+        /// The file asked for.
+        path: PathBuf,
+        /// The schema version it is at.
+        found: i32,
+        /// The one this version reads.
+        known: i32,
+    },
+
+    /// Beside the file lies a log of committed changes, and the folder cannot be written, so that they cannot be read.
+    #[error("{}: has changes in its -wal file that cannot be read in a read-only folder: copy both files elsewhere", path.display())]
+    UnreadLog {
+        /// The file asked for.
+        path: PathBuf,
+    },
+
+    /// SQLite could not keep a write-ahead log there, without which commits are not safe.
+    #[error("{}: this file system cannot keep SQLite's write-ahead log (journal mode stays `{mode}`): use a local folder", path.display())]
+    NoWriteAheadLog {
+        /// The file asked for.
+        path: PathBuf,
+        /// The journal mode SQLite stayed in.
+        mode: String,
+    },
+
+    /// The database was opened before this process was forked; using it here would damage it.
+    #[error("{}: opened before this process was forked: close it before forking, or start processes with `spawn`", path.display())]
+    Forked {
+        /// The database.
+        path: PathBuf,
+    },
+
+    /// A question that cannot be answered as it is put.
+    #[error(transparent)]
+    Query(#[from] crate::query::QueryError),
+
+    /// A table could not be put together.
+    #[cfg(feature = "arrow")]
+    #[error("putting a table together: {0}")]
+    Arrow(Box<arrow_schema::ArrowError>),
+
+    /// SQLite reported a failure.
+    #[error("{doing}: {source}")]
+    Sqlite {
+        /// What was being done.
+        doing: &'static str,
+        /// The kind of failure, as far as callers act upon it.
+        failure: SqliteFailure,
+        /// What SQLite said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+
+    /// An article is longer than is taken.
+    #[error("`{key}`: {bytes} bytes of text; at most {limit} are taken")]
+    TooLong {
+        /// The article.
+        key: String,
+        /// The length of its text.
+        bytes: usize,
+        /// The longest text taken.
+        limit: usize,
+    },
+
+    /// A text or key holds U+0000, which SQLite's functions take for its end.
+    #[error("`{key}`: the character U+0000 at byte {at} of its {part}")]
+    Nul {
+        /// The article.
+        key: String,
+        /// Where it was found: `text`, `key` …
+        part: &'static str,
+        /// The byte offset of the first one.
+        at: usize,
+    },
+
+    /// An article has no key.
+    #[error("an article without a key")]
+    NoKey,
+
+    /// A record points outside the article's text or into the middle of a character.
+    #[error("`{key}`: {what} at bytes {}..{} is no stretch of its text of {len} bytes", span.start, span.end)]
+    BadSpan {
+        /// The article.
+        key: String,
+        /// What kind of record: `mention`, `date`, `relation` …
+        what: &'static str,
+        /// The range it gives.
+        span: crate::text::Span,
+        /// The length of the text in bytes.
+        len: usize,
+    },
+
+    /// A number that must be finite is not.
+    #[error("`{key}`: {what} is not a finite number")]
+    NotFinite {
+        /// The article.
+        key: String,
+        /// Which number.
+        what: &'static str,
+    },
+
+    /// Reading the article hit a fault in this crate; the article was left out.
+    #[error("`{key}`: a fault in extraction, please report it: {message}")]
+    Panicked {
+        /// The article.
+        key: String,
+        /// What the fault said.
+        message: String,
+    },
+
+    /// The article's text has changed, and rows coded by hand point into the old one.
+    #[error(
+        "`{key}`: its text has changed, and {rows} rows coded by hand point into the old text: delete or move them first"
+    )]
+    HandCoded {
+        /// The article.
+        key: String,
+        /// How many such rows there are.
+        rows: i64,
+    },
+}
+
+/// What a file is that is not a corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotACorpus {
+    /// It has no bytes.
+    Empty,
+    /// It is a folder.
+    Folder,
+    /// It is a device, a pipe or a socket.
+    SpecialFile,
+    /// It is no SQLite database, or one whose head is damaged.
+    NotADatabase,
+    /// It is an SQLite database without tables.
+    NoTables,
+    /// It is an SQLite database of another program, with this `application_id`.
+    OtherApplication(i32),
+}
+
+impl std::fmt::Display for NotACorpus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => f.write_str("an empty file (delete it to create a corpus there)"),
+            Self::Folder => f.write_str("a folder"),
+            Self::SpecialFile => f.write_str("not a regular file"),
+            Self::NotADatabase => f.write_str("not an SQLite database"),
+            Self::NoTables => f.write_str("an SQLite database without tables (was it copied without its -wal file?)"),
+            Self::OtherApplication(0) => f.write_str("an SQLite database of another program"),
+            Self::OtherApplication(id) => {
+                write!(f, "an SQLite database of another program (application id {id:#010x})")
+            }
+        }
+    }
+}
+
+/// Kinds of SQLite failures that callers tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SqliteFailure {
+    /// Another connection kept the database locked.
+    Busy,
+    /// The disk is full.
+    DiskFull,
+    /// The file is damaged.
+    Damaged,
+    /// The file or connection cannot be written.
+    ReadOnly,
+    /// The statement was interrupted on request.
+    Interrupted,
+    /// Memory ran out.
+    OutOfMemory,
+    /// A row breaks a rule of the schema.
+    Constraint,
+    /// The operating system failed to read, write or open a file.
+    Io,
+    /// Anything else.
+    Other,
 }
 
 impl Error {
+    /// Wraps an error of Arrow.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn arrow(source: arrow_schema::ArrowError) -> Self {
+        Self::Arrow(Box::new(source))
+    }
+
+    /// Whether another connection kept the database locked; trying again may succeed.
+    pub fn is_busy(&self) -> bool {
+        self.sqlite_failure() == Some(SqliteFailure::Busy)
+    }
+
+    /// Whether the disk is full; nothing committed is lost, and the same handle works once there is room.
+    pub fn is_disk_full(&self) -> bool {
+        self.sqlite_failure() == Some(SqliteFailure::DiskFull)
+    }
+
+    /// Whether the file is damaged.
+    pub fn is_damaged(&self) -> bool {
+        self.sqlite_failure() == Some(SqliteFailure::Damaged)
+    }
+
+    /// Whether a write was tried upon something opened read-only.
+    pub fn is_read_only(&self) -> bool {
+        self.sqlite_failure() == Some(SqliteFailure::ReadOnly)
+    }
+
+    /// Whether it was interrupted on request.
+    pub fn is_interrupted(&self) -> bool {
+        self.sqlite_failure() == Some(SqliteFailure::Interrupted)
+    }
+
+    /// Whether there is no such file.
+    pub fn is_not_found(&self) -> bool {
+        match self {
+            Self::NotFound { .. } => true,
+            Self::Io { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
+            _ => false,
+        }
+    }
+
+    fn sqlite_failure(&self) -> Option<SqliteFailure> {
+        match self {
+            Self::Sqlite { failure, .. } => Some(*failure),
+            _ => None,
+        }
+    }
+
     /// Wraps an operating-system error with the path it is about.
     pub fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::Io { path: path.into(), source }
     }
+}
+
+/// Names for a message: `a, b, c`, or `none`.
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

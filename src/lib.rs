@@ -2,14 +2,18 @@
 #![deny(unsafe_code)]
 
 pub mod article;
+pub mod corpus;
 pub mod error;
 pub mod extract;
 pub mod extraction;
 pub mod lexicon;
+pub mod query;
 pub mod read;
+pub mod store;
 pub mod text;
 
 pub use article::{Article, Label, LabelKind, Metadata};
+pub use corpus::Corpus;
 pub use error::{Error, Result};
 pub use extract::extract;
 pub use extraction::Extraction;

@@ -5,9 +5,11 @@
 
 pub mod edtf;
 pub mod fold;
+pub mod language;
+pub mod lines;
 pub mod sentences;
 mod span;
 pub mod tokens;
 
-pub use edtf::Edtf;
+pub use edtf::{Edtf, EdtfError};
 pub use span::{CodePoints, Span};

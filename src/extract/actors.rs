@@ -1,0 +1,389 @@
+//! Who a noun phrase stands for: by name, by demonym, by complement, or by reference to what was said before.
+
+use super::document::{Document, Name};
+use super::phrases::{NounPhrase, Placed, Unit};
+use crate::extraction::MentionType;
+use crate::lexicon::Names;
+use crate::lexicon::grammar::{Determiner, Grammar};
+use std::ops::Range;
+
+/// How a noun phrase stands for its actors, strongest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stand {
+    /// It is the actor: `Bamako`, `l’armée malienne`, `le président du Mali`.
+    Actor,
+    /// Its words are the actor's: `le communiqué d’Alger`.
+    Voice,
+    /// It is the actor's: `un drone malien`, `la frontière de l’Algérie`.
+    Owned,
+    /// It is a place in the actor's country: `à Alger`.
+    Place,
+}
+
+/// One actor that a noun phrase stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// Its code.
+    pub code: String,
+    /// Its PLOVER sector.
+    pub sector: Option<String>,
+    /// The tokens that stand for it.
+    pub tokens: Range<usize>,
+}
+
+/// The actors of a noun phrase.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Who.
+    pub actors: Vec<Actor>,
+    /// How.
+    pub stand: Stand,
+}
+
+/// What has been spoken of before the sentence at hand.
+#[derive(Debug, Clone, Default)]
+pub struct Discourse {
+    /// Actors in the order they were last named, the latest last; no code twice.
+    recent: Vec<String>,
+    /// The actors of the last subject.
+    subject: Vec<String>,
+    /// The last two actors that took part in one relation or were named together.
+    dyad: Option<(String, String)>,
+}
+
+impl Discourse {
+    /// Notes that these actors were named.
+    pub fn name(&mut self, actors: &[Actor]) {
+        for actor in actors {
+            self.recent.retain(|code| *code != actor.code);
+            self.recent.push(actor.code.clone());
+        }
+    }
+
+    /// Notes who the last subject was.
+    pub fn set_subject(&mut self, actors: &[Actor]) {
+        if !actors.is_empty() {
+            self.subject = actors.iter().map(|actor| actor.code.clone()).collect();
+        }
+    }
+
+    /// Notes two actors that belong together.
+    pub fn set_dyad(&mut self, a: &str, b: &str) {
+        if a != b {
+            self.dyad = Some((a.to_owned(), b.to_owned()));
+        }
+    }
+
+    /// The other one of the last dyad, or else the other actor named last.
+    pub fn partner(&self, code: &str) -> Option<&str> {
+        match &self.dyad {
+            Some((a, b)) if a == code => Some(b),
+            Some((a, b)) if b == code => Some(a),
+            _ => self.recent.iter().rev().find(|other| *other != code).map(String::as_str),
+        }
+    }
+
+    /// The actors of the last subject.
+    pub fn subject(&self) -> &[String] {
+        &self.subject
+    }
+
+    /// The last `count` states named, earliest first.
+    fn last_states(&self, count: usize, names: &Names) -> Vec<String> {
+        let mut found: Vec<String> =
+            self.recent.iter().rev().filter(|code| names.state(code).is_some()).take(count).cloned().collect();
+        found.reverse();
+        found
+    }
+}
+
+/// Resolves the noun phrases of one sentence.
+pub struct Resolver<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its language's grammar.
+    pub grammar: &'a Grammar,
+    /// What the lexicon knows of names.
+    pub lexicon: &'a Names,
+    /// The names of the document.
+    pub names: &'a [Name],
+}
+
+impl Resolver<'_> {
+    /// Who each unit stands for: first by what it says itself and its complements, then by reference.
+    pub fn resolve(&self, units: &[Placed], discourse: &mut Discourse) -> Vec<Option<Standing>> {
+        let mut standings: Vec<Option<Standing>> = vec![None; units.len()];
+        for index in (0..units.len()).rev() {
+            if let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) {
+                let complement = self.complement(units, index).and_then(|at| standings.get(at).cloned().flatten());
+                let own = self.literal(phrase, complement);
+                if let Some(slot) = standings.get_mut(index) {
+                    *slot = own;
+                }
+            }
+        }
+        self.coordinate(units, &mut standings);
+        self.refer(units, &mut standings, discourse);
+        standings
+    }
+
+    /// The index of the `de` complement that directly follows unit `index`.
+    pub fn complement(&self, units: &[Placed], index: usize) -> Option<usize> {
+        let next = units.get(index + 1)?;
+        match &next.unit {
+            Unit::Noun(phrase) if phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p)) => Some(index + 1),
+            _ => None,
+        }
+    }
+
+    /// Who the phrase stands for by its own words and its complement.
+    fn literal(&self, phrase: &NounPhrase, complement: Option<Standing>) -> Option<Standing> {
+        let mut named: Vec<Actor> = Vec::new();
+        let mut places: Vec<Actor> = Vec::new();
+        for (number, tokens) in &phrase.names {
+            let Some(name) = self.names.get(*number) else { continue };
+            let make = |code: &String, tokens: &Range<usize>| Actor {
+                code: code.clone(),
+                sector: name.sector.clone(),
+                tokens: tokens.clone(),
+            };
+            match &name.actor {
+                Some(code) if !name.as_place => named.push(make(code, tokens)),
+                _ => {
+                    if let Some(country) =
+                        name.country.as_ref().filter(|_| matches!(name.kind, MentionType::Place | MentionType::State))
+                    {
+                        places.push(make(country, tokens));
+                    } else if name.kind == MentionType::State {
+                        places.push(make(&name.code, tokens));
+                    }
+                }
+            }
+        }
+        let head = phrase.head();
+        let class = |test: &dyn Fn(&crate::lexicon::grammar::NounClass) -> bool| {
+            phrase.nouns.iter().take(2).find_map(|(noun, ..)| self.grammar.classes(*noun).find(|class| test(class)))
+        };
+        let role = class(&|class| class.actor && class.id != "voice");
+        let voice = class(&|class| class.actor);
+        let coded = class(&|class| class.code.is_some());
+        let sector = role.and_then(|class| class.sector.clone());
+        let demonyms = self.demonyms(phrase, sector.as_deref());
+        if !named.is_empty() {
+            let bare = head.is_none()
+                || role.is_some()
+                || named.iter().all(|actor| sector.is_none() && actor.sector.is_some());
+            let stand = if bare {
+                Stand::Actor
+            } else if voice.is_some() {
+                Stand::Voice
+            } else {
+                Stand::Owned
+            };
+            if let Some(sector) = sector {
+                named.iter_mut().for_each(|actor| actor.sector = Some(sector.clone()));
+            }
+            return Some(Standing { actors: named, stand });
+        }
+        if !demonyms.is_empty() {
+            let stand = if role.is_some() || head.is_none() {
+                Stand::Actor
+            } else if voice.is_some() {
+                Stand::Voice
+            } else {
+                Stand::Owned
+            };
+            return Some(Standing { actors: demonyms, stand });
+        }
+        if let Some(code) = coded.and_then(|class| class.code.clone()) {
+            let actor =
+                Actor { code, sector: coded.and_then(|class| class.sector.clone()), tokens: phrase.tokens.clone() };
+            return Some(Standing { actors: vec![actor], stand: Stand::Actor });
+        }
+        if !places.is_empty() {
+            return Some(Standing { actors: places, stand: Stand::Place });
+        }
+        let mut complement = complement.filter(|c| c.stand <= Stand::Place)?;
+        let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && role.is_some();
+        complement.stand = match (role.is_some() && whole, voice.is_some() && whole) {
+            (true, _) => Stand::Actor,
+            (false, true) => Stand::Voice,
+            (false, false) => Stand::Owned,
+        };
+        if let Some(sector) = sector {
+            complement.actors.iter_mut().for_each(|actor| actor.sector = Some(sector.clone()));
+        }
+        Some(complement)
+    }
+
+    /// The actors of the demonyms and compound prefixes in a phrase.
+    pub fn demonyms(&self, phrase: &NounPhrase, sector: Option<&str>) -> Vec<Actor> {
+        let mut actors: Vec<Actor> = Vec::new();
+        for token in phrase.tokens.clone() {
+            let Some(word) = self.document.tokens.get(token) else { continue };
+            let codes = if phrase.demonyms.contains(&token) { self.lexicon.demonym(word.fold) } else { &[] };
+            let hyphen_follows = self.document.tokens.get(token + 1).is_some_and(|next| next.hyphened);
+            let prefix = if codes.is_empty() && hyphen_follows { self.lexicon.prefix(word.fold) } else { None };
+            let code = codes.first().map(|state| self.lexicon.code_of(*state)).or(prefix);
+            if let Some(code) = code
+                && !actors.iter().any(|actor| actor.code == code)
+            {
+                actors.push(Actor {
+                    code: code.to_owned(),
+                    sector: sector.map(str::to_owned),
+                    tokens: token..token + 1,
+                });
+            }
+        }
+        actors
+    }
+
+    /// Joins enumerated phrases: `Bamako, Ouagadougou et Niamey` stands wherever its first member stands.
+    fn coordinate(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
+        let mut index = 0;
+        while index < units.len() {
+            let mut members = vec![index];
+            let mut joined = false;
+            let mut at = self.after_complements(units, index);
+            while let Some(next) = self.next_member(units, standings, index, at) {
+                joined |= matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination));
+                members.push(next);
+                at = self.after_complements(units, next);
+                if matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination)) {
+                    break;
+                }
+            }
+            if joined && members.len() > 1 && standings.get(index).is_some_and(Option::is_some) {
+                let others: Vec<Actor> = members
+                    .iter()
+                    .skip(1)
+                    .filter_map(|m| standings.get(*m).cloned().flatten())
+                    .flat_map(|s| s.actors)
+                    .collect();
+                if let Some(Some(first)) = standings.get_mut(index) {
+                    for actor in others {
+                        if !first.actors.iter().any(|known| known.code == actor.code) {
+                            first.actors.push(actor);
+                        }
+                    }
+                }
+                // Members in the middle stand for nobody else: the first speaks for all.
+                index = at;
+            } else {
+                index += 1;
+            }
+        }
+    }
+
+    fn after_complements(&self, units: &[Placed], index: usize) -> usize {
+        let mut at = index;
+        while let Some(next) = self.complement(units, at) {
+            at = next;
+        }
+        at + 1
+    }
+
+    /// The next member of an enumeration whose first member is `first`; `at` is the unit behind the last one.
+    fn next_member(&self, units: &[Placed], standings: &[Option<Standing>], first: usize, at: usize) -> Option<usize> {
+        let (Some(Unit::Noun(head)), Some(Unit::Mark(',') | Unit::Coordination)) =
+            (units.get(first).map(|p| &p.unit), units.get(at).map(|p| &p.unit))
+        else {
+            return None;
+        };
+        let standing = standings.get(first)?.as_ref()?;
+        let next = at + 1;
+        let Some(Unit::Noun(phrase)) = units.get(next).map(|p| &p.unit) else { return None };
+        let same = phrase.preposition == head.preposition || phrase.preposition.is_none();
+        let other = standings.get(next)?.as_ref()?;
+        // `a reçu Macron et Alger a répondu`: a finite verb right behind the last member opens a clause of its own.
+        let clause = matches!(units.get(at).map(|p| &p.unit), Some(Unit::Coordination))
+            && matches!(units.get(self.after_complements(units, next)).map(|p| &p.unit), Some(Unit::Verb(group)) if group.finite.is_some())
+            && self.has_verb_before(units, first);
+        (same && !clause && other.stand == standing.stand && standing.stand != Stand::Owned).then_some(next)
+    }
+
+    fn has_verb_before(&self, units: &[Placed], index: usize) -> bool {
+        units
+            .get(..index)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|p| !matches!(p.unit, Unit::Subordination | Unit::Mark(';' | ':')))
+            .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()))
+    }
+
+    /// Resolves what refers back, from left to right, and notes who is spoken of.
+    fn refer(&self, units: &[Placed], standings: &mut [Option<Standing>], discourse: &mut Discourse) {
+        for index in 0..units.len() {
+            let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
+            if standings.get(index).is_none_or(Option::is_none)
+                && let Some(actors) = self.reference(phrase, discourse)
+                && let Some(slot) = standings.get_mut(index)
+            {
+                *slot = Some(Standing { actors, stand: Stand::Actor });
+            }
+            let Some(Some(standing)) = standings.get(index) else { continue };
+            discourse.name(&standing.actors);
+            if standing.stand <= Stand::Voice {
+                if let [a, b] = standing.actors.as_slice() {
+                    discourse.set_dyad(&a.code, &b.code);
+                }
+                let subject = phrase.preposition.is_none()
+                    && units
+                        .get(index + 1..)
+                        .unwrap_or_default()
+                        .iter()
+                        .take(4)
+                        .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()));
+                if subject {
+                    discourse.set_subject(&standing.actors);
+                }
+            }
+        }
+    }
+
+    /// Whom a phrase without a name stands for: pronouns, `les deux pays`, `son homologue`, `le royaume`.
+    fn reference(&self, phrase: &NounPhrase, discourse: &Discourse) -> Option<Vec<Actor>> {
+        let make = |codes: Vec<String>| -> Option<Vec<Actor>> {
+            let actors: Vec<Actor> =
+                codes.into_iter().map(|code| Actor { code, sector: None, tokens: phrase.tokens.clone() }).collect();
+            (!actors.is_empty()).then_some(actors)
+        };
+        if let Some(plural) = phrase.pronoun {
+            let subject = discourse.subject().to_vec();
+            return if plural || subject.len() == 1 { make(subject) } else { None };
+        }
+        let head = phrase.head()?;
+        let definite = matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
+        let count = phrase
+            .number
+            .and_then(|token| self.document.tokens.get(token))
+            .and_then(|token| self.grammar.group_number(token));
+        if let Some(count) = count
+            && self.grammar.is_group_head(head)
+            && (definite || phrase.determiner == Some(Determiner::Indefinite))
+        {
+            let states = discourse.last_states(count, self.lexicon);
+            return if states.len() == count { make(states) } else { None };
+        }
+        if matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their))
+            && self.grammar.is_counterpart(head)
+        {
+            let owner = discourse.subject().first()?;
+            return make(vec![discourse.partner(owner)?.to_owned()]);
+        }
+        let bare = phrase.adjectives.is_empty()
+            && phrase.nouns.len() == 1
+            && !phrase.nouns.iter().any(|(_, plural, _)| *plural);
+        if phrase.determiner == Some(Determiner::Definite)
+            && bare
+            && let Some(kind) = self.grammar.back_kind(head)
+        {
+            let fits = |code: &&String| {
+                self.lexicon.state(code).is_some_and(|state| kind == "any" || state.kind.as_deref() == Some(kind))
+            };
+            return make(vec![discourse.recent.iter().rev().find(fits)?.clone()]);
+        }
+        None
+    }
+}

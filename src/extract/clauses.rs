@@ -1,0 +1,258 @@
+//! Who is subject, object and complement of what: a shallow reading of the units of one sentence.
+
+use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
+use crate::lexicon::conjugation::Tense;
+use crate::lexicon::grammar::{Governor, Grammar, PrepId};
+
+/// The units of a sentence with the subject of each verb.
+pub struct Clauses<'a> {
+    /// The units.
+    pub units: &'a [Placed],
+    grammar: &'a Grammar,
+    subjects: Vec<Option<usize>>,
+}
+
+impl<'a> Clauses<'a> {
+    /// Finds the subject of every verb, from left to right.
+    pub fn new(units: &'a [Placed], grammar: &'a Grammar) -> Self {
+        let mut clauses = Self { units, grammar, subjects: vec![None; units.len()] };
+        for index in 0..units.len() {
+            if let Some(group) = clauses.verb(index) {
+                let found = clauses.find_subject(index, group);
+                if let Some(slot) = clauses.subjects.get_mut(index) {
+                    *slot = found;
+                }
+            }
+        }
+        clauses
+    }
+
+    /// The verb group at `index`.
+    pub fn verb(&self, index: usize) -> Option<&'a VerbGroup> {
+        match self.units.get(index).map(|placed| &placed.unit) {
+            Some(Unit::Verb(group)) => Some(group),
+            _ => None,
+        }
+    }
+
+    /// The noun phrase at `index`.
+    pub fn noun(&self, index: usize) -> Option<&'a NounPhrase> {
+        match self.units.get(index).map(|placed| &placed.unit) {
+            Some(Unit::Noun(phrase)) => Some(phrase),
+            _ => None,
+        }
+    }
+
+    /// The grammatical subject of the verb at `index`: the unit of a noun phrase.
+    pub fn subject(&self, index: usize) -> Option<usize> {
+        self.subjects.get(index).copied().flatten()
+    }
+
+    fn unit(&self, index: usize) -> Option<&'a Unit> {
+        self.units.get(index).map(|placed| &placed.unit)
+    }
+
+    fn find_subject(&self, index: usize, group: &VerbGroup) -> Option<usize> {
+        if group.bare && group.form == Tense::Participle && group.finite.is_none() {
+            return self.qualified(index);
+        }
+        if group.bare {
+            return self.controller(index);
+        }
+        let mut at = index;
+        let mut comma = false;
+        while at > 0 {
+            at -= 1;
+            match self.unit(at)? {
+                Unit::Noun(phrase) if phrase.preposition.is_none() => return Some(at),
+                Unit::Mark(',') => comma = true,
+                Unit::Relative(_) => return self.relative_subject(at, index),
+                Unit::Subordination | Unit::Mark(';' | ':' | '«' | '»' | '"' | '“' | '”') => {
+                    return self.inverted(index);
+                }
+                Unit::Verb(other) if !other.bare => {
+                    if self.opens_relative(at) {
+                        // The verb of a clause set in between: go on before its `qui`.
+                        at = self.clause_opener(at)?;
+                        continue;
+                    }
+                    let joined = comma || self.between(at, index, &|unit| matches!(unit, Unit::Coordination));
+                    return if joined { self.subject(at) } else { self.inverted(index) };
+                }
+                _ => {}
+            }
+        }
+        self.inverted(index)
+    }
+
+    /// The noun phrase behind the verb, where nothing before it can be its subject.
+    fn inverted(&self, index: usize) -> Option<usize> {
+        let group = self.verb(index)?;
+        self.grammar.speech(group.verb)?;
+        let next = (index + 1..self.units.len())
+            .find(|at| !matches!(self.unit(*at), Some(Unit::Other | Unit::Date(_) | Unit::Mark(','))))?;
+        self.noun(next).filter(|phrase| phrase.preposition.is_none()).map(|_| next)
+    }
+
+    fn between(&self, from: usize, to: usize, test: &dyn Fn(&Unit) -> bool) -> bool {
+        self.units.get(from + 1..to).unwrap_or_default().iter().any(|placed| test(&placed.unit))
+    }
+
+    /// The index of the relative or subordinating word that opens the clause of the verb at `index`.
+    fn clause_opener(&self, index: usize) -> Option<usize> {
+        (0..index)
+            .rev()
+            .take_while(|at| !matches!(self.unit(*at), Some(Unit::Mark(';' | ':'))))
+            .find(|at| matches!(self.unit(*at), Some(Unit::Relative(_) | Unit::Subordination)))
+    }
+
+    /// Whether the verb at `index` belongs to a relative clause, with no other finite verb since its opener.
+    fn opens_relative(&self, index: usize) -> bool {
+        let Some(opener) = self.clause_opener(index) else { return false };
+        matches!(self.unit(opener), Some(Unit::Relative(_)))
+            && !self.between(opener, index, &|unit| matches!(unit, Unit::Verb(group) if !group.bare))
+    }
+
+    /// The subject of a verb behind a relative word: its antecedent if nothing stands between.
+    fn relative_subject(&self, opener: usize, verb: usize) -> Option<usize> {
+        let _ = verb;
+        let mut at = opener;
+        let mut first = None;
+        while at > 0 {
+            at -= 1;
+            match self.unit(at)? {
+                Unit::Noun(phrase) => {
+                    first = Some(at);
+                    // `le chef de l’armée malienne, qui`: the head of the chain speaks.
+                    if phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p)) {
+                        continue;
+                    }
+                    return first;
+                }
+                Unit::Mark(',') if first.is_none() => {}
+                _ => return first,
+            }
+        }
+        first
+    }
+
+    /// What a participle without auxiliary is said of: the phrase before it.
+    fn qualified(&self, index: usize) -> Option<usize> {
+        let mut at = index;
+        while at > 0 {
+            at -= 1;
+            match self.unit(at)? {
+                Unit::Noun(phrase) => {
+                    if phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p))
+                        && phrase.head().is_none()
+                        && at > 0
+                    {
+                        continue;
+                    }
+                    return Some(at);
+                }
+                Unit::Other | Unit::Adjective(..) | Unit::Date(_) | Unit::Mark(',') => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// Who does what an infinitive or participle in -ant says: the subject of the verb that carries it.
+    fn controller(&self, index: usize) -> Option<usize> {
+        let mut at = index;
+        while at > 0 {
+            at -= 1;
+            match self.unit(at)? {
+                Unit::Verb(group) => {
+                    // `exhorte le Mali à respecter`: whom one asks is to act.
+                    if matches!(self.grammar.governor(group.verb), Some(Governor::Request | Governor::Allege))
+                        && let Some(object) = self.object(at).or_else(|| self.first_noun(at))
+                        && object < index
+                    {
+                        return Some(object);
+                    }
+                    return self.subject(at);
+                }
+                Unit::Subordination | Unit::Mark(';' | ':') => break,
+                _ => {}
+            }
+        }
+        // `En fermant son ciel, Alger a répondu`: the subject of the next finite verb.
+        (index + 1..self.units.len()).find(|at| self.verb(*at).is_some_and(|group| !group.bare)).and_then(|next| {
+            (index + 1..next).rev().find(|at| self.noun(*at).is_some_and(|phrase| phrase.preposition.is_none()))
+        })
+    }
+
+    fn first_noun(&self, verb: usize) -> Option<usize> {
+        (verb + 1..self.units.len()).find(|at| self.noun(*at).is_some())
+    }
+
+    /// The direct object of the verb at `index`.
+    pub fn object(&self, index: usize) -> Option<usize> {
+        for at in index + 1..self.units.len() {
+            match self.unit(at)? {
+                Unit::Noun(phrase) if phrase.preposition.is_none() && phrase.pronoun.is_none() => return Some(at),
+                Unit::Noun(_) | Unit::Other | Unit::Date(_) | Unit::Adjective(..) => {}
+                Unit::Mark(',' | '"' | '«' | '“') if at == index + 1 => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The units in which complements of `index` stand, to its right: until a clause begins or another verb takes over.
+    pub fn window(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        let noun = self.noun(index).is_some();
+        let mut open = true;
+        (index + 1..self.units.len()).take_while(move |at| {
+            open &= match self.unit(*at) {
+                Some(Unit::Verb(group)) => noun && group.bare && group.form == Tense::Participle,
+                Some(
+                    Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':' | '?' | '!' | '.' | '…' | '—' | '–'),
+                ) => false,
+                Some(_) => true,
+                None => false,
+            };
+            open
+        })
+    }
+
+    /// The whole clause around `index`: between what opens and what closes it.
+    pub fn clause(&self, index: usize) -> std::ops::Range<usize> {
+        let stop = |at: &usize| matches!(self.unit(*at), Some(Unit::Subordination | Unit::Mark(';' | ':')));
+        let start = (0..index).rev().find(stop).map_or(0, |at| at + 1);
+        let end = (index + 1..self.units.len()).find(stop).unwrap_or(self.units.len());
+        start..end
+    }
+
+    /// The noun phrase to the right of `index` that stands behind `preposition`.
+    pub fn complement(&self, index: usize, preposition: PrepId) -> impl Iterator<Item = usize> + '_ {
+        self.window(index)
+            .filter(move |at| self.noun(*at).is_some_and(|phrase| phrase.preposition == Some(preposition)))
+    }
+
+    /// The finite verb that governs the noun phrase at `index`: as its object, its complement, or its predicate.
+    pub fn governing_verb(&self, index: usize) -> Option<usize> {
+        let mut at = index;
+        while at > 0 {
+            at -= 1;
+            match self.unit(at)? {
+                Unit::Verb(group) if !(group.bare && group.form == Tense::Participle) => return Some(at),
+                Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':') => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// The verb of which the phrase at `index` is the subject.
+    pub fn verb_of_subject(&self, index: usize) -> Option<usize> {
+        self.subjects
+            .iter()
+            .enumerate()
+            .skip(index + 1)
+            .find(|(_, subject)| **subject == Some(index))
+            .map(|(verb, _)| verb)
+    }
+}

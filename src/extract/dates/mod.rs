@@ -1,0 +1,279 @@
+//! Dates and periods of a text, from words to EDTF.
+//!
+//! One pass over the tokens looks for the words a date can stand at (a month, a day of the week, a year …); around each,
+//! the patterns of the language are run, longest first. What they keep is reckoned from the publication date, the
+//! tense of the clause and the date before it in the text.
+
+mod anchor;
+mod matcher;
+mod parts;
+mod resolve;
+mod tense;
+
+use super::document::Document;
+use crate::extraction::DateMention;
+use crate::lexicon::Lexicon;
+use crate::lexicon::dates::slots::{Half, Unit};
+use crate::lexicon::dates::{Grammar, Operation};
+use crate::text::Edtf;
+use anchor::Anchor;
+use matcher::{Found, Matcher};
+use parts::Parts;
+use resolve::{Context, Direction};
+use std::ops::Range;
+
+/// A date found in a document: what a [`DateMention`] is made of, with what later steps need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// The tokens it covers.
+    pub tokens: Range<usize>,
+    /// The number of its sentence.
+    pub sentence: usize,
+    /// What it says.
+    pub value: Edtf,
+    /// The pattern that found it.
+    pub rule: String,
+}
+
+impl Dated {
+    /// As stored, with its place in the text.
+    pub fn mention(&self, document: &Document<'_>) -> DateMention {
+        DateMention { span: document.span(&self.tokens), value: self.value.clone(), rule: self.rule.clone() }
+    }
+}
+
+/// How many tokens before a word that may be a date's a pattern may begin.
+const REACH: usize = 8;
+
+/// The language of articles that name none.
+const LANGUAGE: &str = "fr";
+
+/// The dates and periods of `document`, in order, without overlap.
+///
+/// What needs an anchor (`mardi`, `le mois dernier`) is reckoned from `published`, and is no finer than it: published in
+/// a month, `mardi` means that month. Without `published`, a day and month take the year of the date before them in
+/// the text, or else of the first date with a year after them; what needs the publication date itself is not marked.
+///
+/// ```
+/// use corpus::extract::dates::dates;
+/// use corpus::extract::document::Document;
+/// use corpus::{Article, Lexicon};
+///
+/// let lexicon = Lexicon::builtin();
+/// let article = Article { text: "Il est à Bamako depuis jeudi.".to_owned(), ..Article::default() };
+/// let document = Document::new(&article, lexicon);
+/// let published = "2022-09-02".parse()?;
+/// let found = dates(&document, Some(&published), lexicon);
+/// assert_eq!(document.surface(&found[0].tokens), "depuis jeudi");
+/// assert_eq!(found[0].value.as_str(), "2022-09-01/..");
+/// # Ok::<(), corpus::text::EdtfError>(())
+/// ```
+pub fn dates(document: &Document<'_>, published: Option<&Edtf>, lexicon: &Lexicon) -> Vec<Dated> {
+    let language = document.article.metadata.language.as_deref().unwrap_or(LANGUAGE);
+    let language = language.get(..2).unwrap_or(language);
+    let Some(grammar) = lexicon.dates().grammar(language) else { return Vec::new() };
+    let found = search(document, grammar);
+    if found.is_empty() {
+        return Vec::new();
+    }
+    Reckoner::new(document, grammar, published).all(&found)
+}
+
+/// Every pattern met, in order, without overlap.
+fn search(document: &Document<'_>, grammar: &Grammar) -> Vec<(usize, Found)> {
+    let (tokens, text) = (document.tokens.as_slice(), document.article.text.as_str());
+    let mut matcher = None;
+    let mut found = Vec::new();
+    let (mut next, mut floor, mut sentence) = (0, 0, 0);
+    for (anchor, token) in tokens.iter().enumerate() {
+        if !grammar.is_anchor(token, text) {
+            continue;
+        }
+        let matcher = matcher.get_or_insert_with(|| Matcher::new(grammar, tokens, text));
+        for start in next.max(anchor.saturating_sub(REACH))..=anchor {
+            next = start + 1;
+            while document.sentences.get(sentence).is_some_and(|s| s.tokens.end <= start) {
+                sentence += 1;
+            }
+            let limit = limit(document, sentence);
+            if let Some(mut met) = matcher.longest(start, limit, floor) {
+                // Words before the date (`en [mai]`) must not hide a longer one that begins later (`[mai 2022]`).
+                for later in start + 1..=met.span.start {
+                    if let Some(other) = matcher.longest(later, limit, floor)
+                        && other.span.start <= met.span.start
+                        && other.span.end > met.span.end
+                    {
+                        met = other;
+                    }
+                }
+                floor = met.span.end;
+                found.push((sentence, met));
+            }
+        }
+    }
+    found
+}
+
+/// Where patterns that begin in sentence `sentence` must stop: its end, or the end of the next where it ends with a
+/// full stop that may be an abbreviation's (`févr. 2025`).
+fn limit(document: &Document<'_>, sentence: usize) -> usize {
+    let Some(this) = document.sentences.get(sentence) else { return document.tokens.len() };
+    let stop = this.tokens.end.checked_sub(1).and_then(|last| document.tokens.get(last));
+    match document.sentences.get(sentence + 1) {
+        Some(next)
+            if stop.is_some_and(|token| token.is_mark('.'))
+                && document.tokens.get(next.tokens.start).is_some_and(|token| !token.paragraph) =>
+        {
+            next.tokens.end
+        }
+        _ => this.tokens.end,
+    }
+}
+
+/// Turns what was met into dates, one after another.
+struct Reckoner<'a> {
+    document: &'a Document<'a>,
+    grammar: &'a Grammar,
+    context: Context,
+    /// The last date put on the calendar: its sentence, its last token, and whether it lies ahead.
+    last: Option<(usize, usize, Direction)>,
+}
+
+/// How many sentences back the date lies that `le lendemain` is reckoned from.
+const MEMORY: usize = 2;
+/// How many tokens stand between the members of a list (`le 19 octobre, 9 novembre et 14 mars`).
+const LIST_GAP: usize = 2;
+/// How many tokens stand between a count and the date it is explained by (`il y a trois mois, en mai 2022`).
+const APPOSITION_GAP: usize = 3;
+
+impl<'a> Reckoner<'a> {
+    fn new(document: &'a Document<'a>, grammar: &'a Grammar, published: Option<&Edtf>) -> Self {
+        let context = Context { published: published.and_then(Anchor::of), ..Context::default() };
+        Self { document, grammar, context, last: None }
+    }
+
+    fn all(&mut self, found: &[(usize, Found)]) -> Vec<Dated> {
+        let mut years = found.iter().filter_map(|(_, met)| Parts::of(&met.values, Half::First).year);
+        self.context.year = years.find(|year| *year >= 100);
+        let (mut dates, mut counted, mut durations) = (Vec::<Dated>::new(), Vec::new(), Vec::new());
+        for (sentence, met) in found {
+            let Some(rule) = self.grammar.rules().get(met.rule as usize) else { continue };
+            if rule.value == Operation::Duration {
+                durations.push((*sentence, met));
+                continue;
+            }
+            let Some(value) = self.value(rule.value, *sentence, met) else { continue };
+            self.remember(*sentence, met, &value);
+            dates.push(Dated { tokens: met.span.clone(), sentence: *sentence, value, rule: rule.id.clone() });
+            counted.push(Parts::of(&met.values, Half::First).shift.is_some());
+        }
+        explain(&mut dates, &counted);
+        let lasting: Vec<Dated> =
+            durations.into_iter().filter_map(|(sentence, met)| self.lasting(sentence, met, &dates)).collect();
+        if !lasting.is_empty() {
+            dates.extend(lasting);
+            dates.sort_by_key(|date| date.tokens.start);
+        }
+        dates
+    }
+
+    /// Keeps what the dates after this one are reckoned from.
+    fn remember(&mut self, sentence: usize, met: &Found, value: &Edtf) {
+        let Some(anchor) = Anchor::of(&end_of(value)) else { return };
+        let ahead = self.context.published.is_some_and(|published| anchor.from > published.to);
+        self.context.reference = Some(anchor);
+        self.last = Some((sentence, met.span.end, if ahead { Direction::Future } else { Direction::Past }));
+    }
+
+    fn value(&self, operation: Operation, sentence: usize, met: &Found) -> Option<Edtf> {
+        let (first, second) = (Parts::of(&met.values, Half::First), Parts::of(&met.values, Half::Second));
+        let mut context = self.context;
+        if self.last.is_none_or(|(at, ..)| sentence - at > MEMORY) && first.from_reference {
+            return None;
+        }
+        context.direction = self.direction(sentence, met);
+        match operation {
+            Operation::Date => context.date(&first),
+            Operation::Since => {
+                context.direction = Some(Direction::Past);
+                Some(context.date(&first)?.since())
+            }
+            Operation::By => {
+                context.direction = Some(Direction::Future);
+                Some(context.date(&first)?.until())
+            }
+            Operation::From | Operation::Until => {
+                if first.weekday.is_some() && first.month.is_none() {
+                    context.direction = context.direction.or(Some(Direction::Future));
+                }
+                context.bound = true;
+                let value = context.date(&first)?;
+                Some(if operation == Operation::From { value.since() } else { value.until() })
+            }
+            Operation::Between => context.between(&first, &second),
+            Operation::Duration | Operation::Nothing => None,
+        }
+    }
+
+    /// Whether the clause looks back or ahead; a list goes on as it began.
+    fn direction(&self, sentence: usize, met: &Found) -> Option<Direction> {
+        if let Some((at, end, Direction::Future)) = self.last
+            && at == sentence
+            && met.span.start.saturating_sub(end) <= LIST_GAP
+        {
+            return Some(Direction::Future);
+        }
+        let tokens = &self.document.sentences.get(sentence)?.tokens;
+        tense::direction(self.document, &self.grammar.tense, tokens, &met.span)
+    }
+
+    /// A duration, put on the calendar by the day nearest to it: in its sentence, the two before, or the one after.
+    fn lasting(&self, sentence: usize, met: &Found, dates: &[Dated]) -> Option<Dated> {
+        let parts = Parts::of(&met.values, Half::First);
+        let rule = self.grammar.rules().get(met.rule as usize)?;
+        let near = |date: &&Dated| {
+            let days = Anchor::of(&date.value).and_then(|anchor| anchor.day());
+            let rank = match (date.sentence, date.sentence.abs_diff(sentence)) {
+                (_, 0) => 0,
+                (at, 1) if at < sentence => 1,
+                (at, 1) if at > sentence => 2,
+                (at, 2) if at < sentence => 3,
+                _ => return None,
+            };
+            days.map(|day| (rank, date.tokens.start.abs_diff(met.span.start), day))
+        };
+        let (_, _, start) = dates.iter().filter_map(|date| near(&date)).min()?;
+        let value = Context::duration(start, parts.unit.unwrap_or(Unit::Day), parts.number?)?;
+        Some(Dated { tokens: met.span.clone(), sentence, value, rule: rule.id.clone() })
+    }
+}
+
+/// The end of an interval, which what follows in the text is reckoned from.
+fn end_of(value: &Edtf) -> Edtf {
+    let text = value.as_str();
+    let end = match text.split_once('/') {
+        Some((from, "..")) => from,
+        Some((_, to)) => to,
+        None => text,
+    };
+    end.parse().unwrap_or_else(|_| value.clone())
+}
+
+/// A count takes the date that stands beside it in explanation: `il y a trois mois, en mai 2022`, `un an plus tôt (en
+/// 1997)`. Dates are counted loosely, and the text knows better than the calendar.
+fn explain(dates: &mut [Dated], counted: &[bool]) {
+    for index in 0..dates.len() {
+        if counted.get(index) != Some(&true) {
+            continue;
+        }
+        let explained = dates.get(index).zip(dates.get(index + 1)).and_then(|(count, date)| {
+            let near = date.sentence == count.sentence && date.tokens.start - count.tokens.end <= APPOSITION_GAP;
+            let plain = counted.get(index + 1) == Some(&false) && !date.value.is_interval();
+            let same = date.value.precision() == count.value.precision() && !count.value.is_interval();
+            (near && plain && same).then(|| date.value.clone())
+        });
+        if let (Some(value), Some(count)) = (explained, dates.get_mut(index)) {
+            count.value = value;
+        }
+    }
+}

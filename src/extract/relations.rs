@@ -1,0 +1,557 @@
+//! Relations: rules met with the clauses of a sentence.
+
+use super::actors::{Actor, Discourse, Resolver, Stand, Standing};
+use super::clauses::Clauses;
+use super::dates::Dated;
+use super::document::Document;
+use super::phrases::{NounPhrase, Placed, Unit};
+use super::standing::{Setting, setting_of};
+use crate::extraction::{NearMiss, Party, Relation, RelationType, Status, Trace};
+use crate::lexicon::grammar::{Determiner, Grammar};
+use crate::lexicon::plover::Plover;
+use crate::lexicon::rules::{Need, Rule, Rules, Slot};
+use crate::text::Span;
+use std::ops::Range;
+
+/// What reads the relations of one sentence.
+pub struct Reader<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its language's grammar.
+    pub grammar: &'a Grammar,
+    /// Its language's rules.
+    pub rules: &'a Rules,
+    /// Values of PLOVER's types.
+    pub plover: &'a Plover,
+    /// Resolves actors.
+    pub resolver: &'a Resolver<'a>,
+    /// The dates of the document.
+    pub dates: &'a [Dated],
+    /// The units of the sentence.
+    pub clauses: &'a Clauses<'a>,
+    /// Who each unit stands for.
+    pub standings: &'a [Option<Standing>],
+    /// What was spoken of before.
+    pub discourse: &'a Discourse,
+}
+
+/// What set a rule off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// The verb of this unit.
+    Verb(usize),
+    /// A noun of this unit, at this token.
+    Noun(usize, usize),
+    /// An adjective of this unit, at this token.
+    Adjective(usize, usize),
+}
+
+impl Trigger {
+    const fn unit(self) -> usize {
+        match self {
+            Self::Verb(unit) | Self::Noun(unit, _) | Self::Adjective(unit, _) => unit,
+        }
+    }
+}
+
+/// A rule met by a sentence, before its standing is known.
+struct Match<'r> {
+    rule: &'r Rule,
+    trigger: Trigger,
+    sources: Vec<Actor>,
+    targets: Vec<Actor>,
+    guessed: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Every relation of the sentence, and what came near.
+    pub fn read(&self, sentence: &Range<usize>) -> (Vec<Relation>, Option<NearMiss>) {
+        let mut relations = Vec::new();
+        let mut nearest: Option<Span> = None;
+        for (index, placed) in self.clauses.units.iter().enumerate() {
+            let triggers: Vec<(Trigger, Vec<&'a Rule>)> = match &placed.unit {
+                Unit::Verb(group) => vec![(Trigger::Verb(index), self.rules.for_verb(group.verb).collect())],
+                Unit::Noun(phrase) => self.noun_triggers(index, phrase),
+                Unit::Adjective(adjective, token) => {
+                    vec![(Trigger::Adjective(index, *token), self.rules.for_adjective(*adjective).collect())]
+                }
+                _ => continue,
+            };
+            for (trigger, rules) in triggers {
+                let found: Vec<Match> = rules.iter().filter_map(|rule| self.meet(rule, trigger)).collect();
+                if found.is_empty() && !rules.is_empty() {
+                    nearest.get_or_insert(self.trigger_span(trigger));
+                }
+                // The rule that asks for most comes first; another of the same type adds nothing.
+                let mut taken: Vec<RelationType> = Vec::new();
+                let mut found = found;
+                found.sort_by_key(|m| std::cmp::Reverse(m.rule.object.len() + m.rule.with.len()));
+                for met in found {
+                    if taken.contains(&met.rule.kind) || (!taken.is_empty() && met.guessed) {
+                        continue;
+                    }
+                    taken.push(met.rule.kind);
+                    relations.extend(self.relation(&met));
+                }
+            }
+        }
+        let near = relations.is_empty().then(|| self.near_miss(sentence, nearest)).flatten();
+        (relations, near)
+    }
+
+    fn noun_triggers(&self, index: usize, phrase: &NounPhrase) -> Vec<(Trigger, Vec<&'a Rule>)> {
+        let nouns = phrase.nouns.iter().map(|(noun, _, token)| {
+            let head = self.grammar.noun_head(*noun);
+            let rules = self.rules.for_noun(*noun).chain(head.into_iter().flat_map(|head| self.rules.for_noun(head)));
+            (Trigger::Noun(index, *token), rules.collect())
+        });
+        let adjectives = phrase.adjectives.iter().map(|(adjective, token)| {
+            (Trigger::Adjective(index, *token), self.rules.for_adjective(*adjective).collect())
+        });
+        nouns.chain(adjectives).collect()
+    }
+
+    fn standing(&self, unit: usize) -> Option<&Standing> {
+        self.standings.get(unit).and_then(Option::as_ref)
+    }
+
+    /// Who stands in `unit`, if it may stand for them as `at_most`.
+    fn who(&self, unit: usize, at_most: Stand) -> Vec<Actor> {
+        self.standing(unit).filter(|standing| standing.stand <= at_most).map(|s| s.actors.clone()).unwrap_or_default()
+    }
+
+    fn meet<'r>(&self, rule: &'r Rule, trigger: Trigger) -> Option<Match<'r>> {
+        self.fits(rule, trigger).then_some(())?;
+        let mut sources = self.fill(&rule.source, rule, trigger);
+        let mut targets = self.fill(&rule.target, rule, trigger);
+        let mut guessed = false;
+        if rule.mutual {
+            (sources, targets) = split_mutual(sources, targets);
+        }
+        if rule.partner {
+            guessed = self.complete(&mut sources, &mut targets);
+        }
+        targets.retain(|target| !sources.iter().any(|source| source.code == target.code) || sources.len() > 1);
+        let distinct = sources.iter().any(|s| targets.iter().any(|t| t.code != s.code));
+        distinct.then_some(Match { rule, trigger, sources, targets, guessed })
+    }
+
+    /// Fills a missing party from the last dyad; says whether it had to.
+    fn complete(&self, sources: &mut Vec<Actor>, targets: &mut Vec<Actor>) -> bool {
+        let partner = |known: &[Actor]| -> Option<Actor> {
+            let [only] = known else { return None };
+            let code = self.discourse.partner(&only.code)?;
+            Some(Actor { code: code.to_owned(), sector: None, tokens: only.tokens.clone() })
+        };
+        match (sources.is_empty(), targets.is_empty()) {
+            (false, true) => targets.extend(partner(sources)),
+            (true, false) => sources.extend(partner(targets)),
+            _ => return false,
+        }
+        true
+    }
+
+    /// Whether the rule's conditions hold around `trigger`.
+    fn fits(&self, rule: &Rule, trigger: Trigger) -> bool {
+        if let Trigger::Verb(unit) = trigger {
+            let Some(group) = self.clauses.verb(unit) else { return false };
+            if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
+                return false;
+            }
+            let words = rule
+                .verbs
+                .iter()
+                .filter(|t| t.verb == group.verb)
+                .any(|t| (!t.reflexive || group.reflexive) && self.follows(unit, &t.words));
+            if !words {
+                return false;
+            }
+        }
+        let unit = trigger.unit();
+        if !rule.object.is_empty() && !self.object_fits(rule, trigger) {
+            return false;
+        }
+        let clause = self.clauses.clause(unit);
+        let holds = |needs: &[Need]| {
+            clause.clone().any(|at| {
+                self.clauses
+                    .noun(at)
+                    .is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(needs, *noun)))
+            })
+        };
+        (rule.with.is_empty() || holds(&rule.with)) && (rule.without.is_empty() || !holds(&rule.without))
+    }
+
+    fn needs(&self, needs: &[Need], noun: crate::lexicon::grammar::NounId) -> bool {
+        needs.iter().any(|need| match need {
+            Need::Noun(wanted) => *wanted == noun || self.grammar.noun_head(noun) == Some(*wanted),
+            Need::Class(class) => self.grammar.is_of_class(noun, class),
+        })
+    }
+
+    /// Whether `words` stand after the verb of `unit` in its clause, in order.
+    fn follows(&self, unit: usize, words: &[crate::text::tokens::WordId]) -> bool {
+        if words.is_empty() {
+            return true;
+        }
+        let Some(group) = self.clauses.verb(unit) else { return false };
+        let mut wanted = words.iter().peekable();
+        for token in self.document.tokens.iter().skip(group.token + 1).take(12) {
+            if wanted.peek().is_some_and(|word| **word == token.fold) {
+                wanted.next();
+            }
+            if wanted.peek().is_none() {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn object_fits(&self, rule: &Rule, trigger: Trigger) -> bool {
+        let unit = trigger.unit();
+        let matches = |at: usize| {
+            self.clauses
+                .noun(at)
+                .is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(&rule.object, *noun)))
+        };
+        match trigger {
+            Trigger::Verb(_) if self.is_passive(unit) => self.clauses.subject(unit).is_some_and(matches),
+            Trigger::Verb(_) => self.objects(unit).into_iter().any(matches),
+            // `le rappel de l’ambassadeur`, `fermeture de l’espace aérien`: the complement; or a noun of the same phrase.
+            _ => self.resolver.complement(self.clauses.units, unit).is_some_and(matches) || matches(unit),
+        }
+    }
+
+    /// The direct objects of a verb, with what is joined to the first by commas and `et`.
+    fn objects(&self, unit: usize) -> Vec<usize> {
+        let Some(first) = self.clauses.object(unit) else { return Vec::new() };
+        let joined = self
+            .clauses
+            .window(first)
+            .filter(|at| self.clauses.noun(*at).is_some_and(|phrase| phrase.preposition.is_none()));
+        std::iter::once(first).chain(joined.take(2)).collect()
+    }
+
+    fn is_passive(&self, unit: usize) -> bool {
+        self.clauses.verb(unit).is_some_and(|group| {
+            group.passive || (group.bare && group.form == crate::lexicon::conjugation::Tense::Participle)
+        })
+    }
+
+    /// The actors of the first slot that holds any.
+    fn fill(&self, slots: &[Slot], rule: &Rule, trigger: Trigger) -> Vec<Actor> {
+        slots.iter().map(|slot| self.slot(*slot, rule, trigger)).find(|actors| !actors.is_empty()).unwrap_or_default()
+    }
+
+    fn slot(&self, slot: Slot, rule: &Rule, trigger: Trigger) -> Vec<Actor> {
+        match (slot, trigger) {
+            (Slot::Preposition(preposition), _) => self.behind(preposition, trigger),
+            (Slot::Subject, Trigger::Verb(unit)) => self.agent(unit),
+            (Slot::Subject, _) => self.subject_of_nominal(trigger),
+            (Slot::Object, Trigger::Verb(unit)) => self.patient(unit, Stand::Owned, rule),
+            (Slot::Owner, Trigger::Verb(unit)) => self.owner(unit),
+            (Slot::ObjectComplement, Trigger::Verb(unit)) => self.owner(unit),
+            (Slot::Adjective, Trigger::Noun(unit, _) | Trigger::Adjective(unit, _)) => {
+                self.clauses.noun(unit).map(|phrase| self.resolver.demonyms(phrase, None)).unwrap_or_default()
+            }
+            (Slot::Possessive, Trigger::Noun(unit, _)) => self.possessor(unit),
+            (Slot::Object, Trigger::Noun(unit, _)) => self.who(unit, Stand::Owned),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Who acts: the subject, or the `par` complement of a passive.
+    fn agent(&self, unit: usize) -> Vec<Actor> {
+        if self.is_passive(unit) {
+            return self
+                .clauses
+                .window(unit)
+                .find(|at| {
+                    self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)))
+                })
+                .map(|at| self.who(at, Stand::Voice))
+                .unwrap_or_default();
+        }
+        self.subject_actors(unit)
+    }
+
+    fn subject_actors(&self, unit: usize) -> Vec<Actor> {
+        let Some(subject) = self.clauses.subject(unit) else { return Vec::new() };
+        self.who(subject, Stand::Voice)
+    }
+
+    /// Who is acted upon: the object, or the subject of a passive.
+    fn patient(&self, unit: usize, at_most: Stand, rule: &Rule) -> Vec<Actor> {
+        if self.is_passive(unit) {
+            return self.clauses.subject(unit).map(|at| self.who(at, at_most)).unwrap_or_default();
+        }
+        let objects =
+            if rule.object.is_empty() { self.clauses.object(unit).into_iter().collect() } else { self.objects(unit) };
+        objects.into_iter().map(|at| self.who(at, at_most)).find(|actors| !actors.is_empty()).unwrap_or_default()
+    }
+
+    /// Who owns what is acted upon.
+    fn owner(&self, unit: usize) -> Vec<Actor> {
+        let objects =
+            if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
+        let owned = |at: usize| {
+            let own = self.who(at, Stand::Place);
+            if own.is_empty() { self.possessor(at) } else { own }
+        };
+        objects.into_iter().map(owned).find(|actors| !actors.is_empty()).unwrap_or_default()
+    }
+
+    /// Whoever `son` or `leur` in the phrase refers to: the subject of its clause.
+    fn possessor(&self, unit: usize) -> Vec<Actor> {
+        let possessive = self
+            .clauses
+            .noun(unit)
+            .is_some_and(|p| matches!(p.determiner, Some(Determiner::HisHer | Determiner::Their)));
+        if !possessive {
+            return Vec::new();
+        }
+        if let Some(verb) = self.clauses.governing_verb(unit) {
+            let actors = self.subject_actors(verb);
+            if !actors.is_empty() {
+                return actors;
+            }
+        }
+        let tokens = self.clauses.noun(unit).map_or(0..0, |p| p.tokens.clone());
+        self.discourse
+            .subject()
+            .iter()
+            .map(|code| Actor { code: code.clone(), sector: None, tokens: tokens.clone() })
+            .collect()
+    }
+
+    /// Who stands behind `preposition` near the trigger: to its right first, then before it in the clause.
+    fn behind(&self, preposition: crate::lexicon::grammar::PrepId, trigger: Trigger) -> Vec<Actor> {
+        let unit = trigger.unit();
+        let between = self.grammar.is_between(preposition);
+        let genitive = self.grammar.is_genitive(preposition);
+        let at_most = if between { Stand::Voice } else { Stand::Place };
+        let nominal = !matches!(trigger, Trigger::Verb(_));
+        let mut at = unit;
+        for index in self.clauses.window(unit) {
+            let Some(phrase) = self.clauses.noun(index) else { continue };
+            // A noun's `de` complement follows it directly, or another complement of its own.
+            if genitive && nominal && index > at + 1 {
+                break;
+            }
+            at = index;
+            if self.stands_behind(phrase, preposition) {
+                let actors = self.who(index, at_most);
+                if !actors.is_empty() {
+                    return actors;
+                }
+            } else if genitive && nominal {
+                break;
+            }
+        }
+        if genitive {
+            return Vec::new();
+        }
+        if nominal && self.grammar.is_agent(preposition) {
+            return self.clauses.verb_of_subject(unit).map(|verb| self.agent(verb)).unwrap_or_default();
+        }
+        // `Avec Rabat, Bamako a lancé …`; `le Mali et le Maroc … entre les deux pays`.
+        let clause = self.clauses.clause(unit);
+        let after_subject = self.clauses.verb_of_subject(unit).filter(|_| nominal).and_then(|verb| {
+            self.clauses
+                .window(verb)
+                .find(|index| self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)))
+        });
+        let before = || {
+            (clause.start..unit).find(|index| {
+                self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)) && *index == clause.start
+            })
+        };
+        after_subject.or_else(before).map(|index| self.who(index, at_most)).unwrap_or_default()
+    }
+
+    fn stands_behind(&self, phrase: &NounPhrase, preposition: crate::lexicon::grammar::PrepId) -> bool {
+        phrase.preposition.is_some_and(|own| own == preposition || self.grammar.same_place(own, preposition))
+    }
+
+    /// Who a noun or adjective is said of, or who does what a supporting verb says: `Rabat apporte son appui à`.
+    fn subject_of_nominal(&self, trigger: Trigger) -> Vec<Actor> {
+        let unit = trigger.unit();
+        let own = self.clauses.noun(unit).is_some_and(|phrase| phrase.preposition.is_none());
+        if own && let Some(verb) = self.clauses.verb_of_subject(unit) {
+            return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) {
+                self.agent(verb)
+            } else {
+                Vec::new()
+            };
+        }
+        let Some(verb) = self.clauses.governing_verb(unit) else { return Vec::new() };
+        if self.is_passive(verb) && matches!(trigger, Trigger::Noun(..)) {
+            return Vec::new();
+        }
+        self.subject_actors(verb)
+    }
+
+    fn trigger_token(&self, trigger: Trigger) -> usize {
+        match trigger {
+            Trigger::Verb(unit) => self.clauses.verb(unit).map_or(0, |group| group.token),
+            Trigger::Noun(_, token) | Trigger::Adjective(_, token) => token,
+        }
+    }
+
+    fn trigger_span(&self, trigger: Trigger) -> Span {
+        let token = self.trigger_token(trigger);
+        self.document.span(&(token..token + 1))
+    }
+
+    /// The relation a match amounts to once its standing is known; `None` where its standing leaves nothing.
+    fn relation(&self, met: &Match) -> Option<Relation> {
+        let setting = setting_of(self, met.trigger, met.rule, &met.sources)?;
+        let Setting { kind, status, said_by, cues, swapped } = setting;
+        let (sources, targets) = match swapped {
+            Some((sources, targets)) => (sources, targets),
+            None => (met.sources.clone(), met.targets.clone()),
+        };
+        let mut evidence = self.trigger_span(met.trigger);
+        let mut parts = vec![("trigger".to_owned(), evidence)];
+        let mut party = |actor: &Actor, part: &str| {
+            let span = self.document.span(&actor.tokens);
+            evidence = evidence.cover(&span);
+            parts.push((part.to_owned(), span));
+            Party { code: actor.code.clone(), sector: actor.sector.clone(), span }
+        };
+        let sources: Vec<Party> = sources.iter().map(|actor| party(actor, "source")).collect();
+        let targets: Vec<Party> = targets.iter().map(|actor| party(actor, "target")).collect();
+        let dated = self.date(met.trigger.unit());
+        if let Some(date) = dated {
+            parts.push(("date".to_owned(), self.document.span(&date.tokens)));
+        }
+        let place = self.place(met.trigger.unit());
+        if let Some((_, span)) = &place {
+            parts.push(("place".to_owned(), *span));
+        }
+        parts.extend(cues.into_iter().map(|(cue, tokens)| (cue, self.document.span(&tokens))));
+        let mode = met.rule.mode.clone().filter(|_| kind == met.rule.kind);
+        Some(Relation {
+            kind,
+            goldstein: self.plover.goldstein(kind, mode.as_deref()),
+            mode,
+            contexts: met.rule.contexts.clone(),
+            sources,
+            targets,
+            date: dated.map(|date| date.value.clone()),
+            place: place.map(|(name, _)| name),
+            status,
+            said_by,
+            evidence: self.whole_words(evidence),
+            confidence: confidence(met, status),
+            rule: met.rule.id.clone(),
+            trace: Trace { parts },
+        })
+    }
+
+    /// Evidence never ends inside a noun phrase or a verb group.
+    fn whole_words(&self, evidence: Span) -> Span {
+        self.clauses.units.iter().fold(evidence, |span, placed| {
+            let unit = self.document.span(&placed.tokens);
+            if unit.overlaps(&evidence) { span.cover(&unit) } else { span }
+        })
+    }
+
+    /// The date that goes with the trigger: in its clause, the nearest; else the one that opens the sentence.
+    fn date(&self, unit: usize) -> Option<&'a Dated> {
+        let clause = self.clauses.clause(unit);
+        let distance = |at: usize| if at > unit { at - unit } else { 2 * (unit - at) };
+        let date = |at: usize| match self.clauses.units.get(at).map(|placed| &placed.unit) {
+            Some(Unit::Date(number)) => self.dates.get(*number),
+            _ => None,
+        };
+        let near = clause.filter(|at| date(*at).is_some()).min_by_key(|at| distance(*at));
+        let first = || (0..self.clauses.units.len().min(3)).find(|at| date(*at).is_some());
+        near.or_else(first).and_then(date)
+    }
+
+    /// The place named as a place in the clause.
+    fn place(&self, unit: usize) -> Option<(String, Span)> {
+        let clause = self.clauses.clause(unit);
+        clause.filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter()).find_map(
+            |(number, tokens)| {
+                let name = self.resolver.names.get(*number)?;
+                let place = name.as_place || name.kind == crate::extraction::MentionType::Place;
+                place.then(|| (name.name.clone(), self.document.span(tokens)))
+            },
+        )
+    }
+
+    fn near_miss(&self, sentence: &Range<usize>, trigger: Option<Span>) -> Option<NearMiss> {
+        let mut actors: Vec<String> = Vec::new();
+        for actor in self.standings.iter().flatten().filter(|s| s.stand <= Stand::Owned).flat_map(|s| &s.actors) {
+            if !actors.contains(&actor.code) {
+                actors.push(actor.code.clone());
+            }
+        }
+        let reason = match trigger {
+            Some(_) => "a trigger stands here, but its parties were not found where its rules look for them",
+            None => "no trigger of any rule",
+        };
+        (actors.len() > 1).then(|| NearMiss {
+            sentence: self.document.span(sentence),
+            actors,
+            trigger,
+            reason: reason.to_owned(),
+        })
+    }
+
+    /// The units of the sentence.
+    pub fn units(&self) -> &'a [Placed] {
+        self.clauses.units
+    }
+
+    /// The actors of `unit`, if they act or speak there.
+    pub fn speakers(&self, unit: usize) -> Vec<Actor> {
+        self.who(unit, Stand::Voice)
+    }
+
+    /// The actors of the subject of the verb at `unit`.
+    pub fn subjects(&self, unit: usize) -> Vec<Actor> {
+        self.subject_actors(unit)
+    }
+
+    /// The actors that the verb at `unit` acts upon or speaks to.
+    pub fn objects_of(&self, unit: usize) -> Vec<Actor> {
+        self.clauses
+            .window(unit)
+            .map(|at| self.who(at, Stand::Owned))
+            .find(|actors| !actors.is_empty())
+            .unwrap_or_default()
+    }
+}
+
+/// Parties that stand together are set against each other: the first ones as source, the last ones as target, so
+/// that every pair is held once.
+fn split_mutual(mut sources: Vec<Actor>, mut targets: Vec<Actor>) -> (Vec<Actor>, Vec<Actor>) {
+    if targets.iter().all(|target| sources.iter().any(|source| source.code == target.code)) {
+        targets.clear();
+    }
+    if targets.is_empty() && sources.len() > 1 {
+        targets = sources.split_off(1);
+        let middle = targets.len().saturating_sub(1);
+        sources.extend(targets.iter().take(middle).cloned());
+    } else if sources.is_empty() && targets.len() > 1 {
+        sources = targets.drain(..1).collect();
+        let middle = targets.len().saturating_sub(1);
+        sources.extend(targets.iter().take(middle).cloned());
+    }
+    (sources, targets)
+}
+
+/// How far a match is to be trusted, by how it was found.
+fn confidence(met: &Match, status: Status) -> f64 {
+    let base: f64 = match met.trigger {
+        Trigger::Verb(_) => 0.8,
+        Trigger::Noun(..) => 0.7,
+        Trigger::Adjective(..) => 0.6,
+    };
+    let guessed = if met.guessed { 0.25 } else { 0.0 };
+    let uncertain = if matches!(status, Status::Asserted | Status::Planned) { 0.0 } else { 0.1 };
+    ((base - guessed - uncertain) * 100.0).round() / 100.0
+}

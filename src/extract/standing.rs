@@ -1,0 +1,233 @@
+//! Standing: whether a relation is asserted, planned, claimed, denied or supposed, and by whose words.
+
+use super::actors::Actor;
+use super::phrases::Unit;
+use super::relations::{Reader, Trigger};
+use crate::extraction::{RelationType, Status};
+use crate::lexicon::conjugation::Tense;
+use crate::lexicon::grammar::{Governor, Speech};
+use crate::lexicon::rules::Rule;
+use std::ops::Range;
+
+/// What the words around a trigger make of it.
+pub struct Setting {
+    /// The type, shifted by what governs it (`refuse de`, `menace de`).
+    pub kind: RelationType,
+    /// The standing.
+    pub status: Status,
+    /// Whose words carry it.
+    pub said_by: Option<String>,
+    /// The words that decided, by what they are.
+    pub cues: Vec<(String, Range<usize>)>,
+    /// Other parties than the rule's own: `A demande à B de …`.
+    pub swapped: Option<(Vec<Actor>, Vec<Actor>)>,
+}
+
+/// What the words around `trigger` make of it; `None` where they leave no relation.
+pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Actor]) -> Option<Setting> {
+    let mut setting = Setting {
+        kind: rule.kind,
+        status: rule.status.unwrap_or(Status::Asserted),
+        said_by: None,
+        cues: Vec::new(),
+        swapped: None,
+    };
+    let verb = verb_of(reader, trigger);
+    if let Some(verb) = verb {
+        govern(reader, verb, &mut setting, sources)?;
+        tense(reader, verb, &mut setting);
+    }
+    allegation(reader, trigger, &mut setting, sources);
+    if setting.status == Status::Asserted {
+        speech(reader, trigger, verb, &mut setting, sources);
+    }
+    Some(setting)
+}
+
+/// The verb whose tense and negation count: the trigger's own, or the one that carries the noun.
+fn verb_of(reader: &Reader, trigger: Trigger) -> Option<usize> {
+    match trigger {
+        Trigger::Verb(unit) => Some(unit),
+        Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => reader
+            .clauses
+            .verb_of_subject(unit)
+            .or_else(|| reader.clauses.governing_verb(unit).filter(|verb| unit - verb <= 4)),
+    }
+}
+
+/// What verbs that govern the trigger make of it.
+fn govern(reader: &Reader, verb: usize, setting: &mut Setting, _sources: &[Actor]) -> Option<()> {
+    let group = reader.clauses.verb(verb)?;
+    let mut governors = group.governors.clone();
+    if group.bare
+        && let Some((governor, token)) = carrier(reader, verb)
+    {
+        governors.push((governor, token));
+    }
+    for (governor, token) in governors {
+        let cue = token..token + 1;
+        let cooperative = matches!(
+            setting.kind,
+            RelationType::Consult
+                | RelationType::Cooperate
+                | RelationType::Aid
+                | RelationType::Support
+                | RelationType::Agree
+        );
+        match governor {
+            Governor::Intend | Governor::Promise | Governor::Decide if cooperative => {
+                setting.kind = RelationType::Agree;
+                setting.cues.push(("intention".to_owned(), cue));
+            }
+            Governor::Intend | Governor::Promise => {
+                setting.status = Status::Planned;
+                setting.cues.push(("intention".to_owned(), cue));
+            }
+            Governor::Must => {
+                setting.status = Status::Planned;
+                setting.cues.push(("obligation".to_owned(), cue));
+            }
+            Governor::Refuse => {
+                setting.kind = RelationType::Reject;
+                setting.cues.push(("refusal".to_owned(), cue));
+            }
+            Governor::Threaten => {
+                setting.kind = RelationType::Threaten;
+                setting.cues.push(("threat".to_owned(), cue));
+            }
+            Governor::Fail => {
+                setting.status = Status::Denied;
+                setting.cues.push(("failure".to_owned(), cue));
+            }
+            // What someone is asked or accused to do is read from the asking and accusing.
+            Governor::Request => return None,
+            Governor::Allege
+            | Governor::Decide
+            | Governor::Begin
+            | Governor::Continue
+            | Governor::End
+            | Governor::Able => {}
+        }
+    }
+    Some(())
+}
+
+/// The governing verb that carries an infinitive from further off (`accuse Alger de soutenir`).
+fn carrier(reader: &Reader, verb: usize) -> Option<(Governor, usize)> {
+    let group = reader.clauses.verb(verb)?;
+    (group.form == Tense::Infinitive).then_some(())?;
+    for at in (0..verb).rev() {
+        match reader.units().get(at).map(|placed| &placed.unit)? {
+            Unit::Verb(other) => return reader.grammar.governor(other.verb).map(|governor| (governor, other.token)),
+            Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':') => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What tense and negation make of it.
+fn tense(reader: &Reader, verb: usize, setting: &mut Setting) {
+    let Some(group) = reader.clauses.verb(verb) else { return };
+    let cue = group.tokens.clone();
+    if let Some(token) = group.negation.filter(|_| !reader.grammar.voids_negation(group.verb)) {
+        setting.status = Status::Denied;
+        setting.cues.push(("negation".to_owned(), token..token + 1));
+        return;
+    }
+    match group.finite {
+        Some(Tense::Future) => {
+            setting.status = Status::Planned;
+            setting.cues.push(("future".to_owned(), cue));
+        }
+        Some(Tense::Conditional) if group.form == Tense::Participle => {
+            setting.status = Status::Claimed;
+            setting.cues.push(("hearsay".to_owned(), cue));
+        }
+        Some(Tense::Conditional) => {
+            let must = group.governors.iter().any(|(governor, _)| *governor == Governor::Must);
+            setting.status = if must { Status::Planned } else { Status::Hypothetical };
+            setting.cues.push(("conditional".to_owned(), cue));
+        }
+        _ => {}
+    }
+}
+
+/// An act named inside an accusation is claimed by the accuser: `accuse Alger de soutien à des groupes armés`.
+fn allegation(reader: &Reader, trigger: Trigger, setting: &mut Setting, sources: &[Actor]) {
+    let unit = match trigger {
+        Trigger::Verb(unit) | Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => unit,
+    };
+    for at in (0..unit).rev() {
+        match reader.units().get(at).map(|placed| &placed.unit) {
+            Some(Unit::Verb(group)) => {
+                if reader.grammar.governor(group.verb) == Some(Governor::Allege) {
+                    let accusers = reader.subjects(at);
+                    if let Some(accuser) = accusers.first().filter(|a| !sources.iter().any(|s| s.code == a.code)) {
+                        setting.status = Status::Claimed;
+                        setting.said_by = Some(accuser.code.clone());
+                        setting.cues.push(("accusation".to_owned(), group.token..group.token + 1));
+                    }
+                    return;
+                }
+                if !group.bare {
+                    return;
+                }
+            }
+            Some(Unit::Subordination | Unit::Mark(';' | ':')) | None => return,
+            _ => {}
+        }
+    }
+}
+
+/// What a reporting verb or `selon` makes of it: another's act is claimed, one's own is asserted.
+fn speech(reader: &Reader, trigger: Trigger, verb: Option<usize>, setting: &mut Setting, sources: &[Actor]) {
+    let unit = match trigger {
+        Trigger::Verb(unit) | Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => unit,
+    };
+    let Some((speakers, kind, cue)) = according(reader, unit).or_else(|| reported(reader, unit, verb)) else { return };
+    let Some(speaker) = speakers.first() else { return };
+    if speakers.iter().any(|speaker| sources.iter().any(|source| source.code == speaker.code)) {
+        return;
+    }
+    setting.status = if kind == Speech::Deny { Status::Denied } else { Status::Claimed };
+    setting.said_by = Some(speaker.code.clone());
+    setting.cues.push(("speaker".to_owned(), cue));
+}
+
+/// `selon Alger`, anywhere in the clause.
+fn according(reader: &Reader, unit: usize) -> Option<(Vec<Actor>, Speech, Range<usize>)> {
+    reader.clauses.clause(unit).find_map(|at| {
+        let phrase = reader.clauses.noun(at)?;
+        let according = phrase.preposition.is_some_and(|p| reader.grammar.is_according(p));
+        let speakers = reader.speakers(at);
+        (according && !speakers.is_empty()).then(|| (speakers, Speech::Say, phrase.tokens.clone()))
+    })
+}
+
+/// A reporting verb whose `que` opens the clause, or that closes it (`…, a déclaré Alger`).
+fn reported(reader: &Reader, unit: usize, verb: Option<usize>) -> Option<(Vec<Actor>, Speech, Range<usize>)> {
+    let units = reader.units();
+    let clause = reader.clauses.clause(unit);
+    let before = clause
+        .start
+        .checked_sub(1)
+        .filter(|at| matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Subordination | Unit::Mark(':'))));
+    let opening = before.and_then(|at| {
+        (at.saturating_sub(8)..at).rev().find_map(|index| {
+            let group = reader.clauses.verb(index)?;
+            reader.grammar.speech(group.verb).map(|speech| (index, speech))
+        })
+    });
+    let closing = || {
+        (unit + 1..units.len()).find_map(|index| {
+            let group = reader.clauses.verb(index).filter(|_| Some(index) != verb)?;
+            let speech = reader.grammar.speech(group.verb)?;
+            let inverted = reader.clauses.subject(index).is_some_and(|subject| subject > index);
+            inverted.then_some((index, speech))
+        })
+    };
+    let (index, speech) = opening.or_else(closing)?;
+    let group = reader.clauses.verb(index)?;
+    Some((reader.subjects(index), speech, group.token..group.token + 1))
+}

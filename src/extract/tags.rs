@@ -1,0 +1,301 @@
+//! What each word of a sentence is: closed classes, verbs, nouns, names and dates.
+//!
+//! The pack's lists give the possible readings; where a word can be noun or verb, its neighbours decide.
+
+use super::document::{Document, Name};
+use crate::lexicon::Names;
+use crate::lexicon::conjugation::Tense;
+use crate::lexicon::grammar::{Determiner, Function, Grammar, NounId, PrepId, VerbForm};
+use crate::text::tokens::{Case, Token, TokenKind};
+use std::ops::Range;
+
+/// What a stretch of tokens is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Tag {
+    /// The name of this number.
+    Name(usize),
+    /// The date of this number.
+    Date(usize),
+    /// A determiner.
+    Determiner(Determiner),
+    /// A preposition; `true` if an article is in it (`au`).
+    Preposition(PrepId, bool),
+    /// A verb form.
+    Verb(VerbForm),
+    /// A noun; `true` if plural.
+    Noun(NounId, bool),
+    /// A word for someone or something of a state (`malien`), by the number of its folded word.
+    Demonym,
+    /// An adjective that the pack lists.
+    Adjective(u32),
+    /// A number in figures.
+    Number,
+    /// A subject pronoun; `true` if plural.
+    Pronoun(bool),
+    /// A subject pronoun for nobody named.
+    Impersonal,
+    /// A pronoun before its verb.
+    Clitic,
+    /// `se`
+    Reflexive,
+    /// `et`
+    Coordination,
+    /// `que`, `alors que`
+    Subordination,
+    /// `qui`, `dont`
+    Relative,
+    /// `ne`
+    NegationBefore,
+    /// `pas`
+    Negation,
+    /// An adverb.
+    Adverb,
+    /// A mark.
+    Mark(char),
+    /// Any other word.
+    Word,
+}
+
+/// A tag and the tokens it covers.
+#[derive(Debug, Clone)]
+pub struct Tagged {
+    /// What it is.
+    pub tag: Tag,
+    /// Its tokens.
+    pub tokens: Range<usize>,
+}
+
+/// What the tagger reads.
+pub struct Tagger<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its language's grammar.
+    pub grammar: &'a Grammar,
+    /// Names and demonyms.
+    pub lexicon: &'a Names,
+    /// The names of the document.
+    pub names: &'a [Name],
+    /// The dates of the document, as token ranges.
+    pub dates: &'a [Range<usize>],
+}
+
+impl Tagger<'_> {
+    /// Tags one sentence.
+    pub fn tag(&self, sentence: &Range<usize>) -> Vec<Tagged> {
+        let mut tags: Vec<Tagged> = Vec::with_capacity(sentence.len());
+        let mut name = self.names.partition_point(|name| name.tokens.end <= sentence.start);
+        let mut date = self.dates.partition_point(|date| date.end <= sentence.start);
+        let mut at = sentence.start;
+        while at < sentence.end {
+            while self.names.get(name).is_some_and(|n| n.tokens.end <= at) {
+                name += 1;
+            }
+            while self.dates.get(date).is_some_and(|d| d.end <= at) {
+                date += 1;
+            }
+            let limit = |end: usize| end.min(sentence.end).max(at + 1);
+            let (tag, end) = if let Some(found) = self.names.get(name).filter(|n| n.tokens.start <= at) {
+                (Tag::Name(name), limit(found.tokens.end))
+            } else if let Some(found) = self.dates.get(date).filter(|d| d.start <= at) {
+                (Tag::Date(date), limit(found.end))
+            } else {
+                let (tag, length) = self.word(&tags, at, sentence.end);
+                // A word group never swallows a name.
+                let next = self.names.get(name).map_or(sentence.end, |n| n.tokens.start);
+                (tag, limit((at + length).min(next.max(at + 1))))
+            };
+            tags.push(Tagged { tag, tokens: at..end });
+            at = end;
+        }
+        tags
+    }
+
+    fn word(&self, before: &[Tagged], at: usize, end: usize) -> (Tag, usize) {
+        let tokens = self.document.tokens.get(at..end).unwrap_or_default();
+        let Some(token) = tokens.first() else { return (Tag::Word, 1) };
+        match token.kind {
+            TokenKind::Mark(mark) => return (Tag::Mark(mark), 1),
+            TokenKind::Number => return (Tag::Number, 1),
+            TokenKind::Word => {}
+        }
+        if let Some((length, function)) = self.grammar.compound(tokens) {
+            return (tag_of(function), length);
+        }
+        if let Some(function) = self.grammar.function(token) {
+            return (self.closed(function, before, tokens), 1);
+        }
+        if !self.lexicon.demonym(token.fold).is_empty() {
+            return (Tag::Demonym, 1);
+        }
+        let noun = self.grammar.noun(tokens);
+        let verb = self.verb(before, tokens);
+        match (noun, verb) {
+            (Some((length, noun, plural)), None) => (Tag::Noun(noun, plural), length),
+            (Some((length, id, plural)), Some(form)) => {
+                if length > 1 || self.reads_as_noun(before, tokens, form, plural) {
+                    (Tag::Noun(id, plural), length)
+                } else {
+                    (Tag::Verb(form), 1)
+                }
+            }
+            (None, Some(form)) if self.reads_as_verb(before, form) => (Tag::Verb(form), 1),
+            _ => self.grammar.adjective(token).map_or((Tag::Word, 1), |adjective| (Tag::Adjective(adjective), 1)),
+        }
+    }
+
+    /// A word of a closed class; a few have two readings.
+    fn closed(&self, function: Function, before: &[Tagged], tokens: &[Token]) -> Tag {
+        let next = tokens.get(1);
+        let next_verb = next.is_some_and(|token| {
+            let finite = self.grammar.verb_forms(token).iter().any(|form| form.tense.is_finite());
+            finite && self.grammar.noun(tokens.get(1..).unwrap_or_default()).is_none()
+        });
+        let after_preposition = matches!(before.last().map(|t| t.tag), Some(Tag::Preposition(..)));
+        match function {
+            Function::Determiner(Determiner::Definite | Determiner::Their) if next_verb && !after_preposition => {
+                let adjective =
+                    next.is_some_and(|token| self.grammar.adjective(token).is_some() || token.is_capitalised());
+                if adjective { tag_of(function) } else { Tag::Clitic }
+            }
+            // `des`: of the, unless it opens a noun phrase of its own.
+            Function::Contraction(preposition) if tokens.first().is_some_and(|t| self.grammar.is_partitive(t)) => {
+                let follows = matches!(
+                    before.last().map(|t| t.tag),
+                    Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym | Tag::Adjective(_) | Tag::Word)
+                );
+                if follows { Tag::Preposition(preposition, true) } else { Tag::Determiner(Determiner::Indefinite) }
+            }
+            // `en` before a verb is a pronoun, before a participle in -ant it stays.
+            Function::Preposition(_)
+                if next_verb && tokens.first().is_some_and(|t| self.grammar.is_pronoun_preposition(t)) =>
+            {
+                Tag::Clitic
+            }
+            Function::Subordination
+                if matches!(before.last().map(|t| t.tag), Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym))
+                    && tokens.first().is_some_and(|t| t.end - t.start <= 3) =>
+            {
+                Tag::Relative
+            }
+            // `ni` and the like join before they negate; `plus` and `point` are seldom negations without `ne`.
+            Function::Negation if !has_negation(before) => Tag::Adverb,
+            other => tag_of(other),
+        }
+    }
+
+    /// The reading of a word as a verb form that fits what stands before it.
+    fn verb(&self, before: &[Tagged], tokens: &[Token]) -> Option<VerbForm> {
+        let token = tokens.first()?;
+        if token.case == Case::Capital && !before.is_empty() && !matches!(before.last()?.tag, Tag::Mark(_)) {
+            return None;
+        }
+        let forms = self.grammar.verb_forms(token);
+        let after_auxiliary = self
+            .last_verb(before)
+            .is_some_and(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
+        let wanted =
+            |tense: Tense| if after_auxiliary { tense == Tense::Participle } else { tense != Tense::Participle };
+        forms.iter().find(|form| wanted(form.tense)).or_else(|| forms.first()).copied()
+    }
+
+    /// The verb just before, over adverbs, negations, clitics and dates.
+    fn last_verb(&self, before: &[Tagged]) -> Option<VerbForm> {
+        let skipped = |tag: &Tag| {
+            matches!(
+                tag,
+                Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic | Tag::Reflexive | Tag::Date(_)
+            )
+        };
+        let mut rest = before.iter().rev().map(|tagged| tagged.tag).skip_while(skipped).peekable();
+        // `a-t-il déclaré`: the pronoun and its linking t stand behind the auxiliary.
+        while rest.peek().is_some_and(|tag| matches!(tag, Tag::Pronoun(_) | Tag::Impersonal | Tag::Clitic)) {
+            rest.next();
+        }
+        // `a, quant à lui, déclaré`, `a, lundi, reçu`: a short aside between commas.
+        if rest.peek() == Some(&Tag::Mark(',')) {
+            let aside: Vec<Tag> = rest.take(9).collect();
+            let open = aside.iter().skip(1).position(|tag| *tag == Tag::Mark(','))?;
+            return match aside.get(open + 2) {
+                Some(Tag::Verb(form)) if self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb) => {
+                    Some(*form)
+                }
+                _ => None,
+            };
+        }
+        match rest.next() {
+            Some(Tag::Verb(form)) => Some(form),
+            _ => None,
+        }
+    }
+
+    fn reads_as_verb(&self, before: &[Tagged], form: VerbForm) -> bool {
+        // "le condamné", "les envoyés": a participle behind a determiner is a noun.
+        !(form.tense == Tense::Participle && matches!(before.last().map(|t| t.tag), Some(Tag::Determiner(_))))
+    }
+
+    /// Whether a word that can be both is a noun here.
+    fn reads_as_noun(&self, before: &[Tagged], tokens: &[Token], form: VerbForm, plural: bool) -> bool {
+        let last = before.last().map(|tagged| tagged.tag);
+        let infinitive = form.tense == Tense::Infinitive;
+        match last {
+            None | Some(Tag::Mark(_)) => {
+                form.tense != Tense::Gerund
+                    && !(form.tense == Tense::Participle && !plural && self.takes_complement(tokens))
+            }
+            Some(Tag::Determiner(_) | Tag::Number | Tag::Adjective(_)) => true,
+            Some(Tag::Preposition(_, contracted)) => contracted || !infinitive,
+            Some(
+                Tag::Pronoun(_) | Tag::Impersonal | Tag::Relative | Tag::NegationBefore | Tag::Reflexive | Tag::Clitic,
+            ) => false,
+            Some(Tag::Verb(previous)) => {
+                let auxiliary = self.grammar.is_having(previous.verb) || self.grammar.is_being(previous.verb);
+                !(infinitive || auxiliary && form.tense == Tense::Participle)
+            }
+            Some(Tag::Adverb | Tag::Negation | Tag::Date(_)) => {
+                form.tense != Tense::Participle && !infinitive && self.last_verb(before).is_some()
+            }
+            Some(Tag::Coordination | Tag::Subordination) => {
+                !infinitive && form.tense == Tense::Present && !self.opens_object(tokens)
+            }
+            Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym | Tag::Word) => false,
+        }
+    }
+
+    /// Whether a preposition `de` follows.
+    fn takes_complement(&self, tokens: &[Token]) -> bool {
+        tokens
+            .get(1)
+            .and_then(|token| self.grammar.function(token))
+            .is_some_and(|f| matches!(f, Function::Preposition(_)))
+    }
+
+    /// Whether something that can be a verb's object follows.
+    fn opens_object(&self, tokens: &[Token]) -> bool {
+        let next = tokens.get(1);
+        next.and_then(|token| self.grammar.function(token)).is_some_and(|f| matches!(f, Function::Determiner(_)))
+            || next.is_some_and(Token::is_capitalised)
+    }
+}
+
+/// Whether `ne` stands in the verb group at the end of `before`.
+fn has_negation(before: &[Tagged]) -> bool {
+    before.iter().rev().take(8).any(|tagged| tagged.tag == Tag::NegationBefore)
+}
+
+fn tag_of(function: Function) -> Tag {
+    match function {
+        Function::Determiner(kind) => Tag::Determiner(kind),
+        Function::Preposition(id) => Tag::Preposition(id, false),
+        Function::Contraction(id) => Tag::Preposition(id, true),
+        Function::Pronoun(plural) => Tag::Pronoun(plural),
+        Function::Impersonal => Tag::Impersonal,
+        Function::Clitic => Tag::Clitic,
+        Function::Reflexive => Tag::Reflexive,
+        Function::Coordination => Tag::Coordination,
+        Function::Subordination => Tag::Subordination,
+        Function::Relative => Tag::Relative,
+        Function::NegationBefore => Tag::NegationBefore,
+        Function::Negation => Tag::Negation,
+        Function::Adverb => Tag::Adverb,
+    }
+}

@@ -1,0 +1,345 @@
+//! Relation rules: what sets them off, what must stand beside it, and who stands where.
+
+use super::conjugation::Conjugation;
+use super::grammar::{Grammar, NounId, PrepId, VerbId, bare_infinitive, words_of};
+use super::pack::PackFile;
+use super::plover::Plover;
+use crate::error::Result;
+use crate::extraction::{RelationType, Status};
+use crate::text::fold::fold;
+use crate::text::tokens::{Vocabulary, WordId};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The relation rules of one language.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    rules: Vec<Rule>,
+    by_verb: FxHashMap<VerbId, Vec<usize>>,
+    by_noun: FxHashMap<NounId, Vec<usize>>,
+    by_adjective: FxHashMap<u32, Vec<usize>>,
+}
+
+/// One rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its permanent name.
+    pub id: String,
+    /// What it finds.
+    pub kind: RelationType,
+    /// Its PLOVER mode.
+    pub mode: Option<String>,
+    /// Its PLOVER contexts.
+    pub contexts: Vec<String>,
+    /// The standing its words themselves give.
+    pub status: Option<Status>,
+    /// The verbs that set it off.
+    pub verbs: Vec<VerbTrigger>,
+    /// In which voice; `None` for any.
+    pub passive: Option<bool>,
+    /// What the object must be, if it matters.
+    pub object: Vec<Need>,
+    /// What must stand in the clause.
+    pub with: Vec<Need>,
+    /// What must not.
+    pub without: Vec<Need>,
+    /// Who acts, in order of preference.
+    pub source: Vec<Slot>,
+    /// Upon or with whom.
+    pub target: Vec<Slot>,
+    /// The parties may stand together.
+    pub mutual: bool,
+    /// A missing party may be the other one of the passage.
+    pub partner: bool,
+    /// Texts and what it finds in them.
+    pub examples: Vec<Example>,
+    /// Texts in which it finds nothing.
+    pub counterexamples: Vec<String>,
+}
+
+/// A verb, and the words that must follow it.
+#[derive(Debug, Clone)]
+pub struct VerbTrigger {
+    /// The verb.
+    pub verb: VerbId,
+    /// Pronominal only.
+    pub reflexive: bool,
+    /// Folded words that follow in the clause, in order.
+    pub words: Vec<WordId>,
+}
+
+/// A noun, or any noun of a class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Need {
+    /// This noun.
+    Noun(NounId),
+    /// Any noun of the class.
+    Class(String),
+}
+
+/// Where a party stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// Who acts.
+    Subject,
+    /// The direct object.
+    Object,
+    /// Who owns the direct object.
+    Owner,
+    /// The complement of the object.
+    ObjectComplement,
+    /// After a preposition.
+    Preposition(PrepId),
+    /// A demonym that goes with the noun.
+    Adjective,
+    /// Who possesses the noun (`son`).
+    Possessive,
+}
+
+/// A text and what a rule finds in it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The text.
+    pub text: String,
+    /// Who acts.
+    pub source: Vec<String>,
+    /// Upon whom.
+    pub target: Vec<String>,
+    /// The standing, if the example is about it.
+    pub status: Option<Status>,
+    /// Whose words carry it, if the example is about it.
+    pub said_by: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
+    rule: Vec<Spanned<RuleEntry>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    id: String,
+    #[serde(rename = "type")]
+    kind: String,
+    mode: Option<String>,
+    #[serde(default)]
+    context: Vec<String>,
+    status: Option<Status>,
+    #[serde(default)]
+    verb: Vec<String>,
+    #[serde(default)]
+    noun: Vec<String>,
+    #[serde(default)]
+    adjective: Vec<String>,
+    #[serde(default)]
+    voice: Voice,
+    #[serde(default)]
+    object: Vec<String>,
+    #[serde(default)]
+    with: Vec<String>,
+    #[serde(default)]
+    without: Vec<String>,
+    source: Vec<String>,
+    target: Vec<String>,
+    #[serde(default)]
+    mutual: bool,
+    #[serde(default)]
+    partner: bool,
+    #[serde(default)]
+    examples: Vec<Example>,
+    #[serde(default)]
+    counterexamples: Vec<String>,
+    #[serde(default, rename = "note")]
+    _note: Option<String>,
+}
+
+#[derive(Deserialize, Default, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum Voice {
+    #[default]
+    Any,
+    Active,
+    Passive,
+}
+
+impl Rules {
+    /// Compiles the rules of `language`; their verbs and nouns are added to `grammar`.
+    pub fn compile(
+        files: &[PackFile],
+        language: &str,
+        grammar: &mut Grammar,
+        plover: &Plover,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self> {
+        let named = |stem: &str| files.iter().find(|f| f.language() == Some(language) && f.stem() == stem);
+        let Some(conjugation) = named("conjugation") else { return Ok(Self::default()) };
+        let conjugation = Conjugation::read(conjugation)?;
+        let mut rules = Self::default();
+        let mut seen = FxHashSet::default();
+        for file in files.iter().filter(|f| f.language() == Some(language) && f.path.contains("/rules/")) {
+            let source: RuleFile = file.parse()?;
+            for entry in source.rule {
+                let line = file.line_of(entry.span().start);
+                let entry = entry.into_inner();
+                if !seen.insert(entry.id.clone()) {
+                    return Err(file.fault(line, Some(&entry.id), "two rules of this id"));
+                }
+                let id = entry.id.clone();
+                check(&entry, plover)
+                    .and_then(|()| rules.add(entry, grammar, &conjugation, vocabulary))
+                    .map_err(|reason| file.fault(line, Some(&id), reason))?;
+            }
+        }
+        Ok(rules)
+    }
+
+    fn add(
+        &mut self,
+        entry: RuleEntry,
+        grammar: &mut Grammar,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<(), String> {
+        let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
+        if entry.verb.is_empty() && entry.noun.is_empty() && entry.adjective.is_empty() {
+            return Err("nothing sets it off: it needs `verb`, `noun` or `adjective`".to_owned());
+        }
+        let index = self.rules.len();
+        let mut verbs = Vec::new();
+        for phrase in &entry.verb {
+            let trigger = verb_trigger(phrase, grammar, conjugation, vocabulary)
+                .ok_or_else(|| format!("no paradigm of conjugation.toml fits the verb `{phrase}`"))?;
+            push_index(self.by_verb.entry(trigger.verb).or_default(), index);
+            verbs.push(trigger);
+        }
+        for noun in &entry.noun {
+            let id = grammar.add_noun(noun, None, vocabulary);
+            push_index(self.by_noun.entry(id).or_default(), index);
+        }
+        for adjective in &entry.adjective {
+            let id = grammar.add_adjective(adjective, vocabulary);
+            push_index(self.by_adjective.entry(id).or_default(), index);
+        }
+        let mut needs =
+            |list: &[String]| list.iter().map(|need| need_of(need, grammar, vocabulary)).collect::<Result<Vec<_>, _>>();
+        let (object, with, without) = (needs(&entry.object)?, needs(&entry.with)?, needs(&entry.without)?);
+        let slots = |list: &[String]| list.iter().map(|slot| slot_of(slot, grammar)).collect::<Result<Vec<_>, _>>();
+        let (source, target) = (slots(&entry.source)?, slots(&entry.target)?);
+        let passive = match entry.voice {
+            Voice::Any => None,
+            Voice::Active => Some(false),
+            Voice::Passive => Some(true),
+        };
+        self.rules.push(Rule {
+            id: entry.id,
+            kind,
+            mode: entry.mode,
+            contexts: entry.context,
+            status: entry.status,
+            verbs,
+            passive,
+            object,
+            with,
+            without,
+            source,
+            target,
+            mutual: entry.mutual,
+            partner: entry.partner,
+            examples: entry.examples,
+            counterexamples: entry.counterexamples,
+        });
+        Ok(())
+    }
+
+    /// Every rule, in the order of its files.
+    pub fn iter(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// The rules a verb may set off.
+    pub fn for_verb(&self, verb: VerbId) -> impl Iterator<Item = &Rule> {
+        self.pick(self.by_verb.get(&verb))
+    }
+
+    /// The rules a noun may set off.
+    pub fn for_noun(&self, noun: NounId) -> impl Iterator<Item = &Rule> {
+        self.pick(self.by_noun.get(&noun))
+    }
+
+    /// The rules an adjective may set off.
+    pub fn for_adjective(&self, adjective: u32) -> impl Iterator<Item = &Rule> {
+        self.pick(self.by_adjective.get(&adjective))
+    }
+
+    fn pick<'a>(&'a self, list: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Rule> {
+        list.into_iter().flatten().filter_map(|index| self.rules.get(*index))
+    }
+}
+
+/// Whether the type, mode and contexts exist.
+fn check(entry: &RuleEntry, plover: &Plover) -> Result<(), String> {
+    let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
+    if let Some(mode) = entry.mode.as_ref().filter(|mode| !plover.has_mode(kind, mode)) {
+        return Err(format!("{kind} has no mode `{mode}`"));
+    }
+    match entry.context.iter().find(|context| !plover.has_context(context)) {
+        Some(context) => Err(format!("PLOVER has no context `{context}`")),
+        None => Ok(()),
+    }
+}
+
+fn push_index(list: &mut Vec<usize>, index: usize) {
+    if !list.contains(&index) {
+        list.push(index);
+    }
+}
+
+pub(super) fn verb_trigger(
+    phrase: &str,
+    grammar: &mut Grammar,
+    conjugation: &Conjugation,
+    vocabulary: &mut Vocabulary,
+) -> Option<VerbTrigger> {
+    let verb = grammar.add_verb(phrase, conjugation, vocabulary)?;
+    let words = words_of(phrase);
+    let infinitive = bare_infinitive(phrase);
+    let at = words.iter().position(|word| *word == infinitive).unwrap_or(0);
+    let reflexive = words.first().is_some_and(|first| at > 0 && first.starts_with('s'));
+    let rest = words.iter().skip(at + 1).map(|word| vocabulary.intern(&fold(word))).collect();
+    Some(VerbTrigger { verb, reflexive, words: rest })
+}
+
+fn need_of(text: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Result<Need, String> {
+    match text.strip_prefix('@') {
+        Some(class) if grammar.has_class(class) => Ok(Need::Class(class.to_owned())),
+        Some(class) => Err(format!("no class of nouns is called `{class}`")),
+        None => Ok(Need::Noun(grammar.add_noun(text, None, vocabulary))),
+    }
+}
+
+pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
+    Ok(match text {
+        "subj" => Slot::Subject,
+        "obj" => Slot::Object,
+        "obj.owner" => Slot::Owner,
+        "obj.de" => Slot::ObjectComplement,
+        "adj" => Slot::Adjective,
+        "poss" => Slot::Possessive,
+        other => {
+            let words = words_of(other).join(" ");
+            let found = grammar.preposition(&words).or_else(|| grammar.preposition_alias(&words));
+            Slot::Preposition(found.ok_or_else(|| {
+                format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml")
+            })?)
+        }
+    })
+}

@@ -1,0 +1,35 @@
+//! What SQLite reports, as this crate's errors.
+
+use crate::error::{Error, Result, SqliteFailure};
+use rusqlite::ErrorCode;
+
+/// Says what was being done when SQLite failed.
+pub(crate) trait Doing<T> {
+    /// Wraps the error with `what`, a phrase such as "reading relations".
+    fn doing(self, what: &'static str) -> Result<T>;
+}
+
+impl<T> Doing<T> for rusqlite::Result<T> {
+    fn doing(self, what: &'static str) -> Result<T> {
+        self.map_err(|source| Error::Sqlite { doing: what, failure: failure(&source), source: Box::new(source) })
+    }
+}
+
+/// The kind of failure, as far as callers act upon it.
+pub(crate) fn failure(error: &rusqlite::Error) -> SqliteFailure {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked | ErrorCode::FileLockingProtocolFailed) => {
+            SqliteFailure::Busy
+        }
+        Some(ErrorCode::DiskFull) => SqliteFailure::DiskFull,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => SqliteFailure::Damaged,
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied) => {
+            SqliteFailure::ReadOnly
+        }
+        Some(ErrorCode::OperationInterrupted) => SqliteFailure::Interrupted,
+        Some(ErrorCode::OutOfMemory) => SqliteFailure::OutOfMemory,
+        Some(ErrorCode::ConstraintViolation) => SqliteFailure::Constraint,
+        Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => SqliteFailure::Io,
+        _ => SqliteFailure::Other,
+    }
+}

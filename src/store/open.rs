@@ -1,0 +1,275 @@
+//! Opening a file: what it is, whether it may be trusted, and how SQLite is set up for it.
+
+use super::failure::{Doing, failure};
+use super::fork::Opened;
+use super::{Store, migrate, ofd};
+use crate::error::{Error, NotACorpus, Result, SqliteFailure};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// How a corpus is opened.
+///
+/// ```
+/// # use corpus::store::OpenOptions;
+/// let options = OpenOptions { read_only: true, ..OpenOptions::default() };
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenOptions {
+    /// Create the file where there is none (the default). A file that exists is never replaced.
+    pub create: bool,
+    /// Read only: nothing is written, and nothing is created.
+    pub read_only: bool,
+    /// How long to wait while another connection holds the database locked (10 seconds by default).
+    pub busy_timeout: Duration,
+}
+
+impl Default for OpenOptions {
+    fn default() -> Self {
+        Self { create: true, read_only: false, busy_timeout: Duration::from_secs(10) }
+    }
+}
+
+/// Opens or creates the corpus at `path`.
+pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Store> {
+    ofd::install();
+    let path = match locate(path)? {
+        Some(path) => path,
+        None if options.create && !options.read_only => create(path, options)?,
+        None => return Err(Error::NotFound { path: path.to_owned() }),
+    };
+    let Some(opened) = Opened::note(&path) else { return Err(Error::Forked { path }) };
+    let (mut connection, immutable) = connect(&path, options)?;
+    let version = recognise(&connection, &path)?;
+    if version < migrate::latest() {
+        if options.read_only {
+            return Err(Error::Older { path, found: version, known: migrate::latest() });
+        }
+        migrate::migrate(&mut connection)?;
+    }
+    if !options.read_only {
+        write_ahead(&connection, &path, options.busy_timeout)?;
+    }
+    // Only now is it known to be ours, and worth tidying when it is closed.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).doing("setting up the database")?;
+    Ok(Store::new(connection, Some(path), opened, options.read_only, immutable))
+}
+
+/// A corpus in memory.
+pub(super) fn in_memory() -> Result<Store> {
+    let mut connection = Connection::open_in_memory().doing("opening a database in memory")?;
+    harden(&connection, Duration::ZERO)?;
+    migrate::migrate(&mut connection)?;
+    Ok(Store::new(connection, None, Opened::in_memory(), false, false))
+}
+
+/// The real, absolute path of a regular file with something in it, or `None` where there is nothing at `path`.
+///
+/// An absolute path also keeps SQLite from reading a name such as `file:x.db?mode=memory` as a URI.
+fn locate(path: &Path) -> Result<Option<PathBuf>> {
+    let refuse = |found| Err(Error::NotACorpus { path: path.to_owned(), found });
+    match fs::metadata(path) {
+        Ok(data) if data.is_dir() => refuse(NotACorpus::Folder),
+        Ok(data) if !data.is_file() => refuse(NotACorpus::SpecialFile),
+        Ok(data) if data.len() == 0 => refuse(NotACorpus::Empty),
+        // SQLite would take it for a database that is yet to be filled.
+        Ok(data) if data.len() < 100 => refuse(NotACorpus::NotADatabase),
+        Ok(_) => path.canonicalize().map(Some).map_err(|source| Error::io(path, source)),
+        // A link that leads nowhere is not a place to create a file in.
+        Err(source) if source.kind() == ErrorKind::NotFound && fs::symlink_metadata(path).is_err() => Ok(None),
+        Err(source) => Err(Error::io(path, source)),
+    }
+}
+
+/// Creates a corpus at `path`: made whole under another name, then given its own, so that no other process ever
+/// sees half of one. Where another process is faster, its file is taken. Returns the real path.
+fn create(path: &Path, options: &OpenOptions) -> Result<PathBuf> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let Some(name) = path.file_name() else {
+        return Err(Error::NotACorpus { path: path.to_owned(), found: NotACorpus::Folder });
+    };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let folder = folder.canonicalize().map_err(|source| Error::io(folder, source))?;
+    let path = folder.join(name);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let draft = folder.join(format!(".corpus-{}-{count}.new", std::process::id()));
+    let made = draw_up(&draft, &path, options).and_then(|()| publish(&draft, &path));
+    let _ = fs::remove_file(&draft);
+    made.map(|()| path)
+}
+
+/// Makes a whole, closed corpus at `draft`.
+fn draw_up(draft: &Path, path: &Path, options: &OpenOptions) -> Result<()> {
+    // Through the file system first: its errors are clearer than SQLite's.
+    fs::File::create_new(draft).map_err(|source| Error::io(path, source))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(draft, flags).doing("creating the database")?;
+    harden(&connection, options.busy_timeout)?;
+    migrate::migrate(&mut connection)?;
+    write_ahead(&connection, path, options.busy_timeout)?;
+    connection.close().map_err(|(_, source)| source).doing("creating the database")
+}
+
+/// Gives the draft its name, unless that is taken by now.
+fn publish(draft: &Path, path: &Path) -> Result<()> {
+    match fs::hard_link(draft, path) {
+        Ok(()) => {}
+        Err(source) if source.kind() == ErrorKind::AlreadyExists => return Ok(()),
+        // Some file systems know no hard links.
+        Err(_) if !path.exists() => fs::rename(draft, path).map_err(|source| Error::io(path, source))?,
+        Err(_) => return Ok(()),
+    }
+    if let Some(folder) = path.parent() {
+        // So that the name outlives a power cut as the rows will. Not every system can open a folder.
+        let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
+}
+
+/// A connection set up for a file that need not be trusted; and whether it had to be opened as never changing.
+fn connect(path: &Path, options: &OpenOptions) -> Result<(Connection, bool)> {
+    let access = if options.read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+    let attempt = |name: &Path, flags: OpenFlags| -> Result<Connection> {
+        let connection =
+            Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).doing("opening the database")?;
+        // A file of another program must not even be tidied by us.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).doing("setting up the database")?;
+        harden(&connection, options.busy_timeout)?;
+        // The first read: only now does SQLite look at the file.
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).doing("reading the database")?;
+        Ok(connection)
+    };
+    let error = match attempt(path, access) {
+        Ok(connection) => return Ok((connection, false)),
+        Err(error) => error,
+    };
+    match &error {
+        Error::Sqlite { failure: SqliteFailure::Damaged, source, .. } if is_no_database(source.as_ref()) => {
+            Err(Error::NotACorpus { path: path.to_owned(), found: NotACorpus::NotADatabase })
+        }
+        // A write-ahead log needs files beside the database. Where they cannot be made, nobody else writes either,
+        // and the file can be read as one that never changes, if no log holds newer rows.
+        Error::Sqlite { failure: SqliteFailure::ReadOnly | SqliteFailure::Io, .. } if options.read_only => {
+            let log = sibling(path, "-wal");
+            if fs::metadata(&log).is_ok_and(|data| data.len() > 0) {
+                return Err(Error::UnreadLog { path: path.to_owned() });
+            }
+            match attempt(&immutable_uri(path), access | OpenFlags::SQLITE_OPEN_URI) {
+                Ok(connection) => Ok((connection, true)),
+                Err(_) => Err(error),
+            }
+        }
+        _ => Err(error),
+    }
+}
+
+fn is_no_database(source: &(dyn std::error::Error + 'static)) -> bool {
+    source.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code)
+        == Some(rusqlite::ErrorCode::NotADatabase)
+}
+
+/// `path` with `ending` behind its name.
+fn sibling(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// The URI by which SQLite opens an absolute path as a file that nobody changes.
+fn immutable_uri(path: &Path) -> PathBuf {
+    use std::fmt::Write as _;
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(byte) {
+            uri.push(char::from(*byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri.push_str("?immutable=1");
+    PathBuf::from(uri)
+}
+
+/// The settings that keep a damaged or hostile file from doing harm, and those that keep ours sound.
+fn harden(connection: &Connection, busy_timeout: Duration) -> Result<()> {
+    let doing = "setting up the database";
+    for (config, value) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        // A misspelt column is an error, not a string.
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+    ] {
+        connection.set_db_config(config, value).doing(doing)?;
+    }
+    connection.busy_timeout(busy_timeout).doing(doing)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection
+        .execute_batch(
+            "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; \
+             PRAGMA recursive_triggers = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; \
+             PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536;",
+        )
+        .doing(doing)
+}
+
+/// The schema version of a corpus; an error that says what the file is where it is none.
+fn recognise(connection: &Connection, path: &Path) -> Result<i32> {
+    let refuse = |found| Err(Error::NotACorpus { path: path.to_owned(), found });
+    let id: i32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).doing("reading the database")?;
+    let objects: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .doing("reading the database")?;
+    let version = migrate::version(connection).doing("reading the schema's version")?;
+    match (id, objects, version) {
+        (_, 0, _) => refuse(NotACorpus::NoTables),
+        (migrate::APPLICATION_ID, _, 1..) if version <= migrate::latest() => Ok(version),
+        (migrate::APPLICATION_ID, _, 1..) => {
+            Err(Error::Newer { path: path.to_owned(), found: version, known: migrate::latest() })
+        }
+        _ => refuse(NotACorpus::OtherApplication(id)),
+    }
+}
+
+/// Switches to a write-ahead log. SQLite may decline without an error, so its answer is read; and it may find the
+/// file in use for a moment without waiting, so it is asked again.
+fn write_ahead(connection: &Connection, path: &Path, patience: Duration) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        let answer: rusqlite::Result<String> =
+            connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0));
+        match answer {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Ok(mode) => return Err(Error::NoWriteAheadLog { path: path.to_owned(), mode }),
+            Err(error) if failure(&error) == SqliteFailure::Busy && start.elapsed() < patience => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Err(error) => return Err(error).doing("switching to a write-ahead log"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_can_be_read_where_nothing_can_be_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("é ?#%.db");
+        drop(open(&path, &OpenOptions::default()).unwrap());
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(immutable_uri(&path), flags).unwrap();
+        assert_eq!(recognise(&connection, &path).unwrap(), migrate::latest());
+        assert!(!sibling(&path, "-shm").exists(), "nothing was made beside it");
+    }
+}

@@ -1,0 +1,166 @@
+//! A process killed at any moment of a load loses nothing that was acknowledged, and leaves no article in part.
+//!
+//! `CORPUS_KILLS=500 cargo test --release --test crash_kill -- --nocapture` runs it at length.
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+#![cfg(unix)]
+
+mod support;
+
+use corpus::corpus::LoadOptions;
+use corpus::{Article, Corpus};
+use rusqlite::Connection;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use support::{article, extraction, input};
+
+const FOLDER: &str = "CORPUS_TEST_KILL_FOLDER";
+const ROUND: &str = "CORPUS_TEST_KILL_ROUND";
+
+fn database(folder: &Path) -> PathBuf {
+    folder.join("a.db")
+}
+
+/// The child: loads without end, and notes in a file how many articles are committed whenever it learns so.
+#[test]
+fn load_until_killed() {
+    let (Some(folder), Some(round)) = (std::env::var_os(FOLDER), std::env::var_os(ROUND)) else { return };
+    let folder = PathBuf::from(folder);
+    let mut acknowledged = OpenOptions::new().append(true).create(true).open(folder.join("acknowledged")).unwrap();
+    let mut acknowledge = |count: usize| acknowledged.write_all(&count.to_le_bytes()).unwrap();
+    let mut corpus = Corpus::open(database(&folder)).unwrap();
+    let connection = Connection::open(database(&folder)).unwrap();
+    let first: u32 = connection.query_row("SELECT count(*) FROM article", [], |row| row.get(0)).unwrap();
+    let first = usize::try_from(first).unwrap();
+    drop(connection);
+    let options = LoadOptions { batch_articles: 20, ..LoadOptions::default() };
+    match round.to_str().unwrap() {
+        // The bulk load, endless.
+        "0" => {
+            let endless = (first..).map(|n| input(article(n)));
+            let added = |progress: &corpus::corpus::Progress| {
+                acknowledge(first + usize::try_from(progress.added).unwrap());
+                ControlFlow::Continue(())
+            };
+            corpus.load_with(endless, &options, added).unwrap();
+        }
+        // Loads of 50, acknowledged when they return.
+        "1" => (first..).step_by(50).for_each(|from| {
+            corpus.load((from..from + 50).map(|n| input(article(n))), &options).unwrap();
+            acknowledge(from + 50);
+        }),
+        // Articles with all kinds of rows, 20 in a transaction.
+        "2" => (first..).step_by(20).for_each(|from| {
+            corpus.add_extracted((from..from + 20).map(|n| (article(n), extraction(&article(n))))).unwrap();
+            acknowledge(from + 20);
+        }),
+        // Known articles replaced by turns, one by one.
+        _ => (first..).for_each(|n| {
+            let text = format!("{} corrigé", article(n).text);
+            corpus.add_extracted([(article(n), extraction(&article(n)))]).unwrap();
+            acknowledge(n + 1);
+            let old = article(n / 2);
+            let corrected = Article { text: text.replace(&n.to_string(), "m"), ..old };
+            let read = extraction(&corrected);
+            corpus.add_extracted([(corrected, read)]).unwrap();
+        }),
+    }
+}
+
+struct Round {
+    child: Child,
+}
+
+impl Round {
+    fn start(folder: &Path, round: usize) -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "load_until_killed", "--nocapture"]).env(FOLDER, folder);
+        command.env(ROUND, (round % 4).to_string()).stdout(Stdio::null()).stderr(Stdio::null());
+        Self { child: command.spawn().unwrap() }
+    }
+
+    fn kill(mut self, after: Duration) {
+        std::thread::sleep(after);
+        assert!(self.child.try_wait().unwrap().is_none(), "the load ended by itself");
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// The last number in the child's notes, and how many notes there are.
+fn acknowledged(folder: &Path) -> (usize, usize) {
+    let mut bytes = Vec::new();
+    if let Ok(mut file) = File::open(folder.join("acknowledged")) {
+        file.read_to_end(&mut bytes).unwrap();
+    }
+    let (notes, _) = bytes.as_chunks::<8>();
+    (notes.last().map_or(0, |note| usize::from_le_bytes(*note)), notes.len())
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_and_nothing_is_in_part() {
+    if std::env::var_os(FOLDER).is_some() {
+        return;
+    }
+    let kills: usize = std::env::var("CORPUS_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(60);
+    let mut folder = tempfile::tempdir().unwrap();
+    let (mut acknowledgements, mut logs, mut slowest) = (0, 0, Duration::ZERO);
+    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
+    for round in 0..kills {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        Round::start(folder.path(), round).kill(Duration::from_micros(15_000 + (random >> 33) % 90_000));
+        let path = database(folder.path());
+        logs += usize::from(std::fs::metadata(folder.path().join("a.db-wal")).is_ok_and(|log| log.len() > 0));
+        let (count, notes) = acknowledged(folder.path());
+        if !path.exists() {
+            assert_eq!(count, 0, "killed before it was created");
+            continue;
+        }
+        let start = Instant::now();
+        let corpus = Corpus::open(&path).unwrap();
+        slowest = slowest.max(start.elapsed());
+        assert_eq!(corpus.check().unwrap(), [], "round {round}");
+        assert_whole(&path, count);
+        if round % 40 == 39 {
+            // Large files make slow checks.
+            acknowledgements += notes;
+            folder = tempfile::tempdir().unwrap();
+        }
+    }
+    acknowledgements += acknowledged(folder.path()).1;
+    eprintln!(
+        "{kills} kills: {acknowledgements} acknowledgements, none lost; none in part; {logs} logs recovered; \
+         slowest opening {} ms",
+        slowest.as_millis()
+    );
+    assert!(acknowledgements > kills, "the children had time to work");
+}
+
+/// Everything acknowledged is there, in order and without gaps, and each article has all its rows or none to have.
+fn assert_whole(path: &Path, acknowledged: usize) {
+    let connection = Connection::open(path).unwrap();
+    let number = |sql: &str| -> usize {
+        let number: u32 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        number.try_into().unwrap()
+    };
+    let count = number("SELECT count(*) FROM article");
+    assert!(count >= acknowledged, "{acknowledged} acknowledged, {count} there");
+    let gaps = "SELECT count(*) FROM (SELECT key, row_number() OVER (ORDER BY id) AS n FROM article)
+        WHERE key <> printf('dépêches/%06d', n - 1)";
+    assert_eq!(number(gaps), 0);
+    assert_eq!(number("SELECT count(*) FROM bulk"), 0);
+    let broken = "SELECT count(*) FROM (SELECT a.id,
+            (SELECT count(*) FROM label WHERE article_id = a.id) AS labels,
+            (SELECT count(*) FROM mention WHERE article_id = a.id)
+                + 10 * (SELECT count(*) FROM date_mention WHERE article_id = a.id)
+                + 100 * (SELECT count(*) FROM statement WHERE article_id = a.id)
+                + 1000 * (SELECT count(*) FROM pair JOIN statement AS s ON s.id = statement_id WHERE s.article_id = a.id)
+                + 10000 * (SELECT count(*) FROM tie WHERE article_id = a.id) AS rows,
+            (SELECT count(*) FROM articles_fts WHERE articles_fts.rowid = a.id) AS indexed
+        FROM article AS a) WHERE labels <> 1 OR rows NOT IN (0, 14214) OR indexed <> 1";
+    assert_eq!(number(broken), 0);
+    assert_eq!(number("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'alger'"), count);
+}
