@@ -254,20 +254,18 @@ impl Resolver<'_> {
                 }
             }
             if joined && members.len() > 1 && standings.get(index).is_some_and(Option::is_some) {
-                let others: Vec<Actor> = members
-                    .iter()
-                    .skip(1)
-                    .filter_map(|m| standings.get(*m).cloned().flatten())
-                    .flat_map(|s| s.actors)
-                    .collect();
-                if let Some(Some(first)) = standings.get_mut(index) {
-                    for actor in others {
-                        if !first.actors.iter().any(|known| known.code == actor.code) {
-                            first.actors.push(actor);
-                        }
+                let mut all: Vec<Actor> = Vec::new();
+                for actor in members.iter().filter_map(|m| standings.get(*m).cloned().flatten()).flat_map(|s| s.actors) {
+                    if !all.iter().any(|known| known.code == actor.code) {
+                        all.push(actor);
                     }
                 }
-                // Members in the middle stand for nobody else: the first speaks for all.
+                // Whichever member a verb or preposition finds first, it finds them all.
+                for member in &members {
+                    if let Some(Some(standing)) = standings.get_mut(*member) {
+                        standing.actors.clone_from(&all);
+                    }
+                }
                 index = at;
             } else {
                 index += 1;
