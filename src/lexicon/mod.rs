@@ -3,11 +3,13 @@
 //! Files are told apart by their place: `actors/*.toml` name who acts and where; `fr/` and `en/` hold a language:
 //! its grammar, its names' shapes, its dates, its labels and its rules.
 
+pub mod names;
 pub mod pack;
 
 use crate::error::Result;
 use crate::text::sentences::SentenceWords;
 use crate::text::tokens::Vocabulary;
+use names::Names;
 use pack::PackFile;
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -18,6 +20,7 @@ pub struct Lexicon {
     digest: String,
     vocabulary: Vocabulary,
     sentence_words: SentenceWords,
+    names: Names,
 }
 
 impl Lexicon {
@@ -51,7 +54,9 @@ impl Lexicon {
             hasher.update([0]);
         }
         let digest = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { digest, ..Self::default() })
+        let mut vocabulary = Vocabulary::default();
+        let names = Names::compile(files, &mut vocabulary)?;
+        Ok(Self { digest, vocabulary, names, ..Self::default() })
     }
 
     /// A SHA-256 of the packs it was compiled from, in hexadecimal: the same packs give the same digest.
@@ -62,6 +67,11 @@ impl Lexicon {
     /// The words its packs speak of.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// Who and what can be named, and the shapes of names.
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// The words that decide where sentences end.
