@@ -1,6 +1,7 @@
 //! An article and a lexicon to an [`Extraction`]: a pure function, linear in the text.
 
 pub mod document;
+pub mod names;
 
 use crate::article::Article;
 use crate::extraction::Extraction;

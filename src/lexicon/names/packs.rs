@@ -299,6 +299,9 @@ pub struct HeadEntry {
     /// Whether it names an armed group that is not a state's.
     #[serde(default)]
     pub armed: bool,
+    /// Whether it names a state's army: its code is then that army's, where it has one.
+    #[serde(default)]
+    pub army: bool,
     /// Whether it belongs to one state, by default the one the article is about.
     #[serde(default)]
     pub domestic: bool,

@@ -80,6 +80,7 @@ pub struct Head {
     pub canonical: Option<Box<str>>,
     pub kind: OrganizationKind,
     pub armed: bool,
+    pub army: bool,
     pub domestic: bool,
     pub lower: bool,
     pub bare: bool,
@@ -108,6 +109,13 @@ pub struct ReadingRule {
     needs_after: bool,
     opens: bool,
     pub reads: MentionType,
+}
+
+impl ReadingRule {
+    /// Whether it asks nothing of what stands around the name.
+    pub fn is_default(&self) -> bool {
+        self.links == u32::MAX && !self.needs_before && !self.needs_after && !self.opens
+    }
 }
 
 /// What stands around the name of a state or capital.
@@ -292,6 +300,7 @@ impl Shapes {
             canonical: entry.canonical.map(Into::into),
             kind: entry.kind,
             armed: entry.armed,
+            army: entry.army,
             domestic: entry.domestic,
             lower: entry.lower,
             bare: entry.bare,
