@@ -51,15 +51,29 @@ fn main() -> std::io::Result<()> {
                     other => format!("{other:?}"),
                 };
                 let who = standings[index].as_ref().map_or(String::new(), |standing| {
-                    format!(" = {:?} {:?}", standing.stand, standing.actors.iter().map(|a| a.code.as_str()).collect::<Vec<_>>())
+                    format!(
+                        " = {:?} {:?}",
+                        standing.stand,
+                        standing.actors.iter().map(|a| a.code.as_str()).collect::<Vec<_>>()
+                    )
                 });
                 writeln!(out, "{index:3} {:30} {what}{who}", document.surface(&placed.tokens))?;
             }
         }
     }
     for relation in extract(&article, lexicon).relations {
-        let codes = |parties: &[corpus::extraction::Party]| parties.iter().map(|p| p.code.clone()).collect::<Vec<_>>().join("+");
-        writeln!(out, "{} {}>{} {} [{}]", relation.kind, codes(&relation.sources), codes(&relation.targets), relation.status, relation.rule)?;
+        let codes = |parties: &[corpus::extraction::Party]| {
+            parties.iter().map(|p| p.code.clone()).collect::<Vec<_>>().join("+")
+        };
+        writeln!(
+            out,
+            "{} {}>{} {} [{}]",
+            relation.kind,
+            codes(&relation.sources),
+            codes(&relation.targets),
+            relation.status,
+            relation.rule
+        )?;
     }
     Ok(())
 }

@@ -159,11 +159,11 @@ impl<'a> Reader<'a> {
             if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
                 return false;
             }
-            let words = rule
-                .verbs
-                .iter()
-                .filter(|t| t.verb == group.verb)
-                .any(|t| (!t.reflexive || group.reflexive) && t.negated <= group.negation.is_some() && self.follows(unit, &t.words));
+            let words = rule.verbs.iter().filter(|t| t.verb == group.verb).any(|t| {
+                (!t.reflexive || group.reflexive)
+                    && t.negated <= group.negation.is_some()
+                    && self.follows(unit, &t.words)
+            });
             if !words {
                 return false;
             }

@@ -35,7 +35,8 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
     let verb = verb_of(reader, trigger);
     if let Some(verb) = verb {
         govern(reader, verb, &mut setting, sources)?;
-        let negated = |group: &VerbGroup| rule.verbs.iter().any(|trigger| trigger.verb == group.verb && trigger.negated);
+        let negated =
+            |group: &VerbGroup| rule.verbs.iter().any(|trigger| trigger.verb == group.verb && trigger.negated);
         let own = matches!(trigger, Trigger::Verb(_)) && reader.clauses.verb(verb).is_some_and(negated);
         tense(reader, verb, own, &mut setting);
     }

@@ -561,7 +561,13 @@ impl Grammar {
         add(&source.links.relative, Function::Relative);
         add(&source.links.coordination, Function::Coordination);
         add(&source.links.subordination, Function::Subordination);
-        self.preposition_aliases = source.prepositions.same.iter().chain(&source.contractions).map(|(name, same)| (name.clone(), same.clone())).collect();
+        self.preposition_aliases = source
+            .prepositions
+            .same
+            .iter()
+            .chain(&source.contractions)
+            .map(|(name, same)| (name.clone(), same.clone()))
+            .collect();
         let prepositions: Vec<(String, Function)> = {
             let mut list = Vec::new();
             for name in source.prepositions.simple.iter().chain(&source.prepositions.compound) {
