@@ -5,6 +5,7 @@ use super::phrases::{NounPhrase, Placed, Unit};
 use crate::extraction::MentionType;
 use crate::lexicon::Names;
 use crate::lexicon::grammar::{Determiner, Grammar};
+use crate::lexicon::names::StateRef;
 use std::ops::Range;
 
 /// How a noun phrase stands for its actors, strongest first.
@@ -219,23 +220,33 @@ impl Resolver<'_> {
     /// The actors of the demonyms and compound prefixes in a phrase.
     pub fn demonyms(&self, phrase: &NounPhrase, sector: Option<&str>) -> Vec<Actor> {
         let mut actors: Vec<Actor> = Vec::new();
+        let tokens = &self.document.tokens;
         for token in phrase.tokens.clone() {
-            let Some(word) = self.document.tokens.get(token) else { continue };
-            let codes = if phrase.demonyms.contains(&token) { self.lexicon.demonym(word.fold) } else { &[] };
-            let hyphen_follows = self.document.tokens.get(token + 1).is_some_and(|next| next.hyphened);
-            let prefix = if codes.is_empty() && hyphen_follows { self.lexicon.prefix(word.fold) } else { None };
-            let code = codes.first().map(|state| self.lexicon.code_of(*state)).or(prefix);
-            if let Some(code) = code
-                && !actors.iter().any(|actor| actor.code == code)
-            {
+            let found = if phrase.demonyms.contains(&token) {
+                self.lexicon.demonym_at(tokens, token)
+            } else {
+                let joined = tokens.get(token + 1).is_some_and(|next| next.hyphened);
+                self.lexicon.prefix_at(tokens, token).filter(|_| joined)
+            };
+            let Some((length, states)) = found else { continue };
+            let Some(code) = self.choose(states) else { continue };
+            if !actors.iter().any(|actor| actor.code == code) {
                 actors.push(Actor {
                     code: code.to_owned(),
                     sector: sector.map(str::to_owned),
-                    tokens: token..token + 1,
+                    tokens: token..token + length,
                 });
             }
         }
         actors
+    }
+
+    /// Which of the states a demonym may mean: the one the article names, or else the first.
+    fn choose(&self, states: &[StateRef]) -> Option<&str> {
+        let code = |state: &StateRef| self.lexicon.state_at(*state).map(|state| &*state.code);
+        let named = |code: &&str| self.names.iter().any(|name| name.code == **code);
+        let mut codes = states.iter().filter_map(code);
+        if states.len() == 1 { codes.next() } else { codes.clone().find(named).or_else(|| codes.next()) }
     }
 
     /// Joins enumerated phrases: `Bamako, Ouagadougou et Niamey` stands wherever its first member stands.
@@ -254,20 +265,19 @@ impl Resolver<'_> {
                 }
             }
             if joined && members.len() > 1 && standings.get(index).is_some_and(Option::is_some) {
-                let others: Vec<Actor> = members
-                    .iter()
-                    .skip(1)
-                    .filter_map(|m| standings.get(*m).cloned().flatten())
-                    .flat_map(|s| s.actors)
-                    .collect();
-                if let Some(Some(first)) = standings.get_mut(index) {
-                    for actor in others {
-                        if !first.actors.iter().any(|known| known.code == actor.code) {
-                            first.actors.push(actor);
-                        }
+                let mut all: Vec<Actor> = Vec::new();
+                for actor in members.iter().filter_map(|m| standings.get(*m).cloned().flatten()).flat_map(|s| s.actors)
+                {
+                    if !all.iter().any(|known| known.code == actor.code) {
+                        all.push(actor);
                     }
                 }
-                // Members in the middle stand for nobody else: the first speaks for all.
+                // Whichever member a verb or preposition finds first, it finds them all.
+                for member in &members {
+                    if let Some(Some(standing)) = standings.get_mut(*member) {
+                        standing.actors.clone_from(&all);
+                    }
+                }
                 index = at;
             } else {
                 index += 1;

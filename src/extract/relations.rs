@@ -7,10 +7,11 @@ use super::document::Document;
 use super::phrases::{NounPhrase, Placed, Unit};
 use super::standing::{Setting, setting_of};
 use crate::extraction::{NearMiss, Party, Relation, RelationType, Status, Trace};
-use crate::lexicon::grammar::{Determiner, Grammar};
+use crate::lexicon::grammar::{Determiner, Grammar, NounId, PrepId};
 use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Need, Rule, Rules, Slot};
 use crate::text::Span;
+use crate::text::tokens::{Token, WordId};
 use std::ops::Range;
 
 /// What reads the relations of one sentence.
@@ -158,11 +159,11 @@ impl<'a> Reader<'a> {
             if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
                 return false;
             }
-            let words = rule
-                .verbs
-                .iter()
-                .filter(|t| t.verb == group.verb)
-                .any(|t| (!t.reflexive || group.reflexive) && self.follows(unit, &t.words));
+            let words = rule.verbs.iter().filter(|t| t.verb == group.verb).any(|t| {
+                (!t.reflexive || group.reflexive)
+                    && t.negated <= group.negation.is_some()
+                    && self.follows(unit, &t.words)
+            });
             if !words {
                 return false;
             }
@@ -172,25 +173,36 @@ impl<'a> Reader<'a> {
             return false;
         }
         let clause = self.clauses.clause(unit);
-        let holds = |needs: &[Need]| {
-            clause.clone().any(|at| {
-                self.clauses
-                    .noun(at)
-                    .is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(needs, *noun)))
-            })
-        };
+        let holds = |needs: &[Need]| self.holds(needs, &clause);
         (rule.with.is_empty() || holds(&rule.with)) && (rule.without.is_empty() || !holds(&rule.without))
     }
 
-    fn needs(&self, needs: &[Need], noun: crate::lexicon::grammar::NounId) -> bool {
+    /// Whether any of `needs` stands in the clause.
+    fn holds(&self, needs: &[Need], clause: &Range<usize>) -> bool {
+        let mut nouns = clause.clone().filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| &phrase.nouns);
+        if nouns.any(|(noun, ..)| self.needs(needs, *noun)) {
+            return true;
+        }
+        let units = self.clauses.units.get(clause.clone()).unwrap_or_default();
+        let tokens = units.first().map_or(0, |u| u.tokens.start)..units.last().map_or(0, |u| u.tokens.end);
+        let words = self.document.tokens.get(tokens).unwrap_or_default();
+        let stand = |wanted: &[WordId]| {
+            let fits = |window: &[Token]| window.iter().zip(wanted).all(|(token, word)| token.fold == *word);
+            !wanted.is_empty() && words.windows(wanted.len()).any(fits)
+        };
+        needs.iter().any(|need| matches!(need, Need::Words(one, many) if stand(one) || stand(many)))
+    }
+
+    fn needs(&self, needs: &[Need], noun: NounId) -> bool {
         needs.iter().any(|need| match need {
             Need::Noun(wanted) => *wanted == noun || self.grammar.noun_head(noun) == Some(*wanted),
             Need::Class(class) => self.grammar.is_of_class(noun, class),
+            Need::Words(..) => false,
         })
     }
 
     /// Whether `words` stand after the verb of `unit` in its clause, in order.
-    fn follows(&self, unit: usize, words: &[crate::text::tokens::WordId]) -> bool {
+    fn follows(&self, unit: usize, words: &[WordId]) -> bool {
         if words.is_empty() {
             return true;
         }
@@ -325,7 +337,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Who stands behind `preposition` near the trigger: to its right first, then before it in the clause.
-    fn behind(&self, preposition: crate::lexicon::grammar::PrepId, trigger: Trigger) -> Vec<Actor> {
+    fn behind(&self, preposition: PrepId, trigger: Trigger) -> Vec<Actor> {
         let unit = trigger.unit();
         let between = self.grammar.is_between(preposition);
         let genitive = self.grammar.is_genitive(preposition);
@@ -369,7 +381,7 @@ impl<'a> Reader<'a> {
         after_subject.or_else(before).map(|index| self.who(index, at_most)).unwrap_or_default()
     }
 
-    fn stands_behind(&self, phrase: &NounPhrase, preposition: crate::lexicon::grammar::PrepId) -> bool {
+    fn stands_behind(&self, phrase: &NounPhrase, preposition: PrepId) -> bool {
         phrase.preposition.is_some_and(|own| own == preposition || self.grammar.same_place(own, preposition))
     }
 

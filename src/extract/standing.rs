@@ -1,7 +1,7 @@
 //! Standing: whether a relation is asserted, planned, claimed, denied or supposed, and by whose words.
 
 use super::actors::Actor;
-use super::phrases::Unit;
+use super::phrases::{Unit, VerbGroup};
 use super::relations::{Reader, Trigger};
 use crate::extraction::{RelationType, Status};
 use crate::lexicon::conjugation::Tense;
@@ -35,7 +35,10 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
     let verb = verb_of(reader, trigger);
     if let Some(verb) = verb {
         govern(reader, verb, &mut setting, sources)?;
-        tense(reader, verb, &mut setting);
+        let negated =
+            |group: &VerbGroup| rule.verbs.iter().any(|trigger| trigger.verb == group.verb && trigger.negated);
+        let own = matches!(trigger, Trigger::Verb(_)) && reader.clauses.verb(verb).is_some_and(negated);
+        tense(reader, verb, own, &mut setting);
     }
     allegation(reader, trigger, &mut setting, sources);
     if setting.status == Status::Asserted {
@@ -127,10 +130,10 @@ fn carrier(reader: &Reader, verb: usize) -> Option<(Governor, usize)> {
 }
 
 /// What tense and negation make of it.
-fn tense(reader: &Reader, verb: usize, setting: &mut Setting) {
+fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting) {
     let Some(group) = reader.clauses.verb(verb) else { return };
     let cue = group.tokens.clone();
-    if let Some(token) = group.negation.filter(|_| !reader.grammar.voids_negation(group.verb)) {
+    if let Some(token) = group.negation.filter(|_| !own_negation && !reader.grammar.voids_negation(group.verb)) {
         setting.status = Status::Denied;
         setting.cues.push(("negation".to_owned(), token..token + 1));
         return;

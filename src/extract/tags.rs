@@ -124,8 +124,8 @@ impl Tagger<'_> {
         if let Some(function) = self.grammar.function(token) {
             return (self.closed(function, before, tokens), 1);
         }
-        if !self.lexicon.demonym(token.fold).is_empty() {
-            return (Tag::Demonym, 1);
+        if let Some((length, _)) = self.lexicon.demonym_at(tokens, 0) {
+            return (Tag::Demonym, length);
         }
         let noun = self.grammar.noun(tokens);
         let verb = self.verb(before, tokens);

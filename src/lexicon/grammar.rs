@@ -469,15 +469,7 @@ impl Grammar {
         let Some((first, rest)) = words.split_first() else { return id };
         let plurals: Vec<String> = match plural {
             Some(given) => words_of(given),
-            // The words before the first preposition take the plural: `chefs de l’État`, `missions diplomatiques`.
-            None => {
-                let link = words.iter().position(|word| self.link_words.contains(word)).unwrap_or(words.len());
-                words
-                    .iter()
-                    .enumerate()
-                    .map(|(at, word)| if at < link { plural_of(word) } else { word.clone() })
-                    .collect()
-            }
+            None => self.plural_words(&words),
         };
         if rest.is_empty() {
             let plural = plurals.first().map_or(first.as_str(), String::as_str);
@@ -497,6 +489,18 @@ impl Grammar {
             }
         }
         id
+    }
+
+    /// The plural of a noun of one word or several: the words before the first preposition take it (`chefs de l’État`,
+    /// `missions diplomatiques`).
+    pub(super) fn plural_words(&self, words: &[String]) -> Vec<String> {
+        let link = words.iter().position(|word| self.link_words.contains(word)).unwrap_or(words.len());
+        words.iter().enumerate().map(|(at, word)| if at < link { plural_of(word) } else { word.clone() }).collect()
+    }
+
+    /// Whether the word comes before a verb that is negated (`ne`).
+    pub(super) fn is_negation_before(&self, word: &str, vocabulary: &mut Vocabulary) -> bool {
+        self.functions.get(&vocabulary.intern(word)) == Some(&Function::NegationBefore)
     }
 
     /// Adds an adjective, in the masculine singular.
@@ -557,7 +561,13 @@ impl Grammar {
         add(&source.links.relative, Function::Relative);
         add(&source.links.coordination, Function::Coordination);
         add(&source.links.subordination, Function::Subordination);
-        self.preposition_aliases = source.prepositions.same.iter().chain(&source.contractions).map(|(name, same)| (name.clone(), same.clone())).collect();
+        self.preposition_aliases = source
+            .prepositions
+            .same
+            .iter()
+            .chain(&source.contractions)
+            .map(|(name, same)| (name.clone(), same.clone()))
+            .collect();
         let prepositions: Vec<(String, Function)> = {
             let mut list = Vec::new();
             for name in source.prepositions.simple.iter().chain(&source.prepositions.compound) {

@@ -114,14 +114,14 @@ impl Lexicon {
         &self.vocabulary
     }
 
+    /// Who and what can be named, and the shapes of names.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// The words that decide where sentences end.
     pub fn sentence_words(&self) -> &SentenceWords {
         &self.sentence_words
-    }
-
-    /// Names, demonyms, offices.
-    pub fn names(&self) -> &Names {
-        &self.names
     }
 
     /// PLOVER's modes and values.

@@ -65,15 +65,19 @@ pub struct VerbTrigger {
     pub verb: VerbId,
     /// Pronominal only.
     pub reflexive: bool,
+    /// Negated only (`ne pas reconnaître`): the negation is part of what the rule says.
+    pub negated: bool,
     /// Folded words that follow in the clause, in order.
     pub words: Vec<WordId>,
 }
 
-/// A noun, or any noun of a class.
+/// What must stand, or must not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
     /// This noun.
     Noun(NounId),
+    /// These words one behind the other, folded: the singular and the plural of what the pack says.
+    Words(Vec<WordId>, Vec<WordId>),
     /// Any noun of the class.
     Class(String),
 }
@@ -107,6 +111,9 @@ pub struct Example {
     pub source: Vec<String>,
     /// Upon whom.
     pub target: Vec<String>,
+    /// The type, where what governs the act shifts it.
+    #[serde(rename = "type")]
+    pub kind: Option<RelationType>,
     /// The standing, if the example is about it.
     pub status: Option<Status>,
     /// Whose words carry it, if the example is about it.
@@ -229,9 +236,20 @@ impl Rules {
             let id = grammar.add_adjective(adjective, vocabulary);
             push_index(self.by_adjective.entry(id).or_default(), index);
         }
-        let mut needs =
-            |list: &[String]| list.iter().map(|need| need_of(need, grammar, vocabulary)).collect::<Result<Vec<_>, _>>();
-        let (object, with, without) = (needs(&entry.object)?, needs(&entry.with)?, needs(&entry.without)?);
+        let mut object = Vec::new();
+        for need in &entry.object {
+            let class = class_of(need, grammar)?;
+            object.push(class.map_or_else(|| Need::Noun(grammar.add_noun(need, None, vocabulary)), Need::Class));
+        }
+        let mut words = |list: &[String]| -> Result<Vec<Need>, String> {
+            let mut needs = Vec::new();
+            for need in list {
+                let class = class_of(need, grammar)?;
+                needs.push(class.map_or_else(|| words_need(need, grammar, vocabulary), Need::Class));
+            }
+            Ok(needs)
+        };
+        let (with, without) = (words(&entry.with)?, words(&entry.without)?);
         let slots = |list: &[String]| list.iter().map(|slot| slot_of(slot, grammar)).collect::<Result<Vec<_>, _>>();
         let (source, target) = (slots(&entry.source)?, slots(&entry.target)?);
         let passive = match entry.voice {
@@ -309,21 +327,34 @@ pub(super) fn verb_trigger(
     conjugation: &Conjugation,
     vocabulary: &mut Vocabulary,
 ) -> Option<VerbTrigger> {
-    let verb = grammar.add_verb(phrase, conjugation, vocabulary)?;
-    let words = words_of(phrase);
-    let infinitive = bare_infinitive(phrase);
+    let mut words = words_of(phrase);
+    let negated = words.first().is_some_and(|word| grammar.is_negation_before(word, vocabulary));
+    if negated {
+        // `ne pas reconnaître`, `ne plus reconnaître`: both words of the negation go.
+        words.drain(..2.min(words.len()));
+    }
+    let phrase = words.join(" ");
+    let verb = grammar.add_verb(&phrase, conjugation, vocabulary)?;
+    let infinitive = bare_infinitive(&phrase);
     let at = words.iter().position(|word| *word == infinitive).unwrap_or(0);
     let reflexive = words.first().is_some_and(|first| at > 0 && first.starts_with('s'));
     let rest = words.iter().skip(at + 1).map(|word| vocabulary.intern(&fold(word))).collect();
-    Some(VerbTrigger { verb, reflexive, words: rest })
+    Some(VerbTrigger { verb, reflexive, negated, words: rest })
 }
 
-fn need_of(text: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Result<Need, String> {
+/// The class that `@class` names.
+fn class_of(text: &str, grammar: &Grammar) -> Result<Option<String>, String> {
     match text.strip_prefix('@') {
-        Some(class) if grammar.has_class(class) => Ok(Need::Class(class.to_owned())),
+        Some(class) if grammar.has_class(class) => Ok(Some(class.to_owned())),
         Some(class) => Err(format!("no class of nouns is called `{class}`")),
-        None => Ok(Need::Noun(grammar.add_noun(text, None, vocabulary))),
+        None => Ok(None),
     }
+}
+
+fn words_need(text: &str, grammar: &Grammar, vocabulary: &mut Vocabulary) -> Need {
+    let words = words_of(text);
+    let mut ids = |words: &[String]| words.iter().map(|word| vocabulary.intern(&fold(word))).collect();
+    Need::Words(ids(&words), ids(&grammar.plural_words(&words)))
 }
 
 pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
