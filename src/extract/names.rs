@@ -97,6 +97,7 @@ mod rules {
     pub const PLACE_AT: &str = "name.place.at";
     pub const PLACE_HEAD: &str = "name.place.head";
     pub const PLACE_START: &str = "name.place.start";
+    pub const PLACE_CHAIN: &str = "name.place.chain";
     pub const PLACE_BRACKET: &str = "name.place.bracket";
 }
 

@@ -51,6 +51,13 @@ impl Finder<'_> {
             found.omit.push(start..head_at);
         }
         self.continue_name(head, printed, &mut found);
+        if head.silent {
+            return (found.end - start >= known).then_some(head_at + length);
+        }
+        // `Forces armées royales marocaines`: the demonym is no part of a name the lexicon knows.
+        if known > 0 && found.omit.iter().any(|omitted| omitted.start == start + known && omitted.end == found.end) {
+            return None;
+        }
         if found.end - start <= known || !self.is_name(head, printed, at, head_at + length, &found) {
             return None;
         }

@@ -57,7 +57,7 @@ impl Finder<'_> {
         if known.is_some_and(|(length, how)| length > 1 || how != How::Surname && !first) {
             return None;
         }
-        if self.is(at, Class::Stop) && !first || self.is(at, Class::Calendar) && !first {
+        if !first && !self.initial(at) && !particle && (self.is(at, Class::Stop) || self.is(at, Class::Calendar) || self.common(at)) {
             return None;
         }
         let run = self.run(at);
@@ -83,12 +83,25 @@ impl Finder<'_> {
         Some(run.end)
     }
 
+    /// Whether the word at `at` is an initial.
+    fn initial(&self, at: usize) -> bool {
+        self.here(at).is_some_and(|token| token.end - token.start <= 2) && self.mark(at + 1, '.') && self.capital(at + 2)
+    }
+
+    /// Whether the capitalised word at `at` is a demonym or a title, which begin no name.
+    fn common(&self, at: usize) -> bool {
+        self.names.demonym_at(self.tokens, at).is_some()
+            || self.shapes.title_words.longest(self.rest(at)).is_some()
+            || self.here(at).is_some_and(|token| !self.names.prefix(token.fold).is_empty())
+    }
+
     /// Whether `run` can be the name of who bears the title.
     fn bears(&self, at: usize, run: &Run, titled: &Titled) -> bool {
         if run.words == 0 || self.shouted && run.first_names == 0 {
             return false;
         }
-        if run.words == 1 && (titled.comma || self.is(at, Class::NotPerson) || self.is(at, Class::Topic)) {
+        let surname = self.shapes.titles.get(titled.title).is_some_and(|title| title.surname);
+        if run.words == 1 && (titled.comma || !surname || self.is(at, Class::NotPerson) || self.is(at, Class::Topic)) {
             return false;
         }
         // An acronym alone is no name: `le président IBK` is, to readers who know.
@@ -141,10 +154,16 @@ impl Finder<'_> {
         let mut run = Run { end: at, ..Run::default() };
         let mut next = at;
         while next < at + LONGEST {
-            let Some(token) = self.here(next).filter(|token| token.is_word() && !token.paragraph) else { break };
+            let Some(token) = self.here(next).filter(|token| token.is_word()) else { break };
             let begun = next > at;
-            if begun && !self.joined(next - 1, token) {
+            if begun && (token.paragraph || !self.joined(next - 1, token)) {
                 break;
+            }
+            if begun && token.hyphened && token.case == Case::Lower && self.names.demonym_at(self.tokens, next).is_none() {
+                // `Ban Ki-moon`
+                next += 1;
+                run.end = next;
+                continue;
             }
             if token.case == Case::Lower {
                 if let Some(after) = self.particle(next) {
@@ -188,6 +207,9 @@ impl Finder<'_> {
 
     /// Whether the capitalised word at `at` begins something else than more of the name.
     fn ends_run(&self, at: usize, run: Run) -> bool {
+        if self.initial(at) {
+            return false;
+        }
         if self.is(at, Class::Calendar) || self.is(at, Class::Stop) && !self.is(at, Class::Particle) && !self.is(at, Class::FirstName) {
             return true;
         }

@@ -57,6 +57,8 @@ classes! {
     Says = "says",
     /// Prepositions of place, behind which an unknown name is a place's.
     Locative = "locative",
+    /// `dans`: with an article, the same.
+    Within = "within",
     /// `Saint`, `Port`: what begins the name of a place.
     PlaceStart = "place_starts",
     /// `photo`, `crédit`: what a picture's author stands behind.
@@ -69,6 +71,8 @@ classes! {
     AcronymCue = "acronym_cues",
     /// Acronyms of no organisation (`PIB`, `VIH`).
     NotAcronym = "not_acronyms",
+    /// `journal`, `réseau`: what stands before a name only to tell what it names.
+    Apposed = "apposed",
     /// `âgé`, `ans`: what follows a person's name behind a comma.
     Age = "ages",
 }
@@ -81,6 +85,7 @@ pub struct Head {
     pub kind: OrganizationKind,
     pub armed: bool,
     pub army: bool,
+    pub silent: bool,
     pub domestic: bool,
     pub lower: bool,
     pub bare: bool,
@@ -94,6 +99,7 @@ pub struct Title {
     pub id: Box<str>,
     pub sector: Option<Box<str>>,
     pub acts: bool,
+    pub surname: bool,
 }
 
 /// When a state's or capital's name is a state, when a place.
@@ -301,6 +307,7 @@ impl Shapes {
             kind: entry.kind,
             armed: entry.armed,
             army: entry.army,
+            silent: entry.silent,
             domestic: entry.domestic,
             lower: entry.lower,
             bare: entry.bare,
@@ -318,6 +325,7 @@ impl Shapes {
             id: entry.id.into_inner().into(),
             sector: entry.sector.map(Into::into),
             acts: entry.acts,
+            surname: entry.surname,
         });
     }
 
