@@ -89,6 +89,7 @@ mod rules {
     pub const ACRONYM: &str = "name.org.acronym";
     pub const LOOSE_ACRONYM: &str = "name.org.capitals";
     pub const INITIALS: &str = "name.org.initials";
+    pub const ORGANIZATION_CUE: &str = "name.org.cue";
     pub const FIRST_NAME: &str = "name.person.first";
     pub const CAPITALS: &str = "name.person.capitals";
     pub const SURNAME: &str = "name.person.surname";
@@ -170,6 +171,15 @@ impl<'d> Finder<'d> {
 
     fn is(&self, at: usize, class: Class) -> bool {
         self.here(at).is_some_and(|token| self.shapes.is(token, class))
+    }
+
+    fn is_either(&self, at: usize, one: Class, other: Class) -> bool {
+        self.here(at).is_some_and(|token| self.shapes.is_either(token, one, other))
+    }
+
+    /// The id of the rule `rule`, if the pack of the document's language lists it.
+    fn enabled(&self, rule: &str) -> Option<String> {
+        Some(self.rule(rule)).filter(|rule| self.shapes.finds(rule))
     }
 
     /// Whether `at` is a word with a capital.

@@ -49,6 +49,18 @@ impl Finder<'_> {
                 self.memory.persons.entry(key).or_insert(index);
             }
         }
+        if tokens.len() > 1 {
+            self.remember_first_name(tokens.start, index);
+        }
+    }
+
+    /// Remembers the person just found under the first name alone, unless another has it.
+    fn remember_first_name(&mut self, at: usize, index: usize) {
+        let hyphened = self.token(at + 1).is_some_and(|token| token.hyphened);
+        if !hyphened && self.token(at).is_some_and(|token| self.shapes.is(token, Class::FirstName)) {
+            let key = self.key(&(at..at + 1));
+            self.memory.persons.entry(key).or_insert(index);
+        }
     }
 
     pub(super) fn remember_acronym(&mut self, at: usize, index: usize) {
@@ -138,10 +150,6 @@ impl Finder<'_> {
         if self.here(at + 1).is_some_and(|next| next.hyphened || next.glued && next.is_number()) {
             return None;
         }
-        let rule = rules::LOOSE_ACRONYM;
-        if !self.shapes.finds(&self.rule(rule)) {
-            return None;
-        }
         let before = self.before(at)?;
         let cued = self.shapes.is_either(before, Class::Article, Class::AcronymCue)
             || self.shapes.is(before, Class::Of)
@@ -149,6 +157,7 @@ impl Finder<'_> {
         if !cued || length < 3 && !before.elided {
             return None;
         }
+        let rule = self.enabled(rules::LOOSE_ACRONYM)?;
         let code: String = self.word(at).chars().filter(|letter| *letter != '.').collect();
         let shaped = Shaped { name: code.clone(), code, acronym: true, ..Shaped::default() };
         Some(Found {
@@ -156,7 +165,7 @@ impl Finder<'_> {
             sentence: self.sentence,
             kind: MentionType::Organization,
             what: What::Shaped(Box::new(shaped)),
-            rule: self.rule(rule),
+            rule,
         })
     }
 

@@ -57,25 +57,31 @@ impl Finder<'_> {
         if known.is_some_and(|(length, how)| length > 1 || how != How::Surname && !first) {
             return None;
         }
-        if !first && !self.initial(at) && !particle && (self.is(at, Class::Stop) || self.is(at, Class::Calendar) || self.common(at)) {
+        if !first && !particle && (!self.initial(at) && self.is_either(at, Class::Stop, Class::Calendar) || self.common(at)) {
             return None;
         }
         let run = self.run(at);
         if known.is_some() && run.words < 2 {
             return None;
         }
+        if titled.is_none()
+            && !first
+            && let Some(end) = self.cued_organization(at, &run)
+        {
+            return Some(end);
+        }
         let byline = self.labelled(LabelKind::Byline);
         let (rule, titled) = if let Some(titled) = titled.filter(|titled| self.bears(at, &run, titled)) {
             let rule = self.shapes.titles.get(titled.title).map_or_else(String::new, |title| title.id.to_string());
             (rule, Some(titled))
         } else if first && run.words >= 2 && run.odd == 0 && !self.behind_place(at) {
-            (self.rule(rules::FIRST_NAME), None)
+            (self.enabled(rules::FIRST_NAME)?, None)
         } else if byline && run.words >= 2 {
-            (self.rule(rules::BYLINE), None)
+            (self.enabled(rules::BYLINE)?, None)
         } else if self.is_capital_run(at, &run) {
-            (self.rule(rules::CAPITALS), None)
-        } else if self.speaks(at, &run) {
-            (self.rule(rules::SAYS), None)
+            (self.enabled(rules::CAPITALS)?, None)
+        } else if self.speaks(&run) {
+            (self.enabled(rules::SAYS)?, None)
         } else {
             return None;
         };
@@ -110,7 +116,7 @@ impl Finder<'_> {
 
     /// Whether two capitalised words or more that nothing else knows are a person's name.
     fn is_capital_run(&self, at: usize, run: &Run) -> bool {
-        if !self.shapes.finds(&self.rule(rules::CAPITALS)) || self.shouted {
+        if self.shouted {
             return false;
         }
         let opens = at == self.bounds.start || self.before(at).is_some_and(|token| token.is_mark(':'));
@@ -118,16 +124,38 @@ impl Finder<'_> {
             && run.odd == 0
             && run.upper == 0
             && run.hyphens < run.words - 1
+            && !self.is_either(at, Class::PlaceStart, Class::PlaceHead)
             && !self.behind_place(at)
-            && (!opens || run.first_names > 0 || self.speaks(at, run) || self.apposed(run.end))
+            && (!opens || run.first_names > 0 || self.speaks(run) || self.apposed(run.end))
+    }
+
+    /// The organisation that `journal`, `entreprise` and the like say the run at `at` is: pushes it.
+    fn cued_organization(&mut self, at: usize, run: &Run) -> Option<usize> {
+        let rule = self.enabled(rules::ORGANIZATION_CUE)?;
+        let mut back = at.checked_sub(1)?;
+        let qualifies = |back: usize| {
+            self.here(back).is_some_and(|token| token.case == Case::Lower)
+                && (self.names.demonym_at(self.tokens, back).is_some()
+                    || self.token(back).is_some_and(|token| self.shapes.is_adjective(token, self.word(back))))
+        };
+        while back + 3 > at && !self.is(back, Class::OrganizationCue) && qualifies(back) {
+            back = back.checked_sub(1)?;
+        }
+        let cued = self.is(back, Class::OrganizationCue) && self.here(back).is_some_and(|token| token.case == Case::Lower);
+        if !cued || run.words == 0 || self.is(at, Class::PlaceHead) {
+            return None;
+        }
+        let code = self.printed(&(at..run.end));
+        let shaped = Shaped { name: code.clone(), code, ..Shaped::default() };
+        self.push(at..run.end, MentionType::Organization, What::Shaped(Box::new(shaped)), rule);
+        Some(run.end)
     }
 
     /// Whether the run is followed by a verb of saying.
-    fn speaks(&self, at: usize, run: &Run) -> bool {
-        if run.words < 2 || run.odd > 0 || run.upper > 0 || !self.shapes.finds(&self.rule(rules::SAYS)) {
+    fn speaks(&self, run: &Run) -> bool {
+        if run.words < 2 || run.odd > 0 || run.upper > 0 {
             return false;
         }
-        let _ = at;
         (run.end..run.end + 3).any(|at| self.is(at, Class::Says))
     }
 

@@ -18,7 +18,7 @@ impl Finder<'_> {
         }
         let before = self.before(at).or_else(|| self.token(at))?;
         let end = self.place_end(at);
-        let start = self.is(at, Class::PlaceStart) && self.here(at + 1).is_some_and(|next| next.hyphened) && end > at + 1;
+        let start = self.is(at, Class::PlaceStart) && end > at + 1;
         let upper = token.case == Case::Upper;
         let article = self.shapes.is(before, Class::Article) && !self.shapes.is(before, Class::Of);
         let locative = self.shapes.is(before, Class::Locative)
@@ -39,10 +39,11 @@ impl Finder<'_> {
         } else {
             return None;
         };
-        let rule = self.rule(rule);
-        if !self.shapes.finds(&rule) {
+        // `face à`, `reproche à`: what follows is no place.
+        if rule == rules::PLACE_AT && (end == at + 1 && self.is(at, Class::NotPerson) || !self.reads_as_place(at, end)) {
             return None;
         }
+        let rule = self.enabled(rule)?;
         let code = self.printed(&(at..end));
         let shaped = Shaped { name: code.clone(), code, ..Shaped::default() };
         Some(Found {

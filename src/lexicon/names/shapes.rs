@@ -73,6 +73,8 @@ classes! {
     NotAcronym = "not_acronyms",
     /// `journal`, `réseau`: what stands before a name only to tell what it names.
     Apposed = "apposed",
+    /// `journal`, `entreprise`: what an organisation's name stands behind.
+    OrganizationCue = "organization_cues",
     /// `âgé`, `ans`: what follows a person's name behind a comma.
     Age = "ages",
 }
