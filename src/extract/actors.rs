@@ -166,7 +166,7 @@ impl Resolver<'_> {
             phrase.nouns.iter().take(2).find_map(|(noun, ..)| self.grammar.classes(*noun).find(|class| test(class)))
         };
         let role = class(&|class| class.actor && class.id != "voice");
-        let voice = class(&|class| class.actor);
+        let voice = class(&|class| class.actor || class.instrument);
         let coded = class(&|class| class.code.is_some());
         let sector = role.and_then(|class| class.sector.clone());
         let demonyms = self.demonyms(phrase, sector.as_deref());

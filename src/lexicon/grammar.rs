@@ -138,6 +138,8 @@ pub struct NounClass {
     pub actor: bool,
     /// With a demonym or a state it is that state's (`un drone malien`).
     pub owned: bool,
+    /// What it does its owner does (`un drone malien a frappé`).
+    pub instrument: bool,
 }
 
 /// A language's grammar.
@@ -331,6 +333,8 @@ struct ClassEntry {
     #[serde(default)]
     owned: bool,
     #[serde(default)]
+    instrument: bool,
+    #[serde(default)]
     plural: BTreeMap<String, String>,
 }
 
@@ -451,6 +455,7 @@ impl Grammar {
                 code: entry.code,
                 actor: entry.actor,
                 owned: entry.owned,
+                instrument: entry.instrument,
             });
         }
         Ok(())
@@ -736,6 +741,11 @@ impl Grammar {
         self.governors.get(&verb).copied()
     }
 
+    /// The auxiliary that makes the passive and joins a predicate (`être`).
+    pub fn copula(&self) -> impl Iterator<Item = VerbId> {
+        self.being.iter().copied()
+    }
+
     /// How a verb reports words, if it does.
     pub fn speech(&self, verb: VerbId) -> Option<Speech> {
         self.speech.get(&verb).copied()
@@ -859,7 +869,7 @@ fn plural_of(singular: &str) -> String {
 }
 
 /// The four forms of an adjective by the regular endings.
-fn agreements(masculine: &str) -> Vec<String> {
+pub(super) fn agreements(masculine: &str) -> Vec<String> {
     let feminine = [
         ("eux", "euse"),
         ("if", "ive"),
