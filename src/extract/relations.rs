@@ -427,6 +427,10 @@ impl<'a> Reader<'a> {
     /// Who a noun or adjective is said of, or who does what a supporting verb says: `Rabat apporte son appui à`.
     fn subject_of_nominal(&self, trigger: Trigger) -> Vec<Actor> {
         let unit = trigger.unit();
+        // `a rappelé son ambassadeur pour consultations`: what is meant to be is not done.
+        if self.clauses.noun(unit).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_purpose(p))) {
+            return Vec::new();
+        }
         let own = self.clauses.noun(unit).is_some_and(|phrase| phrase.preposition.is_none());
         if own && let Some(verb) = self.clauses.verb_of_subject(unit) {
             return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) {

@@ -174,6 +174,8 @@ pub struct Grammar {
     group_numbers: FxHashMap<WordId, usize>,
     back_heads: FxHashMap<NounId, String>,
     locative: Vec<PrepId>,
+    purpose: Vec<PrepId>,
+    supposing: Vec<PrepId>,
     genitive: Option<PrepId>,
     agent: Option<PrepId>,
     between: Option<PrepId>,
@@ -231,6 +233,8 @@ struct Prepositions {
     #[serde(rename = "as")]
     same: BTreeMap<String, String>,
     locative: Vec<String>,
+    purpose: Vec<String>,
+    supposing: Vec<String>,
     genitive: String,
     agent: String,
     between: String,
@@ -603,7 +607,13 @@ impl Grammar {
         for adverb in &source.adverbs.words {
             self.add_function(adverb, Function::Adverb, vocabulary);
         }
-        self.locative = source.prepositions.locative.iter().filter_map(|name| self.preposition(name)).collect();
+        let listed = |list: &[String]| list.iter().filter_map(|name| self.preposition(name)).collect::<Vec<_>>();
+        let (locative, purpose, supposing) = (
+            listed(&source.prepositions.locative),
+            listed(&source.prepositions.purpose),
+            listed(&source.prepositions.supposing),
+        );
+        (self.locative, self.purpose, self.supposing) = (locative, purpose, supposing);
         self.genitive = self.preposition(&source.prepositions.genitive);
         self.agent = self.preposition(&source.prepositions.agent);
         self.between = self.preposition(&source.prepositions.between);
@@ -784,6 +794,16 @@ impl Grammar {
     /// If "le …" of this noun stands for the state last spoken of: of which kind (`kingdom`), or `any`.
     pub fn back_kind(&self, noun: NounId) -> Option<&str> {
         self.back_heads.get(&noun).map(String::as_str)
+    }
+
+    /// Whether what stands behind the preposition is meant, not done (`pour`).
+    pub fn is_purpose(&self, preposition: PrepId) -> bool {
+        self.purpose.contains(&preposition)
+    }
+
+    /// Whether what stands behind the preposition is only supposed (`en cas de`).
+    pub fn is_supposing(&self, preposition: PrepId) -> bool {
+        self.supposing.contains(&preposition)
     }
 
     /// Whether the preposition marks a complement (`de`).
