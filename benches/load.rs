@@ -55,7 +55,7 @@ fn main() {
                 let mut article = article.clone();
                 if copy > 0 {
                     article.key = format!("{}/{copy}", article.key);
-                    article.text.push_str(&format!(" {copy}"));
+                    article.text += &[" ", &copy.to_string()].concat();
                 }
                 Input { origin: article.key.clone(), article: Ok(article), notes: vec![] }
             })

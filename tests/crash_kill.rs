@@ -6,8 +6,8 @@
 
 mod support;
 
+use corpus::Corpus;
 use corpus::corpus::LoadOptions;
-use corpus::{Article, Corpus};
 use rusqlite::Connection;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
@@ -48,25 +48,30 @@ fn load_until_killed() {
             corpus.load_with(endless, &options, added).unwrap();
         }
         // Loads of 50, acknowledged when they return.
-        "1" => (first..).step_by(50).for_each(|from| {
-            corpus.load((from..from + 50).map(|n| input(article(n))), &options).unwrap();
-            acknowledge(from + 50);
-        }),
+        "1" => {
+            for from in (first..).step_by(50) {
+                corpus.load((from..from + 50).map(|n| input(article(n))), &options).unwrap();
+                acknowledge(from + 50);
+            }
+        }
         // Articles with all kinds of rows, 20 in a transaction.
-        "2" => (first..).step_by(20).for_each(|from| {
-            corpus.add_extracted((from..from + 20).map(|n| (article(n), extraction(&article(n))))).unwrap();
-            acknowledge(from + 20);
-        }),
-        // Known articles replaced by turns, one by one.
-        _ => (first..).for_each(|n| {
-            let text = format!("{} corrigé", article(n).text);
-            corpus.add_extracted([(article(n), extraction(&article(n)))]).unwrap();
-            acknowledge(n + 1);
-            let old = article(n / 2);
-            let corrected = Article { text: text.replace(&n.to_string(), "m"), ..old };
-            let read = extraction(&corrected);
-            corpus.add_extracted([(corrected, read)]).unwrap();
-        }),
+        "2" => {
+            for from in (first..).step_by(20) {
+                corpus.add_extracted((from..from + 20).map(|n| (article(n), extraction(&article(n))))).unwrap();
+                acknowledge(from + 20);
+            }
+        }
+        // New articles and known ones replaced by turns, one by one.
+        _ => {
+            for n in first.. {
+                corpus.add_extracted([(article(n), extraction(&article(n)))]).unwrap();
+                acknowledge(n + 1);
+                let mut corrected = article(n / 2);
+                corrected.text += &["Corrigé après ", &n.to_string(), "."].concat();
+                let read = extraction(&corrected);
+                corpus.add_extracted([(corrected, read)]).unwrap();
+            }
+        }
     }
 }
 
