@@ -1,5 +1,6 @@
 //! [`Corpus`], the front door: where files, extraction, storage and queries meet.
 
+mod ask;
 mod load;
 mod report;
 

@@ -17,6 +17,66 @@ pub enum Error {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A file is not something articles are read from: its kind, its type, or what it holds.
+    #[error("{}: not read: {reason}", path.display())]
+    Refused {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why, and what would help.
+        reason: String,
+    },
+    /// An article, or a file of articles, is larger than is read.
+    #[error("{what} is larger than {limit} bytes{}", bytes.map(|bytes| format!(" ({bytes})")).unwrap_or_default())]
+    TooLarge {
+        /// The article or file.
+        what: String,
+        /// Its size, where it is known.
+        bytes: Option<u64>,
+        /// The largest size that is read.
+        limit: u64,
+    },
+    /// A record has no text.
+    #[error("no text: none of the fields {expected} holds any; the fields are {}", list(seen))]
+    NoText {
+        /// The fields that are there.
+        seen: Vec<String>,
+        /// The fields that are looked for.
+        expected: String,
+    },
+    /// A field of a record holds the wrong kind of value.
+    #[error("field `{field}` should be {expected}, not {found}")]
+    Field {
+        /// The field, as the record names it.
+        field: String,
+        /// What it should be.
+        expected: &'static str,
+        /// What it is.
+        found: String,
+    },
+    /// A record is not valid JSON.
+    #[error("{origin}: not valid JSON: {source}")]
+    Json {
+        /// The file and line or number of the record.
+        origin: String,
+        /// What the parser said.
+        source: serde_json::Error,
+    },
+    /// A row of a table is wrong.
+    #[error("{origin}: not a valid row: {source}")]
+    Table {
+        /// The file and line.
+        origin: String,
+        /// What the parser said.
+        source: csv::Error,
+    },
+    /// A pattern of file names is wrong or matches nothing.
+    #[error("pattern `{pattern}`: {reason}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// Why.
+        reason: String,
+    },
     /// A file of a lexicon pack is wrong.
     #[error("lexicon {file}, line {line}{}: {reason}", rule.as_ref().map(|rule| format!(", rule {rule}")).unwrap_or_default())]
     Lexicon {
@@ -90,6 +150,15 @@ pub enum Error {
         /// The database.
         path: PathBuf,
     },
+
+    /// A question that cannot be answered as it is put.
+    #[error(transparent)]
+    Query(#[from] crate::query::QueryError),
+
+    /// A table could not be put together.
+    #[cfg(feature = "arrow")]
+    #[error("putting a table together: {0}")]
+    Arrow(Box<arrow_schema::ArrowError>),
 
     /// SQLite reported a failure.
     #[error("{doing}: {source}")]
@@ -230,6 +299,12 @@ pub enum SqliteFailure {
 }
 
 impl Error {
+    /// Wraps an error of Arrow.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn arrow(source: arrow_schema::ArrowError) -> Self {
+        Self::Arrow(Box::new(source))
+    }
+
     /// Whether another connection kept the database locked; trying again may succeed.
     pub fn is_busy(&self) -> bool {
         self.sqlite_failure() == Some(SqliteFailure::Busy)
@@ -275,4 +350,9 @@ impl Error {
     pub fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::Io { path: path.into(), source }
     }
+}
+
+/// Names for a message: `a, b, c`, or `none`.
+fn list(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

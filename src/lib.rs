@@ -7,6 +7,7 @@ pub mod error;
 pub mod extract;
 pub mod extraction;
 pub mod lexicon;
+pub mod query;
 pub mod read;
 pub mod store;
 pub mod text;

@@ -100,7 +100,11 @@ impl<'a> Reader<'a> {
     }
 
     fn noun_triggers(&self, index: usize, phrase: &NounPhrase) -> Vec<(Trigger, Vec<&'a Rule>)> {
-        let nouns = phrase.nouns.iter().map(|(noun, _, token)| (Trigger::Noun(index, *token), self.rules.for_noun(*noun).collect()));
+        let nouns = phrase.nouns.iter().map(|(noun, _, token)| {
+            let head = self.grammar.noun_head(*noun);
+            let rules = self.rules.for_noun(*noun).chain(head.into_iter().flat_map(|head| self.rules.for_noun(head)));
+            (Trigger::Noun(index, *token), rules.collect())
+        });
         let adjectives = phrase.adjectives.iter().map(|(adjective, token)| {
             (Trigger::Adjective(index, *token), self.rules.for_adjective(*adjective).collect())
         });
@@ -154,9 +158,11 @@ impl<'a> Reader<'a> {
             if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
                 return false;
             }
-            let words = rule.verbs.iter().filter(|t| t.verb == group.verb).any(|t| {
-                (!t.reflexive || group.reflexive) && self.follows(unit, &t.words)
-            });
+            let words = rule
+                .verbs
+                .iter()
+                .filter(|t| t.verb == group.verb)
+                .any(|t| (!t.reflexive || group.reflexive) && self.follows(unit, &t.words));
             if !words {
                 return false;
             }
@@ -167,14 +173,18 @@ impl<'a> Reader<'a> {
         }
         let clause = self.clauses.clause(unit);
         let holds = |needs: &[Need]| {
-            clause.clone().any(|at| self.clauses.noun(at).is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(needs, *noun))))
+            clause.clone().any(|at| {
+                self.clauses
+                    .noun(at)
+                    .is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(needs, *noun)))
+            })
         };
         (rule.with.is_empty() || holds(&rule.with)) && (rule.without.is_empty() || !holds(&rule.without))
     }
 
     fn needs(&self, needs: &[Need], noun: crate::lexicon::grammar::NounId) -> bool {
         needs.iter().any(|need| match need {
-            Need::Noun(wanted) => *wanted == noun,
+            Need::Noun(wanted) => *wanted == noun || self.grammar.noun_head(noun) == Some(*wanted),
             Need::Class(class) => self.grammar.is_of_class(noun, class),
         })
     }
@@ -199,7 +209,11 @@ impl<'a> Reader<'a> {
 
     fn object_fits(&self, rule: &Rule, trigger: Trigger) -> bool {
         let unit = trigger.unit();
-        let matches = |at: usize| self.clauses.noun(at).is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(&rule.object, *noun)));
+        let matches = |at: usize| {
+            self.clauses
+                .noun(at)
+                .is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(&rule.object, *noun)))
+        };
         match trigger {
             Trigger::Verb(_) if self.is_passive(unit) => self.clauses.subject(unit).is_some_and(matches),
             Trigger::Verb(_) => self.objects(unit).into_iter().any(matches),
@@ -211,7 +225,10 @@ impl<'a> Reader<'a> {
     /// The direct objects of a verb, with what is joined to the first by commas and `et`.
     fn objects(&self, unit: usize) -> Vec<usize> {
         let Some(first) = self.clauses.object(unit) else { return Vec::new() };
-        let joined = self.clauses.window(first).filter(|at| self.clauses.noun(*at).is_some_and(|phrase| phrase.preposition.is_none()));
+        let joined = self
+            .clauses
+            .window(first)
+            .filter(|at| self.clauses.noun(*at).is_some_and(|phrase| phrase.preposition.is_none()));
         std::iter::once(first).chain(joined.take(2)).collect()
     }
 
@@ -246,8 +263,12 @@ impl<'a> Reader<'a> {
     /// Who acts: the subject, or the `par` complement of a passive.
     fn agent(&self, unit: usize) -> Vec<Actor> {
         if self.is_passive(unit) {
-            return self.clauses.window(unit)
-                .find(|at| self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p))))
+            return self
+                .clauses
+                .window(unit)
+                .find(|at| {
+                    self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)))
+                })
                 .map(|at| self.who(at, Stand::Voice))
                 .unwrap_or_default();
         }
@@ -264,13 +285,15 @@ impl<'a> Reader<'a> {
         if self.is_passive(unit) {
             return self.clauses.subject(unit).map(|at| self.who(at, at_most)).unwrap_or_default();
         }
-        let objects = if rule.object.is_empty() { self.clauses.object(unit).into_iter().collect() } else { self.objects(unit) };
+        let objects =
+            if rule.object.is_empty() { self.clauses.object(unit).into_iter().collect() } else { self.objects(unit) };
         objects.into_iter().map(|at| self.who(at, at_most)).find(|actors| !actors.is_empty()).unwrap_or_default()
     }
 
     /// Who owns what is acted upon.
     fn owner(&self, unit: usize) -> Vec<Actor> {
-        let objects = if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
+        let objects =
+            if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
         let owned = |at: usize| {
             let own = self.who(at, Stand::Place);
             if own.is_empty() { self.possessor(at) } else { own }
@@ -280,7 +303,10 @@ impl<'a> Reader<'a> {
 
     /// Whoever `son` or `leur` in the phrase refers to: the subject of its clause.
     fn possessor(&self, unit: usize) -> Vec<Actor> {
-        let possessive = self.clauses.noun(unit).is_some_and(|p| matches!(p.determiner, Some(Determiner::HisHer | Determiner::Their)));
+        let possessive = self
+            .clauses
+            .noun(unit)
+            .is_some_and(|p| matches!(p.determiner, Some(Determiner::HisHer | Determiner::Their)));
         if !possessive {
             return Vec::new();
         }
@@ -291,7 +317,11 @@ impl<'a> Reader<'a> {
             }
         }
         let tokens = self.clauses.noun(unit).map_or(0..0, |p| p.tokens.clone());
-        self.discourse.subject().iter().map(|code| Actor { code: code.clone(), sector: None, tokens: tokens.clone() }).collect()
+        self.discourse
+            .subject()
+            .iter()
+            .map(|code| Actor { code: code.clone(), sector: None, tokens: tokens.clone() })
+            .collect()
     }
 
     /// Who stands behind `preposition` near the trigger: to its right first, then before it in the clause.
@@ -327,9 +357,15 @@ impl<'a> Reader<'a> {
         // `Avec Rabat, Bamako a lancé …`; `le Mali et le Maroc … entre les deux pays`.
         let clause = self.clauses.clause(unit);
         let after_subject = self.clauses.verb_of_subject(unit).filter(|_| nominal).and_then(|verb| {
-            self.clauses.window(verb).find(|index| self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)))
+            self.clauses
+                .window(verb)
+                .find(|index| self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)))
         });
-        let before = || (clause.start..unit).find(|index| self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)) && *index == clause.start);
+        let before = || {
+            (clause.start..unit).find(|index| {
+                self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)) && *index == clause.start
+            })
+        };
         after_subject.or_else(before).map(|index| self.who(index, at_most)).unwrap_or_default()
     }
 
@@ -342,7 +378,11 @@ impl<'a> Reader<'a> {
         let unit = trigger.unit();
         let own = self.clauses.noun(unit).is_some_and(|phrase| phrase.preposition.is_none());
         if own && let Some(verb) = self.clauses.verb_of_subject(unit) {
-            return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) { self.agent(verb) } else { Vec::new() };
+            return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) {
+                self.agent(verb)
+            } else {
+                Vec::new()
+            };
         }
         let Some(verb) = self.clauses.governing_verb(unit) else { return Vec::new() };
         if self.is_passive(verb) && matches!(trigger, Trigger::Noun(..)) {
@@ -433,11 +473,13 @@ impl<'a> Reader<'a> {
     /// The place named as a place in the clause.
     fn place(&self, unit: usize) -> Option<(String, Span)> {
         let clause = self.clauses.clause(unit);
-        clause.filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter()).find_map(|(number, tokens)| {
-            let name = self.resolver.names.get(*number)?;
-            let place = name.as_place || name.kind == crate::extraction::MentionType::Place;
-            place.then(|| (name.name.clone(), self.document.span(tokens)))
-        })
+        clause.filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter()).find_map(
+            |(number, tokens)| {
+                let name = self.resolver.names.get(*number)?;
+                let place = name.as_place || name.kind == crate::extraction::MentionType::Place;
+                place.then(|| (name.name.clone(), self.document.span(tokens)))
+            },
+        )
     }
 
     fn near_miss(&self, sentence: &Range<usize>, trigger: Option<Span>) -> Option<NearMiss> {
@@ -451,7 +493,12 @@ impl<'a> Reader<'a> {
             Some(_) => "a trigger stands here, but its parties were not found where its rules look for them",
             None => "no trigger of any rule",
         };
-        (actors.len() > 1).then(|| NearMiss { sentence: self.document.span(sentence), actors, trigger, reason: reason.to_owned() })
+        (actors.len() > 1).then(|| NearMiss {
+            sentence: self.document.span(sentence),
+            actors,
+            trigger,
+            reason: reason.to_owned(),
+        })
     }
 
     /// The units of the sentence.
@@ -471,7 +518,11 @@ impl<'a> Reader<'a> {
 
     /// The actors that the verb at `unit` acts upon or speaks to.
     pub fn objects_of(&self, unit: usize) -> Vec<Actor> {
-        self.clauses.window(unit).map(|at| self.who(at, Stand::Owned)).find(|actors| !actors.is_empty()).unwrap_or_default()
+        self.clauses
+            .window(unit)
+            .map(|at| self.who(at, Stand::Owned))
+            .find(|actors| !actors.is_empty())
+            .unwrap_or_default()
     }
 }
 

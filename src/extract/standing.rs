@@ -25,7 +25,13 @@ pub struct Setting {
 
 /// What the words around `trigger` make of it; `None` where they leave no relation.
 pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Actor]) -> Option<Setting> {
-    let mut setting = Setting { kind: rule.kind, status: rule.status.unwrap_or(Status::Asserted), said_by: None, cues: Vec::new(), swapped: None };
+    let mut setting = Setting {
+        kind: rule.kind,
+        status: rule.status.unwrap_or(Status::Asserted),
+        said_by: None,
+        cues: Vec::new(),
+        swapped: None,
+    };
     let verb = verb_of(reader, trigger);
     if let Some(verb) = verb {
         govern(reader, verb, &mut setting, sources)?;
@@ -42,9 +48,10 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
 fn verb_of(reader: &Reader, trigger: Trigger) -> Option<usize> {
     match trigger {
         Trigger::Verb(unit) => Some(unit),
-        Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => {
-            reader.clauses.verb_of_subject(unit).or_else(|| reader.clauses.governing_verb(unit).filter(|verb| unit - verb <= 4))
-        }
+        Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => reader
+            .clauses
+            .verb_of_subject(unit)
+            .or_else(|| reader.clauses.governing_verb(unit).filter(|verb| unit - verb <= 4)),
     }
 }
 
@@ -52,14 +59,20 @@ fn verb_of(reader: &Reader, trigger: Trigger) -> Option<usize> {
 fn govern(reader: &Reader, verb: usize, setting: &mut Setting, _sources: &[Actor]) -> Option<()> {
     let group = reader.clauses.verb(verb)?;
     let mut governors = group.governors.clone();
-    if group.bare && let Some((governor, token)) = carrier(reader, verb) {
+    if group.bare
+        && let Some((governor, token)) = carrier(reader, verb)
+    {
         governors.push((governor, token));
     }
     for (governor, token) in governors {
         let cue = token..token + 1;
         let cooperative = matches!(
             setting.kind,
-            RelationType::Consult | RelationType::Cooperate | RelationType::Aid | RelationType::Support | RelationType::Agree
+            RelationType::Consult
+                | RelationType::Cooperate
+                | RelationType::Aid
+                | RelationType::Support
+                | RelationType::Agree
         );
         match governor {
             Governor::Intend | Governor::Promise | Governor::Decide if cooperative => {
@@ -88,7 +101,12 @@ fn govern(reader: &Reader, verb: usize, setting: &mut Setting, _sources: &[Actor
             }
             // What someone is asked or accused to do is read from the asking and accusing.
             Governor::Request => return None,
-            Governor::Allege | Governor::Decide | Governor::Begin | Governor::Continue | Governor::End | Governor::Able => {}
+            Governor::Allege
+            | Governor::Decide
+            | Governor::Begin
+            | Governor::Continue
+            | Governor::End
+            | Governor::Able => {}
         }
     }
     Some(())
@@ -191,7 +209,10 @@ fn according(reader: &Reader, unit: usize) -> Option<(Vec<Actor>, Speech, Range<
 fn reported(reader: &Reader, unit: usize, verb: Option<usize>) -> Option<(Vec<Actor>, Speech, Range<usize>)> {
     let units = reader.units();
     let clause = reader.clauses.clause(unit);
-    let before = clause.start.checked_sub(1).filter(|at| matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Subordination | Unit::Mark(':'))));
+    let before = clause
+        .start
+        .checked_sub(1)
+        .filter(|at| matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Subordination | Unit::Mark(':'))));
     let opening = before.and_then(|at| {
         (at.saturating_sub(8)..at).rev().find_map(|index| {
             let group = reader.clauses.verb(index)?;

@@ -155,6 +155,8 @@ pub struct Grammar {
     noun_numbers: FxHashMap<String, NounId>,
     noun_forms: FxHashMap<WordId, (NounId, bool)>,
     folded_noun_forms: FxHashMap<WordId, (NounId, bool)>,
+    noun_heads: FxHashMap<NounId, NounId>,
+    link_words: FxHashSet<String>,
     noun_phrases: FxHashMap<WordId, Vec<(Vec<WordId>, NounId, bool)>>,
     adjectives: FxHashMap<WordId, u32>,
     adjective_names: FxHashMap<String, u32>,
@@ -169,6 +171,7 @@ pub struct Grammar {
     group_heads: FxHashSet<NounId>,
     group_numbers: FxHashMap<WordId, usize>,
     back_heads: FxHashMap<NounId, String>,
+    locative: Vec<PrepId>,
     genitive: Option<PrepId>,
     agent: Option<PrepId>,
     between: Option<PrepId>,
@@ -225,6 +228,7 @@ struct Prepositions {
     compound: Vec<String>,
     #[serde(rename = "as")]
     same: BTreeMap<String, String>,
+    locative: Vec<String>,
     genitive: String,
     agent: String,
     between: String,
@@ -332,22 +336,24 @@ struct ClassEntry {
 
 /// The words of `text`, as a tokenizer sees them.
 pub fn words_of(text: &str) -> Vec<String> {
-    tokenize(text, &Vocabulary::default())
-        .iter()
-        .filter_map(|token| token.span().slice(text).map(lower))
-        .collect()
+    tokenize(text, &Vocabulary::default()).iter().filter_map(|token| token.span().slice(text).map(lower)).collect()
 }
 
 impl Grammar {
     /// Compiles the grammar of `language` from the files of its folder; `None` where it has none.
     pub fn compile(files: &[PackFile], language: &str, vocabulary: &mut Vocabulary) -> Result<Option<Self>> {
-        let named = |stem: &str| files.iter().filter(move |f| f.language() == Some(language) && f.stem() == stem.to_owned());
-        let (Some(main), Some(conjugation)) = (named("grammar").next(), named("conjugation").next()) else {
+        let named = |stem: &str| -> Vec<&PackFile> {
+            files.iter().filter(|file| file.language() == Some(language) && file.stem() == stem).collect()
+        };
+        let (Some(main), Some(conjugation)) =
+            (named("grammar").first().copied(), named("conjugation").first().copied())
+        else {
             return Ok(None);
         };
         let mut grammar = Self::default();
         let conjugation = Conjugation::read(conjugation)?;
         let source: GrammarFile = main.parse()?;
+        grammar.link_words = source.prepositions.simple.iter().chain(source.contractions.keys()).cloned().collect();
         for file in named("verbs") {
             let verbs: VerbFile = file.parse()?;
             grammar.add_verbs(file, &verbs, &conjugation, vocabulary)?;
@@ -369,11 +375,22 @@ impl Grammar {
         Ok(Some(grammar))
     }
 
-    fn add_verbs(&mut self, file: &PackFile, verbs: &VerbFile, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Result<()> {
-        let listed = verbs.verbs.iter().chain(verbs.speech.values().flatten()).chain(verbs.governors.values().flatten());
+    fn add_verbs(
+        &mut self,
+        file: &PackFile,
+        verbs: &VerbFile,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<()> {
+        let listed =
+            verbs.verbs.iter().chain(verbs.speech.values().flatten()).chain(verbs.governors.values().flatten());
         for verb in listed {
             if self.add_verb(verb, conjugation, vocabulary).is_none() {
-                return Err(file.fault(file.line_with(verb), Some(verb), "no paradigm of conjugation.toml fits this verb"));
+                return Err(file.fault(
+                    file.line_with(verb),
+                    Some(verb),
+                    "no paradigm of conjugation.toml fits this verb",
+                ));
             }
         }
         for (class, members) in &verbs.speech {
@@ -394,7 +411,12 @@ impl Grammar {
     }
 
     /// Adds the verb named first in `phrase` (`s'en prendre` adds `prendre`).
-    pub(super) fn add_verb(&mut self, phrase: &str, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Option<VerbId> {
+    pub(super) fn add_verb(
+        &mut self,
+        phrase: &str,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Option<VerbId> {
         let infinitive = bare_infinitive(phrase);
         if let Some(id) = self.verb_numbers.get(&infinitive) {
             return Some(*id);
@@ -423,7 +445,13 @@ impl Grammar {
                 let id = self.add_noun(noun, entry.plural.get(noun).map(String::as_str), vocabulary);
                 push_once(self.noun_classes.entry(id).or_default(), number);
             }
-            self.classes.push(NounClass { id: entry.id, sector: entry.sector, code: entry.code, actor: entry.actor, owned: entry.owned });
+            self.classes.push(NounClass {
+                id: entry.id,
+                sector: entry.sector,
+                code: entry.code,
+                actor: entry.actor,
+                owned: entry.owned,
+            });
         }
         Ok(())
     }
@@ -439,17 +467,32 @@ impl Grammar {
         self.nouns.push(key.clone());
         self.noun_numbers.insert(key, id);
         let Some((first, rest)) = words.split_first() else { return id };
-        let plural = plural.map_or_else(|| plural_of(first), |p| words_of(p).into_iter().next().unwrap_or_default());
-        for (form, many) in [(first.as_str(), false), (plural.as_str(), true)] {
-            let word = vocabulary.intern(form);
-            let folded = vocabulary.intern(&fold(form));
-            if rest.is_empty() {
-                self.noun_forms.entry(word).or_insert((id, many));
-                self.folded_noun_forms.entry(folded).or_insert((id, many));
-            } else {
-                let rest: Vec<WordId> = rest.iter().map(|w| vocabulary.intern(&fold(w))).collect();
-                let phrases = self.noun_phrases.entry(folded).or_default();
-                phrases.push((rest, id, many));
+        let plurals: Vec<String> = match plural {
+            Some(given) => words_of(given),
+            // The words before the first preposition take the plural: `chefs de l’État`, `missions diplomatiques`.
+            None => {
+                let link = words.iter().position(|word| self.link_words.contains(word)).unwrap_or(words.len());
+                words
+                    .iter()
+                    .enumerate()
+                    .map(|(at, word)| if at < link { plural_of(word) } else { word.clone() })
+                    .collect()
+            }
+        };
+        if rest.is_empty() {
+            let plural = plurals.first().map_or(first.as_str(), String::as_str);
+            for (form, many) in [(first.as_str(), false), (plural, true)] {
+                self.noun_forms.entry(vocabulary.intern(form)).or_insert((id, many));
+                self.folded_noun_forms.entry(vocabulary.intern(&fold(form))).or_insert((id, many));
+            }
+        } else {
+            let head = self.add_noun(first, None, vocabulary);
+            self.noun_heads.insert(id, head);
+            for (form, many) in [(&words, false), (&plurals, true)] {
+                let mut ids = form.iter().map(|word| vocabulary.intern(&fold(word)));
+                let Some(first) = ids.next() else { continue };
+                let phrases = self.noun_phrases.entry(first).or_default();
+                phrases.push((ids.collect(), id, many));
                 phrases.sort_by_key(|(rest, ..)| std::cmp::Reverse(rest.len()));
             }
         }
@@ -514,7 +557,8 @@ impl Grammar {
         add(&source.links.relative, Function::Relative);
         add(&source.links.coordination, Function::Coordination);
         add(&source.links.subordination, Function::Subordination);
-        self.preposition_aliases = source.prepositions.same.iter().map(|(name, same)| (name.clone(), same.clone())).collect();
+        self.preposition_aliases =
+            source.prepositions.same.iter().map(|(name, same)| (name.clone(), same.clone())).collect();
         let prepositions: Vec<(String, Function)> = {
             let mut list = Vec::new();
             for name in source.prepositions.simple.iter().chain(&source.prepositions.compound) {
@@ -545,6 +589,7 @@ impl Grammar {
         for adverb in &source.adverbs.words {
             self.add_function(adverb, Function::Adverb, vocabulary);
         }
+        self.locative = source.prepositions.locative.iter().filter_map(|name| self.preposition(name)).collect();
         self.genitive = self.preposition(&source.prepositions.genitive);
         self.agent = self.preposition(&source.prepositions.agent);
         self.between = self.preposition(&source.prepositions.between);
@@ -554,7 +599,9 @@ impl Grammar {
         self.being = set(self, &source.auxiliaries.being);
         self.going = set(self, &source.auxiliaries.going);
         self.void_negation = set(self, &source.negation.void);
-        let ids = |list: &[String], vocabulary: &mut Vocabulary| list.iter().map(|word| vocabulary.intern(&fold(word))).collect();
+        let ids = |list: &[String], vocabulary: &mut Vocabulary| {
+            list.iter().map(|word| vocabulary.intern(&fold(word))).collect()
+        };
         self.sentence_words.abbreviations = ids(&source.sentences.abbreviations, vocabulary);
         self.sentence_words.openers = ids(&source.sentences.openers, vocabulary);
         self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
@@ -563,7 +610,8 @@ impl Grammar {
 
     fn add_groups(&mut self, groups: &Groups, vocabulary: &mut Vocabulary) {
         self.group_heads = groups.heads.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
-        self.back_heads = groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
+        self.back_heads =
+            groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
@@ -599,7 +647,9 @@ impl Grammar {
     /// The longest word group of a closed class (`auprès de`, `tandis que`) that begins at the first of `tokens`.
     pub fn compound(&self, tokens: &[Token]) -> Option<(usize, Function)> {
         let list = self.compounds.get(&tokens.first()?.lower)?;
-        let fits = |rest: &[WordId]| rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.lower == *word));
+        let fits = |rest: &[WordId]| {
+            rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.lower == *word))
+        };
         list.iter().find(|(rest, _)| fits(rest)).map(|(rest, function)| (rest.len() + 1, *function))
     }
 
@@ -614,7 +664,9 @@ impl Grammar {
     pub fn noun(&self, tokens: &[Token]) -> Option<(usize, NounId, bool)> {
         let first = tokens.first()?;
         if let Some(phrases) = self.noun_phrases.get(&first.fold) {
-            let fits = |rest: &[WordId]| rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word));
+            let fits = |rest: &[WordId]| {
+                rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word))
+            };
             if let Some((rest, id, plural)) = phrases.iter().find(|(rest, ..)| fits(rest)) {
                 return Some((rest.len() + 1, *id, *plural));
             }
@@ -629,9 +681,15 @@ impl Grammar {
         self.adjectives.get(&token.lower).copied()
     }
 
-    /// The classes of a noun.
+    /// The noun that a noun of several words begins with (`coopération` of `coopération militaire`).
+    pub fn noun_head(&self, noun: NounId) -> Option<NounId> {
+        self.noun_heads.get(&noun).copied()
+    }
+
+    /// The classes of a noun, or of the noun it begins with where it has none.
     pub fn classes(&self, noun: NounId) -> impl Iterator<Item = &NounClass> {
-        self.noun_classes.get(&noun).into_iter().flatten().filter_map(|index| self.classes.get(*index as usize))
+        let own = self.noun_classes.get(&noun).or_else(|| self.noun_classes.get(self.noun_heads.get(&noun)?));
+        own.into_iter().flatten().filter_map(|index| self.classes.get(*index as usize))
     }
 
     /// Whether a noun is of the class named `id`.
@@ -714,6 +772,11 @@ impl Grammar {
         self.genitive == Some(preposition)
     }
 
+    /// Whether two prepositions say the same of a state (`à`, `en`, `dans`: to, in).
+    pub fn same_place(&self, a: PrepId, b: PrepId) -> bool {
+        self.locative.contains(&a) && self.locative.contains(&b)
+    }
+
     /// Whether the preposition marks who acts in the passive (`par`).
     pub fn is_agent(&self, preposition: PrepId) -> bool {
         self.agent == Some(preposition)
@@ -788,10 +851,19 @@ fn plural_of(singular: &str) -> String {
 
 /// The four forms of an adjective by the regular endings.
 fn agreements(masculine: &str) -> Vec<String> {
-    let feminine = [("eux", "euse"), ("if", "ive"), ("er", "ère"), ("el", "elle"), ("en", "enne"), ("on", "onne"), ("c", "que"), ("teur", "trice")]
-        .iter()
-        .find_map(|(ending, replacement)| masculine.strip_suffix(ending).map(|stem| format!("{stem}{replacement}")))
-        .unwrap_or_else(|| if masculine.ends_with('e') { masculine.to_owned() } else { format!("{masculine}e") });
+    let feminine = [
+        ("eux", "euse"),
+        ("if", "ive"),
+        ("er", "ère"),
+        ("el", "elle"),
+        ("en", "enne"),
+        ("on", "onne"),
+        ("c", "que"),
+        ("teur", "trice"),
+    ]
+    .iter()
+    .find_map(|(ending, replacement)| masculine.strip_suffix(ending).map(|stem| format!("{stem}{replacement}")))
+    .unwrap_or_else(|| if masculine.ends_with('e') { masculine.to_owned() } else { format!("{masculine}e") });
     let mut forms = vec![masculine.to_owned(), plural_of(masculine), plural_of(&feminine), feminine];
     forms.dedup();
     forms

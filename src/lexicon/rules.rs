@@ -3,6 +3,7 @@
 use super::conjugation::Conjugation;
 use super::grammar::{Grammar, NounId, PrepId, VerbId, bare_infinitive, words_of};
 use super::pack::PackFile;
+use super::plover::Plover;
 use crate::error::Result;
 use crate::extraction::{RelationType, Status};
 use crate::text::fold::fold;
@@ -172,7 +173,13 @@ enum Voice {
 
 impl Rules {
     /// Compiles the rules of `language`; their verbs and nouns are added to `grammar`.
-    pub fn compile(files: &[PackFile], language: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Result<Self> {
+    pub fn compile(
+        files: &[PackFile],
+        language: &str,
+        grammar: &mut Grammar,
+        plover: &Plover,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self> {
         let named = |stem: &str| files.iter().find(|f| f.language() == Some(language) && f.stem() == stem);
         let Some(conjugation) = named("conjugation") else { return Ok(Self::default()) };
         let conjugation = Conjugation::read(conjugation)?;
@@ -187,13 +194,21 @@ impl Rules {
                     return Err(file.fault(line, Some(&entry.id), "two rules of this id"));
                 }
                 let id = entry.id.clone();
-                rules.add(entry, grammar, &conjugation, vocabulary).map_err(|reason| file.fault(line, Some(&id), reason))?;
+                check(&entry, plover)
+                    .and_then(|()| rules.add(entry, grammar, &conjugation, vocabulary))
+                    .map_err(|reason| file.fault(line, Some(&id), reason))?;
             }
         }
         Ok(rules)
     }
 
-    fn add(&mut self, entry: RuleEntry, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Result<(), String> {
+    fn add(
+        &mut self,
+        entry: RuleEntry,
+        grammar: &mut Grammar,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<(), String> {
         let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
         if entry.verb.is_empty() && entry.noun.is_empty() && entry.adjective.is_empty() {
             return Err("nothing sets it off: it needs `verb`, `noun` or `adjective`".to_owned());
@@ -214,9 +229,10 @@ impl Rules {
             let id = grammar.add_adjective(adjective, vocabulary);
             push_index(self.by_adjective.entry(id).or_default(), index);
         }
-        let mut needs = |list: &[String]| list.iter().map(|need| need_of(need, grammar, vocabulary)).collect::<Result<Vec<_>, _>>();
+        let mut needs =
+            |list: &[String]| list.iter().map(|need| need_of(need, grammar, vocabulary)).collect::<Result<Vec<_>, _>>();
         let (object, with, without) = (needs(&entry.object)?, needs(&entry.with)?, needs(&entry.without)?);
-        let mut slots = |list: &[String]| list.iter().map(|slot| slot_of(slot, grammar)).collect::<Result<Vec<_>, _>>();
+        let slots = |list: &[String]| list.iter().map(|slot| slot_of(slot, grammar)).collect::<Result<Vec<_>, _>>();
         let (source, target) = (slots(&entry.source)?, slots(&entry.target)?);
         let passive = match entry.voice {
             Voice::Any => None,
@@ -269,13 +285,30 @@ impl Rules {
     }
 }
 
+/// Whether the type, mode and contexts exist.
+fn check(entry: &RuleEntry, plover: &Plover) -> Result<(), String> {
+    let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
+    if let Some(mode) = entry.mode.as_ref().filter(|mode| !plover.has_mode(kind, mode)) {
+        return Err(format!("{kind} has no mode `{mode}`"));
+    }
+    match entry.context.iter().find(|context| !plover.has_context(context)) {
+        Some(context) => Err(format!("PLOVER has no context `{context}`")),
+        None => Ok(()),
+    }
+}
+
 fn push_index(list: &mut Vec<usize>, index: usize) {
     if !list.contains(&index) {
         list.push(index);
     }
 }
 
-fn verb_trigger(phrase: &str, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Option<VerbTrigger> {
+pub(super) fn verb_trigger(
+    phrase: &str,
+    grammar: &mut Grammar,
+    conjugation: &Conjugation,
+    vocabulary: &mut Vocabulary,
+) -> Option<VerbTrigger> {
     let verb = grammar.add_verb(phrase, conjugation, vocabulary)?;
     let words = words_of(phrase);
     let infinitive = bare_infinitive(phrase);
@@ -293,7 +326,7 @@ fn need_of(text: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Re
     }
 }
 
-fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
+pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
     Ok(match text {
         "subj" => Slot::Subject,
         "obj" => Slot::Object,
@@ -304,7 +337,9 @@ fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
         other => {
             let words = words_of(other).join(" ");
             let found = grammar.preposition(&words).or_else(|| grammar.preposition_alias(&words));
-            Slot::Preposition(found.ok_or_else(|| format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml"))?)
+            Slot::Preposition(found.ok_or_else(|| {
+                format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml")
+            })?)
         }
     })
 }

@@ -5,6 +5,8 @@
 
 pub mod edtf;
 pub mod fold;
+pub mod language;
+pub mod lines;
 pub mod sentences;
 mod span;
 pub mod tokens;

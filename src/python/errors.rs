@@ -1,0 +1,73 @@
+//! Errors of this crate as the exceptions of `corpus/_errors.py`, with their whole chain of causes.
+
+use crate::error::{Error, SqliteFailure};
+use crate::query::QueryError;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use std::error::Error as _;
+
+/// The exception of this name, with a message.
+pub(super) fn exception(py: Python<'_>, name: &str, message: &str) -> PyErr {
+    let made = py.import("corpus._errors").and_then(|module| module.getattr(name)?.call1((message,)));
+    made.map_or_else(|_| PyRuntimeError::new_err(message.to_owned()), PyErr::from_value)
+}
+
+/// An exception of this name, from anywhere.
+pub(super) fn raise(name: &str, message: &str) -> PyErr {
+    Python::attach(|py| exception(py, name, message))
+}
+
+impl From<Error> for PyErr {
+    fn from(error: Error) -> Self {
+        Python::attach(|py| {
+            let made = exception(py, name(&error), &chain(&error));
+            if let Error::Query(QueryError::BadSql { at: Some(at), .. }) = &error {
+                // Without it the message still says where.
+                let _ = made.value(py).setattr("position", *at);
+            }
+            made
+        })
+    }
+}
+
+/// The message and those of its causes, without what the message before already says.
+pub(super) fn chain(error: &Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let text = inner.to_string();
+        if !message.contains(&text) {
+            message.push_str(": ");
+            message.push_str(&text);
+        }
+        cause = inner.source();
+    }
+    message
+}
+
+/// The name of the exception for an error.
+fn name(error: &Error) -> &'static str {
+    match error {
+        Error::NotFound { .. } => "FileMissingError",
+        Error::Query(QueryError::NoSuchArticle { .. }) => "NotFoundError",
+        Error::Query(QueryError::TimeLimit { .. }) => "QueryTimeoutError",
+        Error::Query(_) => "QueryError",
+        Error::NotACorpus { .. } => "NotACorpusError",
+        Error::Newer { .. } | Error::Older { .. } => "SchemaVersionError",
+        Error::Lexicon { .. } => "LexiconError",
+        Error::Forked { .. } => "ForkedError",
+        Error::Io { .. } => "InputFileError",
+        Error::Panicked { .. } => "InternalError",
+        Error::Sqlite { failure, .. } => match failure {
+            SqliteFailure::Busy => "DatabaseLockedError",
+            SqliteFailure::DiskFull => "DiskFullError",
+            SqliteFailure::Damaged => "CorruptDatabaseError",
+            SqliteFailure::ReadOnly => "ReadOnlyError",
+            _ => "CorpusError",
+        },
+        Error::TooLong { .. } | Error::Nul { .. } | Error::NoKey | Error::BadSpan { .. } | Error::NotFinite { .. } => {
+            "InputError"
+        }
+        _ => "CorpusError",
+    }
+}

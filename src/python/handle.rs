@@ -1,0 +1,390 @@
+//! `Corpus`: one class, one lock. The lock is taken after the interpreter was let go, and never held while Python runs.
+
+use super::article::Article;
+use super::ask::{self, vocabulary};
+use super::convert::{Text, knowledge};
+use super::filters::Asked;
+use super::lexicon::Knowledge;
+use super::load::{self, Source};
+use super::report::LoadReport;
+use super::run::{closed, detached, detached_py, interrupted_or, signalled};
+use super::table::{Made, Table, What};
+use crate::corpus::Corpus as Inner;
+use crate::error::Result;
+use crate::query::{Cell, DatedBy, Freq, Watch};
+use crate::store::OpenOptions;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyTuple};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread::{self, ThreadId};
+use std::time::Duration;
+
+/// How it was opened, to open it again.
+#[derive(Clone)]
+struct How {
+    path: PathBuf,
+    options: OpenOptions,
+    knowledge: Knowledge,
+}
+
+impl How {
+    fn open(&self, options: &OpenOptions) -> Result<Inner> {
+        let mut corpus = Inner::open_with(&self.path, options)?;
+        corpus.watch(Watch { limit: None, stop: Some(Arc::new(signalled)) })?;
+        Ok(match self.knowledge.own() {
+            Some(packs) => corpus.with_lexicon(packs),
+            None => corpus,
+        })
+    }
+
+    fn in_memory(&self) -> bool {
+        self.path == Path::new(":memory:")
+    }
+}
+
+#[pyclass(frozen, module = "corpus")]
+pub(super) struct Corpus {
+    how: How,
+    inner: Mutex<Option<Inner>>,
+    /// A second connection, for questions asked while a load has the first.
+    reader: Mutex<Option<Inner>>,
+    /// Who holds the first lock, so that a signal handler that asks again gets an error and not a deadlock.
+    holder: Mutex<Option<ThreadId>>,
+    loading: AtomicBool,
+}
+
+#[pyfunction]
+#[pyo3(signature = (path, *, create=true, read_only=false, timeout=10.0, lexicon=None))]
+pub(super) fn open(
+    py: Python<'_>,
+    path: PathBuf,
+    create: bool,
+    read_only: bool,
+    timeout: f64,
+    lexicon: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Corpus> {
+    let busy_timeout = Duration::try_from_secs_f64(timeout)
+        .map_err(|_| PyValueError::new_err(format!("timeout: a number of seconds, not {timeout}")))?;
+    let options = OpenOptions { create, read_only, busy_timeout };
+    // An absolute path stays right when the program changes its folder.
+    let path = if path == Path::new(":memory:") { path } else { std::path::absolute(&path).unwrap_or(path) };
+    Corpus::open(py, How { path, options, knowledge: knowledge(lexicon)? })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The first connection, and the note of who has it.
+struct Held<'c> {
+    corpus: &'c Corpus,
+    guard: MutexGuard<'c, Option<Inner>>,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        *lock(&self.corpus.holder) = None;
+    }
+}
+
+impl Corpus {
+    fn open(py: Python<'_>, how: How) -> PyResult<Self> {
+        let inner = detached(py, || how.open(&how.options))?;
+        Ok(Self {
+            how,
+            inner: Mutex::new(Some(inner)),
+            reader: Mutex::default(),
+            holder: Mutex::default(),
+            loading: AtomicBool::new(false),
+        })
+    }
+
+    fn name(&self) -> String {
+        self.how.path.display().to_string()
+    }
+
+    fn hold(&self) -> PyResult<Held<'_>> {
+        if *lock(&self.holder) == Some(thread::current().id()) {
+            return Err(super::errors::raise(
+                "CorpusError",
+                "this corpus is at work on this very thread: a signal handler or callback cannot use it",
+            ));
+        }
+        let guard = match self.inner.try_lock() {
+            Ok(guard) => guard,
+            Err(TryLockError::Poisoned(poison)) => poison.into_inner(),
+            Err(TryLockError::WouldBlock) => lock(&self.inner),
+        };
+        *lock(&self.holder) = Some(thread::current().id());
+        Ok(Held { corpus: self, guard })
+    }
+
+    /// Runs a question on the connection, or on a second one while a load has the first.
+    fn ask<T: Send>(&self, py: Python<'_>, question: impl FnOnce(&mut Inner) -> Result<T> + Send) -> PyResult<T> {
+        detached_py(py, || {
+            if self.loading.load(Ordering::Acquire) && !self.how.in_memory() {
+                let mut reader = lock(&self.reader);
+                if reader.is_none() {
+                    let options = OpenOptions { create: false, read_only: true, ..self.how.options.clone() };
+                    *reader = Some(self.how.open(&options).map_err(interrupted_or)?);
+                }
+                let reader = reader.as_mut().ok_or_else(|| closed(&self.name()))?;
+                return question(reader).map_err(interrupted_or);
+            }
+            if self.loading.load(Ordering::Acquire) {
+                return Err(super::errors::raise(
+                    "CorpusError",
+                    "a corpus in memory answers no questions while it loads; use a file",
+                ));
+            }
+            let mut held = self.hold()?;
+            let corpus = held.guard.as_mut().ok_or_else(|| closed(&self.name()))?;
+            question(corpus).map_err(interrupted_or)
+        })
+    }
+
+    /// Runs a question that gives a table.
+    fn table(
+        &self,
+        py: Python<'_>,
+        method: &str,
+        allowed: &[&str],
+        given: Option<&Bound<'_, PyDict>>,
+        question: impl FnOnce(&Inner, Asked) -> Result<Made> + Send,
+    ) -> PyResult<Table> {
+        let asked = Asked::read(method, allowed, given)?;
+        self.ask(py, |corpus| question(corpus, asked)).map(Table::new)
+    }
+}
+
+#[pymethods]
+impl Corpus {
+    #[getter]
+    fn path(&self) -> Option<&Path> {
+        (!self.how.in_memory()).then_some(&self.how.path)
+    }
+
+    #[getter]
+    fn read_only(&self) -> bool {
+        self.how.options.read_only
+    }
+
+    #[getter]
+    fn closed(&self, py: Python<'_>) -> PyResult<bool> {
+        if self.loading.load(Ordering::Acquire) {
+            return Ok(false);
+        }
+        detached_py(py, || Ok(self.hold()?.guard.is_none()))
+    }
+
+    fn close(&self, py: Python<'_>) -> PyResult<()> {
+        detached_py(py, || {
+            if self.loading.load(Ordering::Acquire) {
+                return Err(super::errors::raise("CorpusError", "a load is running; stop it before closing"));
+            }
+            let reader = lock(&self.reader).take();
+            let inner = self.hold()?.guard.take();
+            for corpus in [reader, inner].into_iter().flatten() {
+                corpus.close().map_err(interrupted_or)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn __enter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    #[pyo3(signature = (*_exception))]
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) -> PyResult<()> {
+        self.close(py)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let name = self.name();
+        if self.closed(py)? {
+            return Ok(format!("<Corpus {name}, closed>"));
+        }
+        let count = self.ask(py, |corpus| corpus.articles().count())?;
+        Ok(format!("<Corpus {name}: {count} articles>"))
+    }
+
+    fn __len__(&self, py: Python<'_>) -> PyResult<usize> {
+        let count = self.ask(py, |corpus| corpus.articles().count())?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// Truth must not depend on there being articles.
+    fn __bool__(&self) -> bool {
+        true
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        if self.how.in_memory() {
+            return Err(PyTypeError::new_err("a corpus in memory cannot be pickled; use a file"));
+        }
+        if self.how.knowledge.own().is_some() {
+            return Err(PyTypeError::new_err("a corpus with a lexicon of its own cannot be pickled; open it there"));
+        }
+        let options = &self.how.options;
+        let timeout = options.busy_timeout.as_secs_f64();
+        let again = py.import("corpus._corpus")?.getattr("_reopen")?;
+        Ok((again, (self.how.path.clone(), options.read_only, timeout).into_pyobject(py)?))
+    }
+
+    #[pyo3(signature = (source, *, progress=None, threads=None))]
+    fn load(
+        slf: &Bound<'_, Self>,
+        source: &Bound<'_, PyAny>,
+        progress: Option<&Bound<'_, PyAny>>,
+        threads: Option<usize>,
+    ) -> PyResult<LoadReport> {
+        let py = slf.py();
+        let this = slf.get();
+        let source = Source::read(source)?;
+        let progress = load::reporter(py, progress)?;
+        if this.loading.swap(true, Ordering::AcqRel) {
+            return Err(super::errors::exception(py, "CorpusError", "this corpus is loading already"));
+        }
+        let held = detached_py(py, || {
+            // The guard stays with this thread; the work is done on another while this one listens for Ctrl-C.
+            let mut held = this.hold()?;
+            let corpus = held.guard.as_mut().ok_or_else(|| closed(&this.name()))?;
+            load::load(corpus, &this.how.knowledge, source, progress, threads)
+        });
+        this.loading.store(false, Ordering::Release);
+        let reader = lock(&this.reader).take();
+        py.detach(|| drop(reader));
+        held
+    }
+
+    #[pyo3(signature = (query, **filters), text_signature = "($self, query, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, article=None, outlet=None, language=None, originals=False, limit=20, offset=0)")]
+    fn search(&self, py: Python<'_>, query: Text, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        let Text(query) = query;
+        self.table(py, "search", ask::SEARCH, filters, move |corpus, asked| ask::search(corpus, &query, asked))
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, columns=None, order=None, limit=None, offset=0)")]
+    fn relations(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "relations", ask::RELATIONS, filters, ask::relations)
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, key=None, article=None, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
+    fn articles(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "articles", ask::ARTICLES, filters, ask::articles)
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, label=None, columns=None, order=None, limit=None, offset=0)")]
+    fn labels(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "labels", ask::LABELS, filters, ask::labels)
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, type=None, code=None, name=None, country=None, columns=None, order=None, limit=None, offset=0)")]
+    fn entities(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "entities", ask::ENTITIES, filters, ask::entities)
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, type=None, entity=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
+    fn mentions(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "mentions", ask::MENTIONS, filters, ask::mentions)
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, since=None, until=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
+    fn dates(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "dates", ask::DATES, filters, ask::dates)
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, tie=None, actor=None, columns=None, order=None, limit=None, offset=0)")]
+    fn ties(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "ties", ask::TIES, filters, ask::ties)
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, since=None, until=None, contested=None, min_articles=None, columns=None, order=None, limit=None, offset=0)")]
+    fn events(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "events", ask::EVENTS, filters, ask::events)
+    }
+
+    #[pyo3(signature = (*, directed=false, **filters), text_signature = "($self, *, directed=False, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, limit=None, offset=0)")]
+    fn dyads(&self, py: Python<'_>, directed: bool, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        self.table(py, "dyads", ask::DYADS, filters, move |corpus, asked| ask::dyads(corpus, directed, asked))
+    }
+
+    #[pyo3(signature = (left, right, *, freq=None, dated_by=None, **filters), text_signature = "($self, left, right, *, freq='month', dated_by='either', type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None)")]
+    fn timeline(
+        &self,
+        py: Python<'_>,
+        left: Text,
+        right: Text,
+        freq: Option<Text>,
+        dated_by: Option<Text>,
+        filters: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Table> {
+        let freq = freq.map_or(Ok(Freq::Month), |Text(freq)| {
+            vocabulary("freq", &freq, Freq::parse, Freq::ALL, Freq::as_str)
+        })?;
+        let by = dated_by.map_or(Ok(DatedBy::Either), |Text(by)| {
+            vocabulary("dated_by", &by, DatedBy::parse, DatedBy::ALL, DatedBy::as_str)
+        })?;
+        self.table(py, "timeline", ask::TIMELINE, filters, move |corpus, asked| {
+            ask::timeline(corpus, (left.0, right.0), freq, by, asked)
+        })
+    }
+
+    #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, limit=None, offset=0)")]
+    fn network<'py>(&self, py: Python<'py>, filters: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+        let edges = self.table(py, "network", ask::DYADS, filters, |corpus, asked| ask::dyads(corpus, true, asked))?;
+        let names = self.ask(py, |corpus| {
+            Ok(corpus.entities().rows()?.into_iter().map(|row| (row.code, row.name)).rev().collect::<Vec<_>>())
+        })?;
+        py.import("corpus._network")?.getattr("Network")?.call1((edges, names.into_iter().collect::<Names>()))
+    }
+
+    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0)))]
+    fn sql(
+        &self,
+        py: Python<'_>,
+        query: Text,
+        parameters: Option<&Bound<'_, PyAny>>,
+        timeout: Option<f64>,
+    ) -> PyResult<Table> {
+        let Text(query) = query;
+        let (values, named) = super::cells::parameters(parameters)?;
+        let limit = timeout
+            .map(|timeout| {
+                Duration::try_from_secs_f64(timeout)
+                    .map_err(|_| PyValueError::new_err(format!("timeout: a number of seconds, not {timeout}")))
+            })
+            .transpose()?;
+        let batches = self.ask(py, |corpus| {
+            let limits = Watch { limit, stop: Some(Arc::new(signalled)) };
+            let result = corpus.sql_watched(limits)?.batches(&query, &values, &named);
+            // In memory the connection is shared, and its watch was replaced.
+            corpus.watch(Watch { limit: None, stop: Some(Arc::new(signalled)) })?;
+            result
+        })?;
+        Ok(Table::new(Made { what: What::Rows, sql: Some(query), batches, left_out: 0 }))
+    }
+
+    fn article(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Article> {
+        let which = Article::which(id)?;
+        self.ask(py, move |corpus| Article::read(corpus, &which))
+    }
+
+    fn check(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        self.ask(py, |corpus| Ok(corpus.check()?.iter().map(ToString::to_string).collect()))
+    }
+}
+
+type Names = std::collections::HashMap<String, String>;
+
+/// Opens a pickled corpus again.
+#[pyfunction]
+pub(super) fn _reopen(py: Python<'_>, path: PathBuf, read_only: bool, timeout: f64) -> PyResult<Corpus> {
+    open(py, path, false, read_only, timeout, None)
+}
+
+/// Values to bind: in order, and by name.
+pub(super) type Parameters = (Vec<Cell>, Vec<(String, Cell)>);

@@ -1,0 +1,50 @@
+//! The extension module behind `import corpus`: arguments and errors become Rust's and Python's, and nothing else.
+//!
+//! The interpreter is let go while Rust works; no lock is held while Python runs. Classes are frozen, with their lock
+//! inside.
+
+mod ask;
+mod article;
+mod capsule;
+mod cells;
+mod convert;
+mod errors;
+mod extraction;
+mod filters;
+mod handle;
+mod lexicon;
+mod load;
+mod report;
+mod row;
+mod run;
+mod table;
+
+use pyo3::prelude::*;
+
+/// Where the classes say they come from.
+const MODULE: &str = "corpus";
+
+#[pymodule]
+mod _corpus {
+    #[pymodule_export]
+    use super::article::Article;
+    #[pymodule_export]
+    use super::extraction::{Extraction, extract};
+    #[pymodule_export]
+    use super::handle::{Corpus, _reopen, open};
+    #[pymodule_export]
+    use super::lexicon::Lexicon;
+    #[pymodule_export]
+    use super::report::LoadReport;
+    #[pymodule_export]
+    use super::row::Row;
+    #[pymodule_export]
+    use super::table::Table;
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        module.add("sqlite_version", crate::store::sqlite_version())
+    }
+}

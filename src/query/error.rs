@@ -1,0 +1,70 @@
+//! What can be wrong with a question.
+
+/// What is wrong with a question put to the corpus, and what would be right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum QueryError {
+    /// A date that no calendar holds, or in no form that is read here.
+    #[error("`{given}` is no date: give a year, a month or a day, as in 2025, 2025-03 or 2025-03-31")]
+    BadDate {
+        /// What was given.
+        given: String,
+    },
+
+    /// A name that no actor of this corpus bears.
+    #[error("no actor here is called `{name}`{}", .near.as_deref().map(|near| format!("; did you mean {near}?")).unwrap_or_default())]
+    UnknownActor {
+        /// What was given.
+        name: String,
+        /// The name nearest to it.
+        near: Option<String>,
+    },
+
+    /// A value that is none of a fixed vocabulary.
+    #[error("{what} `{given}`: give one of {}", allowed.join(", "))]
+    NotAllowed {
+        /// What the value is for.
+        what: &'static str,
+        /// What was given.
+        given: String,
+        /// What may be given.
+        allowed: Vec<&'static str>,
+    },
+
+    /// There is no article with this id or key.
+    #[error("no article {given}")]
+    NoSuchArticle {
+        /// The id or key asked for.
+        given: String,
+    },
+
+    /// SQL that cannot be run: a fault in it, or a missing or superfluous value.
+    #[error("{message}{}", .at.map(|at| format!(" (at character {at})")).unwrap_or_default())]
+    BadSql {
+        /// What is wrong.
+        message: String,
+        /// The code point where it is wrong, where SQLite says.
+        at: Option<usize>,
+    },
+
+    /// SQL that would write, attach or change a setting.
+    #[error("only reading is allowed here: {message}")]
+    NotReadOnly {
+        /// What was refused.
+        message: String,
+    },
+
+    /// It took longer than it was given.
+    #[error("stopped after {limit:?}; give it a longer time limit, or ask for less")]
+    TimeLimit {
+        /// The limit.
+        limit: std::time::Duration,
+    },
+
+    /// A timeline of more periods than anyone reads.
+    #[error("more than {most} periods: take longer ones, or a shorter time")]
+    TooManyPeriods {
+        /// The most there may be.
+        most: usize,
+    },
+}
