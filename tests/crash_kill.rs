@@ -93,7 +93,7 @@ impl Round {
     }
 
     /// Waits until the child has begun to load; opening and compiling the lexicon take their time.
-    fn wait(&mut self, folder: &Path) {
+    fn wait(folder: &Path) {
         let start = Instant::now();
         while !folder.join("ready").exists() {
             assert!(start.elapsed() < Duration::from_secs(60), "the child does not begin");
@@ -133,10 +133,10 @@ fn nothing_acknowledged_is_lost_and_nothing_is_in_part() {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let after = Duration::from_micros((random >> 33) % 90_000);
         let _ = std::fs::remove_file(folder.path().join("ready"));
-        let mut child = Round::start(folder.path(), round);
+        let child = Round::start(folder.path(), round);
         // The first is killed while it creates the file, or before.
         if round % FILE_ROUNDS > 0 {
-            child.wait(folder.path());
+            Round::wait(folder.path());
         }
         child.kill(after / if round % FILE_ROUNDS > 0 { 1 } else { 4 });
         let path = database(folder.path());
