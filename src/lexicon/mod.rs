@@ -59,10 +59,9 @@ impl Lexicon {
         let digest = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         let mut vocabulary = Vocabulary::default();
         let dates = Dates::compile(files, &mut vocabulary)?;
-        Ok(Self { digest, vocabulary, dates, ..Self::default() })
         let labels: Vec<(&str, &str)> =
             files.iter().filter(|file| file.stem() == "labels").map(|file| (file.path.as_str(), &*file.text)).collect();
-        Ok(Self { digest, labels: Labels::compile(&labels)?, ..Self::default() })
+        Ok(Self { digest, vocabulary, dates, labels: Labels::compile(&labels)?, ..Self::default() })
     }
 
     /// A SHA-256 of the packs it was compiled from, in hexadecimal: the same packs give the same digest.
@@ -83,6 +82,8 @@ impl Lexicon {
     /// The patterns of dates.
     pub fn dates(&self) -> &Dates {
         &self.dates
+    }
+
     /// The patterns of what is not article prose.
     pub fn labels(&self) -> &Labels {
         &self.labels

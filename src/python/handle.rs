@@ -245,6 +245,7 @@ impl Corpus {
         let py = slf.py();
         let this = slf.get();
         let source = Source::read(source)?;
+        load::must_exist(py, &source, &this.how.knowledge)?;
         let progress = load::reporter(py, progress)?;
         if this.loading.swap(true, Ordering::AcqRel) {
             return Err(super::errors::exception(py, "CorpusError", "this corpus is loading already"));

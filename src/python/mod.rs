@@ -45,6 +45,6 @@ mod _corpus {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-        module.add("sqlite_version", crate::store::sqlite_version())
+        module.add("sqlite_version", crate::query::sqlite_version())
     }
 }

@@ -243,6 +243,11 @@ fn bind(statement: &mut Statement<'_>, values: &[Cell], named: &[(String, Cell)]
     Ok(())
 }
 
+/// The version of SQLite that is built in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// Column names, told apart where two are the same: `n`, `n_2`.
 fn unique<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
