@@ -21,9 +21,6 @@ mod table;
 
 use pyo3::prelude::*;
 
-/// Where the classes say they come from.
-const MODULE: &str = "corpus";
-
 #[pymodule]
 mod _corpus {
     #[pymodule_export]
