@@ -2,7 +2,17 @@
 
 from corpus import _errors
 from corpus._corpus import (
-    Article, Corpus, Extraction, Lexicon, LoadReport, Row, Table, __version__, extract, open, sqlite_version,
+    Article,
+    Corpus,
+    Extraction,
+    Lexicon,
+    LoadReport,
+    Row,
+    Table,
+    __version__,
+    extract,
+    open,
+    sqlite_version,
 )  # fmt: skip
 from corpus._errors import *  # noqa: F403
 from corpus._sample import sample, show_versions

@@ -44,7 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
     top = argparse.ArgumentParser(prog="corpus", description=corpus.__doc__)
-    top.add_argument("--version", action="version", version=f"corpus {corpus.__version__}, SQLite {corpus.sqlite_version}")
+    top.add_argument(
+        "--version", action="version", version=f"corpus {corpus.__version__}, SQLite {corpus.sqlite_version}"
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
@@ -149,7 +151,7 @@ def relations(given: argparse.Namespace) -> int:
     with corpus.open(given.database, create=False, read_only=True) as db:
         names = ("between", "actor", "source", "target", "type", "status", "since", "until", "order", "limit")
         columns = ["date", "source", "type", "target", "status", "said_by", "evidence", "article_id"]
-        shown = {"columns": columns} if given.format == "table" else {}
+        shown: dict[str, Any] = {"columns": columns} if given.format == "table" else {}
         write(db.relations(**given_filters(given, *names), **shown), given.format)
     return 0
 
@@ -206,7 +208,7 @@ def dyad(db: corpus.Corpus, left: str, right: str, out: Path) -> None:
         return
     mpl.use("Agg")
     picture = out / "timeline.png"
-    figure = timeline.plot().figure
+    figure: Any = timeline.plot().figure
     figure.savefig(picture, dpi=120)
     print(f"picture: {picture}")
 

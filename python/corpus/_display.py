@@ -19,12 +19,15 @@ CELL = 160
 
 STYLE = """<style>
 .corpus-view{--c-ink:#1b1b1b;--c-dim:#8a8a8a;--c-line:#d4d4d4;--c-state:#cfe6f7;--c-place:#d9efe4;--c-org:#f7e3bd;
---c-group:#f6d0bd;--c-person:#eed6e6;--c-date:#f3efb0;--c-rel:#D55E00;color:var(--c-ink);font-size:14px;line-height:1.55}
+--c-group:#f6d0bd;--c-person:#eed6e6;--c-date:#f3efb0;--c-rel:#D55E00;
+color:var(--c-ink);font-size:14px;line-height:1.55}
 @media (prefers-color-scheme:dark){.corpus-view{--c-ink:#e6e6e6;--c-dim:#8f8f8f;--c-line:#4a4a4a;--c-state:#17405c;
 --c-place:#124a38;--c-org:#5c4310;--c-group:#5f2d14;--c-person:#52304a;--c-date:#4c4810;--c-rel:#f08c4a}}
-[data-jp-theme-light="true"] .corpus-view{--c-ink:var(--jp-content-font-color1,#1b1b1b);--c-dim:#767676;--c-line:#d4d4d4;
+[data-jp-theme-light="true"] .corpus-view{--c-ink:var(--jp-content-font-color1,#1b1b1b);
+--c-dim:#767676;--c-line:#d4d4d4;
 --c-state:#cfe6f7;--c-place:#d9efe4;--c-org:#f7e3bd;--c-group:#f6d0bd;--c-person:#eed6e6;--c-date:#f3efb0;--c-rel:#D55E00}
-[data-jp-theme-light="false"] .corpus-view{--c-ink:var(--jp-content-font-color1,#e6e6e6);--c-dim:#8f8f8f;--c-line:#4a4a4a;
+[data-jp-theme-light="false"] .corpus-view{--c-ink:var(--jp-content-font-color1,#e6e6e6);
+--c-dim:#8f8f8f;--c-line:#4a4a4a;
 --c-state:#17405c;--c-place:#124a38;--c-org:#5c4310;--c-group:#5f2d14;--c-person:#52304a;--c-date:#4c4810;--c-rel:#f08c4a}
 .corpus-view .c-text{white-space:pre-wrap;max-width:46em;overflow-wrap:anywhere}
 .corpus-view .c-m{border-radius:3px;padding:0 2px}
@@ -35,8 +38,8 @@ STYLE = """<style>
 .corpus-view .c-hit{font-weight:bold;background:var(--c-date)}
 .corpus-view .c-ctl{color:var(--c-rel);font-size:75%}.corpus-view .c-dim{color:var(--c-dim)}
 .corpus-view table{border-collapse:collapse;color:inherit}.corpus-view td,.corpus-view th{text-align:left;
-vertical-align:top;padding:2px 8px;border-bottom:1px solid var(--c-line);background:none;max-width:32em;white-space:normal;
-overflow-wrap:anywhere}
+vertical-align:top;padding:2px 8px;border-bottom:1px solid var(--c-line);background:none;max-width:32em;
+white-space:normal;overflow-wrap:anywhere}
 .corpus-view td.c-n{text-align:right}
 </style>"""
 
@@ -47,7 +50,10 @@ def shown(character: str) -> str | None:
     """Say what stands for a character that would not be seen, or would change how others are read."""
     if character in "\n\t":
         return None
-    if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") and character not in "\u00ad\u200c\u200d":
+    if (
+        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+        and character not in "\u00ad\u200c\u200d"
+    ):
         return f"U+{ord(character):04X}"
     return None
 
@@ -95,9 +101,12 @@ def marked(text: str, spans: list[tuple[int, int, str, str]]) -> str:
     opening: dict[int, list[tuple[int, int, str, str]]] = {}
     for span in spans:
         opening.setdefault(span[0], []).append(span)
-    out, active = [], []
+    out: list[str] = []
+    active: list[tuple[int, int, str, str]] = []
     for start, end in pairwise(bounds):
-        active = [span for span in active if span[1] > start] + [span for span in opening.get(start, []) if span[1] > start]
+        active = [span for span in active if span[1] > start] + [
+            span for span in opening.get(start, []) if span[1] > start
+        ]
         piece = escape(text[start:end])
         if active:
             classes = " ".join(dict.fromkeys(span[2] for span in active))
@@ -115,7 +124,9 @@ def annotated(text: str, parts: dict[str, list[dict[str, Any]]]) -> str:
     for relation in parts["relations"]:
         spans.append((relation["start"], relation["end"], "c-rel", summary(relation)))
     for mention in parts["mentions"]:
-        spans.append((mention["start"], mention["end"], f"c-m c-{mention['type']}", f"{mention['type']} {mention['code']}"))
+        spans.append(
+            (mention["start"], mention["end"], f"c-m c-{mention['type']}", f"{mention['type']} {mention['code']}")
+        )
     for date in parts["dates"]:
         spans.append((date["start"], date["end"], "c-m c-date", f"date {date['value']}"))
     return f'<div class="c-text">{marked(text, spans)}</div>'
@@ -146,7 +157,15 @@ def relations(rows: list[dict[str, Any]]) -> str:
     head = "".join(f"<th>{name}</th>" for name in ("source", "type", "target", "date", "status", "said by", "evidence"))
     lines = []
     for row in rows:
-        cells = (actors(row["source"]), row["type"], actors(row["target"]), row["date"], row["status"], row.get("said_by"), row["evidence"])
+        cells = (
+            actors(row["source"]),
+            row["type"],
+            actors(row["target"]),
+            row["date"],
+            row["status"],
+            row.get("said_by"),
+            row["evidence"],
+        )
         lines.append("<tr>" + "".join(f"<td>{'' if cell is None else escape(cell)}</td>" for cell in cells) + "</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
@@ -224,7 +243,10 @@ def report(report: LoadReport) -> str:
     """Show what became of a load, and why some was refused."""
     body = f"<p>{escape(str(report).splitlines()[0])}</p>"
     if report.refused:
-        lines = "".join(f"<tr><td>{escape(short(origin))}</td><td>{escape(short(reason))}</td></tr>" for origin, reason in report.refused[:ROWS])
+        lines = "".join(
+            f"<tr><td>{escape(short(origin))}</td><td>{escape(short(reason))}</td></tr>"
+            for origin, reason in report.refused[:ROWS]
+        )
         body += f"<table><thead><tr><th>refused</th><th>why</th></tr></thead><tbody>{lines}</tbody></table>"
         if len(report.refused) > ROWS:
             body += f'<p class="c-dim">and {len(report.refused) - ROWS} more</p>'

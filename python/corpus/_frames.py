@@ -39,11 +39,15 @@ def to_pandas(table: Table, *, categories: bool = True) -> Any:
 
 
 def _texts(table: Table, pandas: Any, arrow: Any) -> dict[str, Any]:
-    """The columns of text, by way of pyarrow where pandas keeps its strings there."""
+    """Take the columns of text, by way of pyarrow where pandas keeps its strings there."""
     if arrow is None or not hasattr(pandas, "StringDtype") or not len(table):
         return {}
     held = arrow.table(table)
-    wanted = [field.name for field in held.schema if arrow.types.is_string(field.type) or arrow.types.is_large_string(field.type)]
+    wanted = [
+        field.name
+        for field in held.schema
+        if arrow.types.is_string(field.type) or arrow.types.is_large_string(field.type)
+    ]
     if not wanted:
         return {}
     frame = held.select(wanted).to_pandas()

@@ -53,7 +53,11 @@ class Network:
             graph.add_node(code, name=clean(name))
         for row in self.edges.to_dicts():
             source, target = row.pop("source"), row.pop("target")
-            told = {key: value if isinstance(value, int | float) else str(value) for key, value in row.items() if value is not None}
+            told = {
+                key: value if isinstance(value, int | float) else str(value)
+                for key, value in row.items()
+                if value is not None
+            }
             graph.add_edge(source, target, weight=row["relations"], **told)
         return graph
 

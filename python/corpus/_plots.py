@@ -33,7 +33,9 @@ def table(table: Table, *, ax: Any = None) -> Any:
     """Draw a table of one of the kinds that have a picture."""
     drawn = {"timeline": timeline, "dyads": dyads}.get(table.kind)
     if drawn is None:
-        message = f"a table of {table.kind} has no picture of its own; timeline() and dyads() have: take to_pandas().plot"
+        message = (
+            f"a table of {table.kind} has no picture of its own; timeline() and dyads() have: take to_pandas().plot"
+        )
         raise ValueError(message)
     return drawn(table, ax=ax)
 
@@ -52,13 +54,20 @@ def timeline(table: Table, *, ax: Any = None) -> Any:
             base[at] += side * n
     ax.axhline(0, color="0.4", linewidth=0.8)
     step = max(1, math.ceil(len(periods) / MOST))
-    ax.set_xticks(list(places)[::step], periods[::step], rotation=45 if len(periods) > 8 else 0, ha="right" if len(periods) > 8 else "center")
+    ax.set_xticks(
+        list(places)[::step],
+        periods[::step],
+        rotation=45 if len(periods) > 8 else 0,
+        ha="right" if len(periods) > 8 else "center",
+    )
     count_axis(ax.yaxis)
     ax.set_ylabel("relations (conflict below)")
     ax.legend(frameon=False, ncols=2, fontsize="small")
     ax.spines[["top", "right"]].set_visible(False)
     if table.left_out:
-        ax.set_title(f"{table.left_out} relations without a date this precise are left out", fontsize="small", loc="left")
+        ax.set_title(
+            f"{table.left_out} relations without a date this precise are left out", fontsize="small", loc="left"
+        )
     return ax
 
 
@@ -83,7 +92,7 @@ def dyads(table: Table, *, ax: Any = None) -> Any:
 
 
 def count_axis(axis: Any) -> None:
-    """Number an axis in whole numbers, without a sign."""
+    """Write whole numbers without a sign on an axis."""
     ticker = need("matplotlib.ticker", "plot")
     axis.set_major_locator(ticker.MaxNLocator(integer=True))
     axis.set_major_formatter(ticker.FuncFormatter(lambda value, _: f"{abs(value):g}"))
@@ -116,7 +125,14 @@ def network(network: Network, *, ax: Any = None) -> Any:
         }
         ax.annotate("", places[edge["target"]], places[edge["source"]], arrowprops=style)
     for actor, (x, y) in places.items():
-        ax.scatter([x], [y], s=220 + 500 * strength[actor] / (2 * most * max(1, len(actors) // 3)), color="#f2f2f2", edgecolors="0.3", zorder=3)
+        ax.scatter(
+            [x],
+            [y],
+            s=220 + 500 * strength[actor] / (2 * most * max(1, len(actors) // 3)),
+            color="#f2f2f2",
+            edgecolors="0.3",
+            zorder=3,
+        )
         ax.text(x, y, actor, ha="center", va="center", fontsize="small", color="black", zorder=4)
     ax.set(xlim=(-1.25, 1.25), ylim=(-1.25, 1.25), aspect="equal")
     ax.set_axis_off()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from corpus._extras import have, need
 
@@ -20,7 +20,7 @@ def reporter(progress: object) -> Report | None:
     if progress is False:
         return None
     if callable(progress):
-        call: Callable[[int, int | None, str], object] = progress
+        call = cast("Callable[[int, int | None, str], object]", progress)
         return lambda found, added, refused, finished: void(call(found, None, "load"))
     if progress is None:
         tqdm = have("tqdm.auto") if looked_on() else None

@@ -36,7 +36,12 @@ def show_versions() -> str:
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
-    lines = [f"corpus {__version__}", f"SQLite {sqlite_version}", f"Python {platform.python_version()}", platform.platform()]
+    lines = [
+        f"corpus {__version__}",
+        f"SQLite {sqlite_version}",
+        f"Python {platform.python_version()}",
+        platform.platform(),
+    ]
     for name in ("pandas", "polars", "pyarrow", "matplotlib", "networkx"):
         try:
             lines.append(f"{name} {version(name)}")

@@ -343,7 +343,7 @@ impl Corpus {
         py.import("corpus._network")?.getattr("Network")?.call1((edges, names.into_iter().collect::<Names>()))
     }
 
-    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0)))]
+    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0)), text_signature = "($self, query, parameters=None, *, timeout=60.0)")]
     fn sql(
         &self,
         py: Python<'_>,
