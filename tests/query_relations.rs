@@ -2,8 +2,8 @@
 
 mod query_fixture;
 
-use corpus::query::{DatedBy, Freq, QueryError};
 use corpus::Error;
+use corpus::query::{DatedBy, Freq, QueryError};
 use query_fixture::corpus;
 
 #[test]
@@ -79,9 +79,11 @@ fn what_cannot_be_asked_is_said() {
     assert!(error(corpus.relations().columns(["nosuch"]).count()).contains("nosuch"));
     assert!(error(corpus.mentions().of_type("planet").count()).contains("armed_group"));
     let unknown = corpus.relations().actor("Marok").count().expect_err("no such actor");
-    assert!(matches!(&unknown, Error::Query(QueryError::UnknownActor { near: Some(near), .. }) if near.contains("MAR")));
+    assert!(
+        matches!(&unknown, Error::Query(QueryError::UnknownActor { near: Some(near), .. }) if near.contains("MAR"))
+    );
     assert_eq!(corpus.relations().actor("XYZ").count().expect("a code, though of nobody here"), 0);
-    assert_eq!(corpus.relations().actor("' OR 1=1 --").count().expect_err("no such actor").is_busy(), false);
+    assert!(corpus.relations().actor("' OR 1=1 --").count().is_err());
 }
 
 #[test]

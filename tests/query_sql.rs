@@ -15,7 +15,8 @@ fn refused(error: &Error) -> bool {
 fn it_reads() -> corpus::Result<()> {
     let mut corpus = corpus();
     let sql = corpus.sql()?;
-    let rows = sql.rows("SELECT source, target, count(*) AS n FROM relations GROUP BY 1, 2 ORDER BY 3 DESC", &[], &[])?;
+    let rows =
+        sql.rows("SELECT source, target, count(*) AS n FROM relations GROUP BY 1, 2 ORDER BY 3 DESC", &[], &[])?;
     assert_eq!(rows.columns, ["source", "target", "n"]);
     assert_eq!(rows.rows.len(), 4);
     let rows = sql.rows("SELECT :a, :a AS a, 1 AS a", &[], &[("a".into(), Cell::Text("x'--".into()))])?;

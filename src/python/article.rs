@@ -10,17 +10,26 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyInt, PyString};
 use serde_json::Value;
 
+/// An article with what was read from it; a notebook shows its text with all of it marked.
+///
+/// Its fields are those of the view `articles`: `id`, `key`, `title`, `text`, `language`, `published`, `outlet` and so
+/// on.
 #[pyclass(frozen, module = "corpus")]
 pub(super) struct Article {
     row: ArticleRow,
+    /// What it names, and where.
     #[pyo3(get)]
     mentions: Py<Table>,
+    /// Its dates.
     #[pyo3(get)]
     dates: Py<Table>,
+    /// The relations it reports, in the order of the text.
     #[pyo3(get)]
     relations: Py<Table>,
+    /// The lasting facts it states.
     #[pyo3(get)]
     ties: Py<Table>,
+    /// What in it is not prose.
     #[pyo3(get)]
     labels: Py<Table>,
 }
@@ -107,6 +116,7 @@ impl Article {
         ArticleRow::COLUMNS.iter().map(|column| column.name).chain(tables).collect()
     }
 
+    /// Make a dictionary of its fields.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         for column in ArticleRow::COLUMNS {

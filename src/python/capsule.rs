@@ -2,7 +2,7 @@
 #![expect(unsafe_code, reason = "taking over a stream that another library filled in is Arrow's C interface")]
 
 use crate::query::Batches;
-use arrow_array::ffi_stream::{RecordBatchStreamReader, FFI_ArrowArrayStream};
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{RecordBatchIterator, RecordBatchReader};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -28,7 +28,8 @@ pub(super) fn import(given: &Bound<'_, PyAny>) -> PyResult<Batches> {
     // SAFETY: the capsule's name promises a valid stream behind the pointer, and the capsule lives to the end of this
     // function. `from_raw` moves the stream out and leaves a released one behind, as Arrow's interface asks.
     let reader = unsafe { RecordBatchStreamReader::from_raw(pointer.as_ptr()) };
-    let wrong = |error: arrow_schema::ArrowError| PyTypeError::new_err(format!("this Arrow stream is no table: {error}"));
+    let wrong =
+        |error: arrow_schema::ArrowError| PyTypeError::new_err(format!("this Arrow stream is no table: {error}"));
     let reader = reader.map_err(wrong)?;
     let schema = reader.schema();
     let batches = given.py().detach(|| reader.collect::<Result<Vec<_>, _>>()).map_err(wrong)?;

@@ -6,8 +6,9 @@ use super::handle::Parameters;
 use crate::query::Cell;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date32Type, Date64Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
+    UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef};
 use arrow_schema::{DataType, TimeUnit};
@@ -38,11 +39,9 @@ pub(super) fn list<'py>(py: Python<'py>, array: &ArrayRef) -> PyResult<Vec<Bound
             .collect(),
         DataType::Utf8 => strings(py, array.as_string::<i32>().iter()),
         DataType::LargeUtf8 => strings(py, array.as_string::<i64>().iter()),
-        DataType::LargeBinary => array
-            .as_binary::<i64>()
-            .iter()
-            .map(|v| v.map_or_else(none, |v| PyBytes::new(py, v).into_any()))
-            .collect(),
+        DataType::LargeBinary => {
+            array.as_binary::<i64>().iter().map(|v| v.map_or_else(none, |v| PyBytes::new(py, v).into_any())).collect()
+        }
         DataType::Date32 => {
             let days = array.as_primitive::<Date32Type>();
             let mut out = Vec::with_capacity(days.len());
@@ -89,7 +88,8 @@ pub(super) fn json(array: &ArrayRef, row: usize) -> PyResult<Value> {
             Value::Number(array.as_primitive::<$type>().value(row).into())
         };
     }
-    let unknown = |kind: &DataType| PyTypeError::new_err(format!("a column of {kind}, which no field of an article is"));
+    let unknown =
+        |kind: &DataType| PyTypeError::new_err(format!("a column of {kind}, which no field of an article is"));
     let stamp = |value: i64, per_second: i64| {
         let second = value.div_euclid(per_second);
         let rest = value.rem_euclid(per_second) * (1_000_000_000 / per_second);
@@ -115,9 +115,8 @@ pub(super) fn json(array: &ArrayRef, row: usize) -> PyResult<Value> {
         DataType::UInt64 => number!(UInt64Type),
         DataType::Float32 => float(f64::from(array.as_primitive::<Float32Type>().value(row))),
         DataType::Float64 => float(array.as_primitive::<Float64Type>().value(row)),
-        DataType::Date32 => {
-            civil(array.as_primitive::<Date32Type>().value(row)).map_or(Value::Null, |day| Value::String(day.to_string()))
-        }
+        DataType::Date32 => civil(array.as_primitive::<Date32Type>().value(row))
+            .map_or(Value::Null, |day| Value::String(day.to_string())),
         DataType::Date64 => stamp(array.as_primitive::<Date64Type>().value(row), 1_000),
         DataType::Timestamp(unit, _) => match unit {
             TimeUnit::Second => stamp(array.as_primitive::<TimestampSecondType>().value(row), 1),

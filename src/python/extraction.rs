@@ -13,12 +13,37 @@ use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
 use serde_json::{Value, json};
 
+/// What was read from a text; a notebook shows the text with all of it marked.
+///
+/// Offsets are code points: `text[start:end]` is the surface.
 #[pyclass(frozen, module = "corpus")]
 pub(super) struct Extraction {
     article: Article,
     read: Read,
 }
 
+/// Read mentions, dates, relations and ties from a text, without a database.
+///
+/// Parameters
+/// ----------
+/// text : str
+///     The text.
+/// published : date, optional
+///     When it was published, against which `hier` and `mardi` are reckoned.
+/// language : str, optional
+///     `fr` or `en`; told from the text unless given.
+/// lexicon : Lexicon or path, optional
+///     What to read with.
+///
+/// Returns
+/// -------
+/// Extraction
+///
+/// Examples
+/// --------
+/// >>> import corpus
+/// >>> corpus.extract("Rien.").relations
+/// []
 #[pyfunction]
 #[pyo3(signature = (text, *, published=None, language=None, lexicon=None))]
 pub(super) fn extract(
@@ -55,8 +80,13 @@ impl Extraction {
     fn metadata(&self) -> Value {
         let known = &self.read.metadata;
         let prose = [LabelKind::Title, LabelKind::Dateline];
-        let boilerplate: Vec<&str> =
-            self.article.labels.iter().filter(|label| !prose.contains(&label.kind)).map(|label| self.text(label.span)).collect();
+        let boilerplate: Vec<&str> = self
+            .article
+            .labels
+            .iter()
+            .filter(|label| !prose.contains(&label.kind))
+            .map(|label| self.text(label.span))
+            .collect();
         json!({
             "title": known.title,
             "published": known.published,
@@ -137,46 +167,55 @@ impl Extraction {
 
 #[pymethods]
 impl Extraction {
+    /// The text.
     #[getter(text)]
     fn text_py<'py>(&self, py: Python<'py>) -> Bound<'py, pyo3::types::PyString> {
         pyo3::types::PyString::new(py, &self.article.text)
     }
 
+    /// Its language (ISO 639-1).
     #[getter]
     fn language(&self) -> Option<&str> {
         self.read.metadata.language.as_deref()
     }
 
+    /// What the text says of itself: `title`, `published`, `authors`, `agency`, `photo_credit`, `boilerplate`.
     #[getter(metadata)]
     fn metadata_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         cells::python(py, &self.metadata())
     }
 
+    /// What it names: `start`, `end`, `text`, `type`, `code`.
     #[getter(mentions)]
     fn mentions_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         cells::python(py, &self.mentions(&CodePoints::new(&self.article.text)))
     }
 
+    /// Its dates: `start`, `end`, `text`, `value` (EDTF).
     #[getter(dates)]
     fn dates_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         cells::python(py, &self.dates(&CodePoints::new(&self.article.text)))
     }
 
+    /// Who did what: `type`, `source`, `target`, `date`, `status`, `said_by`, `evidence`, `start`, `end`.
     #[getter(relations)]
     fn relations_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         cells::python(py, &self.relations(&CodePoints::new(&self.article.text)))
     }
 
+    /// Lasting facts: `tie`, `subject`, `object`, `office`, `date`, `evidence`, `start`, `end`.
     #[getter(ties)]
     fn ties_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         cells::python(py, &self.ties(&CodePoints::new(&self.article.text)))
     }
 
+    /// What is not prose: `start`, `end`, `label`.
     #[getter(labels)]
     fn labels_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         cells::python(py, &self.labels(&CodePoints::new(&self.article.text)))
     }
 
+    /// Make a dictionary of all but the text and labels, in the form of the codebook.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let points = CodePoints::new(&self.article.text);
         let all = json!({
@@ -190,6 +229,17 @@ impl Extraction {
         cells::python(py, &all)
     }
 
+    /// Say how a relation was read.
+    ///
+    /// Parameters
+    /// ----------
+    /// relation : int
+    ///     Its number in `relations`.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     The `rule`, and in `parts` the words that served as trigger, source, target, date or cue.
     fn explain<'py>(&self, py: Python<'py>, relation: isize) -> PyResult<Bound<'py, PyAny>> {
         let count = self.read.relations.len();
         let at = if relation < 0 { relation.checked_add_unsigned(count) } else { Some(relation) };
@@ -198,6 +248,7 @@ impl Extraction {
         cells::python(py, &self.trace(found))
     }
 
+    /// List sentences that name two actors and gave no relation, and why.
     fn near_misses<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let points = CodePoints::new(&self.article.text);
         let one = |miss: &crate::extraction::NearMiss| {

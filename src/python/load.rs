@@ -6,7 +6,7 @@
 use super::capsule;
 use super::cells;
 use super::convert::type_name;
-use super::errors::{chain, exception, raise};
+use super::errors::raise;
 use super::lexicon::Knowledge;
 use super::report::LoadReport;
 use super::run::interrupted_or;
@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -132,13 +132,17 @@ pub(super) fn load(
             let result = catch_unwind(AssertUnwindSafe(|| {
                 corpus.load_with(inputs, options, |progress| {
                     *watched.progress.lock().unwrap_or_else(PoisonError::into_inner) = *progress;
-                    if watched.stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                    if watched.stop.load(Ordering::Relaxed) {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
                 })
             }));
             let _ = done.send(result);
         });
-        let listener = Listener { shared: &shared, progress, ended };
-        listener.attend(feed, knowledge)
+        let caller = Listener { shared: &shared, progress, ended };
+        caller.attend(feed, knowledge)
     })
 }
 
@@ -152,12 +156,12 @@ struct Listener<'s> {
 impl Listener<'_> {
     /// Feeds the load, and waits for its end.
     fn attend(self, feed: Option<(Py<PyIterator>, Sender<Input>)>, knowledge: &Knowledge) -> PyResult<LoadReport> {
-        let fed = match feed {
+        let given = match feed {
             Some((items, sender)) => self.feed(&items, &sender, knowledge),
             None => Ok(()),
         };
         // With the sender gone, the load knows that there is no more.
-        let mut fault = fed.err();
+        let mut fault = given.err();
         if fault.is_some() {
             self.shared.stop.store(true, Ordering::Relaxed);
         }
@@ -179,9 +183,10 @@ impl Listener<'_> {
         if let Some(fault) = fault {
             return Err(fault);
         }
-        let report = LoadReport::from(report?);
+        let report = report?;
+        *self.shared.progress.lock().unwrap_or_else(PoisonError::into_inner) = report.progress();
         self.tell(true)?;
-        Ok(report)
+        Ok(report.into())
     }
 
     /// Takes articles from Python and hands them on.
@@ -220,6 +225,7 @@ impl Listener<'_> {
 
     /// Looks after signals and tells the progress.
     fn listen(&self) -> PyResult<()> {
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the name alone would fix a lifetime")]
         Python::attach(|py| py.check_signals())?;
         self.tell(false)
     }
@@ -291,6 +297,7 @@ fn record(origin: String, fields: Map<String, Value>, knowledge: &Knowledge) -> 
 }
 
 /// The inputs, as the thread of the load takes them.
+#[expect(clippy::large_enum_variant, reason = "there is one of it")]
 enum Inputs<'k> {
     Channel(Receiver<Input>),
     Paths { knowledge: &'k Knowledge, paths: std::vec::IntoIter<PathBuf>, open: Option<read::Inputs<'k>> },
@@ -339,12 +346,8 @@ impl Iterator for Inputs<'_> {
 }
 
 /// Refuses a path that is not there before a load begins, where it is the only thing asked for.
-pub(super) fn must_exist(py: Python<'_>, source: &Source, knowledge: &Knowledge) -> PyResult<()> {
+pub(super) fn must_exist(source: &Source, knowledge: &Knowledge) -> PyResult<()> {
     let Source::Paths(paths) = source else { return Ok(()) };
-    let missing = |path: &Path| read::path(path, knowledge.get()).err();
-    match paths.iter().find_map(|path| missing(path)) {
-        Some(error) if error.is_not_found() => Err(exception(py, "InputFileError", &chain(&error))),
-        Some(error) => Err(error.into()),
-        None => Ok(()),
-    }
+    let missing = |path: &PathBuf| read::path(path, knowledge.get()).err();
+    paths.iter().find_map(missing).map_or(Ok(()), |error| Err(error.into()))
 }

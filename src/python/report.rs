@@ -3,18 +3,26 @@
 use crate::corpus::LoadReport as Report;
 use pyo3::prelude::*;
 
+/// What became of a load.
 #[pyclass(frozen, get_all, module = "corpus")]
 pub(super) struct LoadReport {
+    /// How many inputs there were.
     found: u64,
+    /// How many articles are new.
     added: u64,
+    /// How many replaced another text under the same key.
     updated: u64,
+    /// How many were there already.
     known: u64,
-    /// Where each came from, and why it was refused.
+    /// Those that were not stored: where from, and why.
     refused: Vec<(String, String)>,
-    /// Where each came from, and what was decided.
+    /// What was decided about some: where from, and what.
     notes: Vec<(String, String)>,
+    /// The bytes of text added or updated.
     bytes: u64,
+    /// How long it took.
     seconds: f64,
+    /// Whether it was stopped before its end.
     interrupted: bool,
     #[pyo3(name = "_text")]
     text: String,

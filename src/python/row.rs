@@ -5,6 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyIterator, PyString, PyTuple};
 use std::sync::Arc;
 
+/// One row: `row.source`, `row["source"]`, `row[0]`.
 #[pyclass(frozen, module = "corpus")]
 pub(super) struct Row {
     names: Arc<[String]>,
@@ -68,10 +69,12 @@ impl Row {
         self.values.bind(py).hash()
     }
 
+    /// Name the columns.
     fn keys(&self) -> Vec<String> {
         self.names.to_vec()
     }
 
+    /// Make a dictionary.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         for (name, value) in self.names.iter().zip(self.values.bind(py)) {
@@ -87,7 +90,8 @@ impl Row {
                 continue;
             }
             let text = value.repr()?.to_string_lossy().into_owned();
-            let short = if text.chars().count() > 80 { text.chars().take(77).chain("…".chars()).collect() } else { text };
+            let short =
+                if text.chars().count() > 80 { text.chars().take(77).chain("…".chars()).collect() } else { text };
             parts.push(format!("{name}={short}"));
         }
         Ok(format!("Row({})", parts.join(", ")))
@@ -97,9 +101,9 @@ impl Row {
         slf.py().import("corpus._display")?.getattr("row")?.call1((slf,))
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, (Vec<String>, Py<PyTuple>))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let again = py.get_type::<Self>().getattr("_of")?;
-        Ok((again, (self.names.to_vec(), self.values.clone_ref(py))))
+        Ok((again, (self.names.to_vec(), self.values.clone_ref(py)).into_pyobject(py)?))
     }
 
     #[staticmethod]

@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
 use pyo3::exceptions::{PyIndexError, PyKeyError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyCapsule, PyDict, PyInt, PyIterator, PyList, PyString, PySlice, PyTuple};
+use pyo3::types::{PyBytes, PyCapsule, PyDict, PyInt, PyIterator, PyList, PySlice, PyString, PyTuple};
 use std::sync::Arc;
 
 /// What the rows are.
@@ -32,8 +32,18 @@ pub(super) enum What {
 
 impl What {
     const ALL: [Self; 12] = [
-        Self::Articles, Self::Dates, Self::Dyads, Self::Entities, Self::Events, Self::Hits, Self::Labels, Self::Mentions,
-        Self::Relations, Self::Rows, Self::Ties, Self::Timeline,
+        Self::Articles,
+        Self::Dates,
+        Self::Dyads,
+        Self::Entities,
+        Self::Events,
+        Self::Hits,
+        Self::Labels,
+        Self::Mentions,
+        Self::Relations,
+        Self::Rows,
+        Self::Ties,
+        Self::Timeline,
     ];
 
     const fn name(self) -> &'static str {
@@ -62,6 +72,17 @@ pub(super) struct Made {
     pub left_out: u64,
 }
 
+/// Rows in Arrow's memory, a snapshot: nothing stays open behind it.
+///
+/// Any library that takes Arrow takes it: `polars.DataFrame(table)`, `pyarrow.table(table)`, `duckdb.sql("FROM
+/// table")`.
+///
+/// Examples
+/// --------
+/// >>> import corpus
+/// >>> table = corpus.open(":memory:").sql("SELECT 1 AS a, 'x' AS b UNION SELECT 2, 'y'")
+/// >>> len(table), table.columns, table["b"], table[0].a
+/// (2, ['a', 'b'], ['x', 'y'], 1)
 #[pyclass(frozen, module = "corpus")]
 pub(super) struct Table {
     made: Made,
@@ -96,9 +117,10 @@ impl Table {
     }
 
     fn column(&self, name: &str) -> PyResult<usize> {
-        self.names.iter().position(|known| known == name).ok_or_else(|| {
-            PyKeyError::new_err(format!("no column '{name}'; there are {}", self.names.join(", ")))
-        })
+        self.names
+            .iter()
+            .position(|known| known == name)
+            .ok_or_else(|| PyKeyError::new_err(format!("no column '{name}'; there are {}", self.names.join(", "))))
     }
 
     fn arrays(&self, at: usize) -> impl Iterator<Item = &ArrayRef> {
@@ -130,32 +152,42 @@ impl Table {
 }
 
 /// Calls a function of `corpus/NAME.py` with the table before the other arguments.
-fn helper<'py>(slf: &Bound<'py, Table>, module: &str, function: &str, given: &Bound<'py, PyDict>) -> PyResult<Bound<'py, PyAny>> {
+fn helper<'py>(
+    slf: &Bound<'py, Table>,
+    module: &str,
+    function: &str,
+    given: &Bound<'py, PyDict>,
+) -> PyResult<Bound<'py, PyAny>> {
     slf.py().import(module)?.getattr(function)?.call((slf,), Some(given))
 }
 
 #[pymethods]
 impl Table {
+    /// The names of the columns.
     #[getter]
     fn columns(&self) -> Vec<String> {
         self.names.to_vec()
     }
 
+    /// What the rows are: `relations`, `hits`, `timeline`.
     #[getter]
     fn kind(&self) -> &'static str {
         self.made.what.name()
     }
 
+    /// The SQL that was run, its values in place.
     #[getter]
     fn sql(&self) -> Option<&str> {
         self.made.sql.as_deref()
     }
 
+    /// In a timeline, how many relations had no place.
     #[getter]
     fn left_out(&self) -> u64 {
         self.made.left_out
     }
 
+    /// The number of rows and of columns.
     #[getter]
     fn shape(&self) -> (usize, usize) {
         (self.len(), self.names.len())
@@ -173,13 +205,17 @@ impl Table {
         if let Ok(slice) = which.cast::<PySlice>() {
             let range = slice.indices(isize::try_from(self.len()).unwrap_or(isize::MAX))?;
             if range.step != 1 {
-                return Err(PyTypeError::new_err("a table is sliced row by row; take to_pandas() or to_dicts() for steps"));
+                return Err(PyTypeError::new_err(
+                    "a table is sliced row by row; take to_pandas() or to_dicts() for steps",
+                ));
             }
             let (start, end) = (range.start.unsigned_abs(), range.stop.max(range.start).unsigned_abs());
             return Ok(Bound::new(py, self.part(start, end))?.into_any());
         }
         if !which.is_instance_of::<PyInt>() {
-            return Err(PyTypeError::new_err("a table is asked by the number of a row, a slice, or the name of a column"));
+            return Err(PyTypeError::new_err(
+                "a table is asked by the number of a row, a slice, or the name of a column",
+            ));
         }
         let at: isize = which.extract()?;
         let at = if at < 0 { at.checked_add_unsigned(self.len()) } else { Some(at) };
@@ -197,6 +233,7 @@ impl Table {
         self.names.iter().any(|known| known == name)
     }
 
+    /// Take the first rows.
     #[pyo3(signature = (n=10))]
     fn head(&self, n: usize) -> Self {
         self.part(0, n)
@@ -213,6 +250,7 @@ impl Table {
         capsule::export(py, &self.made.batches)
     }
 
+    /// Make a dictionary of each row.
     fn to_dicts<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyDict>>> {
         let names: Vec<_> = self.names.iter().map(|name| PyString::new(py, name)).collect();
         let columns = (0..self.names.len()).map(|at| self.values(py, at)).collect::<PyResult<Vec<_>>>()?;
@@ -228,6 +266,17 @@ impl Table {
             .collect()
     }
 
+    /// Make a pandas DataFrame; pyarrow is used where it is installed, and not needed.
+    ///
+    /// Parameters
+    /// ----------
+    /// categories : bool
+    ///     Whether words that repeat (types, actors) are categoricals; as plain strings they take longer and more
+    ///     memory.
+    ///
+    /// Returns
+    /// -------
+    /// pandas.DataFrame
     #[pyo3(signature = (*, categories=true))]
     fn to_pandas<'py>(slf: &Bound<'py, Self>, categories: bool) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());
@@ -235,30 +284,65 @@ impl Table {
         helper(slf, "corpus._frames", "to_pandas", &given)
     }
 
+    /// Make a polars DataFrame.
     fn to_polars<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         helper(slf, "corpus._frames", "to_polars", &PyDict::new(slf.py()))
     }
 
+    /// Make a pyarrow Table.
     fn to_arrow<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         helper(slf, "corpus._frames", "to_arrow", &PyDict::new(slf.py()))
     }
 
+    /// Write CSV to a file, or give it as a string.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path, optional
+    ///     The file.
+    /// excel_safe : bool
+    ///     Put an apostrophe before text that a spreadsheet would take for a formula.
+    ///
+    /// Returns
+    /// -------
+    /// str or None
+    ///     The text, where no file was given.
     #[pyo3(signature = (path=None, *, excel_safe=true))]
-    fn to_csv<'py>(slf: &Bound<'py, Self>, path: Option<&Bound<'py, PyAny>>, excel_safe: bool) -> PyResult<Bound<'py, PyAny>> {
+    fn to_csv<'py>(
+        slf: &Bound<'py, Self>,
+        path: Option<&Bound<'py, PyAny>>,
+        excel_safe: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());
         given.set_item("path", path)?;
         given.set_item("excel_safe", excel_safe)?;
         helper(slf, "corpus._frames", "to_csv", &given)
     }
 
+    /// Write JSON to a file, or give it as a string; with `lines`, an object on each line.
     #[pyo3(signature = (path=None, *, lines=false))]
-    fn to_json<'py>(slf: &Bound<'py, Self>, path: Option<&Bound<'py, PyAny>>, lines: bool) -> PyResult<Bound<'py, PyAny>> {
+    fn to_json<'py>(
+        slf: &Bound<'py, Self>,
+        path: Option<&Bound<'py, PyAny>>,
+        lines: bool,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());
         given.set_item("path", path)?;
         given.set_item("lines", lines)?;
         helper(slf, "corpus._frames", "to_json", &given)
     }
 
+    /// Draw a timeline, or dyads.
+    ///
+    /// Parameters
+    /// ----------
+    /// ax : matplotlib.axes.Axes, optional
+    ///     Where to draw; new axes unless given.
+    ///
+    /// Returns
+    /// -------
+    /// matplotlib.axes.Axes
+    ///     The axes drawn on. Nothing is shown.
     #[pyo3(signature = (*, ax=None))]
     fn plot<'py>(slf: &Bound<'py, Self>, ax: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());
@@ -280,13 +364,13 @@ impl Table {
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let again = py.get_type::<Self>().getattr("_of")?;
-        let state = (self.made.what.name(), self.sql(), self.made.left_out, self._columns(py)?);
+        let state = (self.made.what.name(), self.sql(), self.made.left_out, self.packed_columns(py)?);
         Ok((again, state.into_pyobject(py)?))
     }
 
     /// Each column as `(name, kind, data, missing)`, its numbers in bytes as NumPy reads them.
     fn _columns<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyTuple>>> {
-        self.names.iter().enumerate().map(|(at, name)| self.packed(py, name, at)).collect()
+        self.packed_columns(py)
     }
 
     #[staticmethod]
@@ -296,6 +380,7 @@ impl Table {
         Ok(Self::new(Made { what, sql, batches, left_out }))
     }
 
+    /// Take over the rows of anything with `__arrow_c_stream__`.
     #[staticmethod]
     fn from_arrow(data: &Bound<'_, PyAny>) -> PyResult<Self> {
         let batches = capsule::import(data)?;
@@ -304,12 +389,18 @@ impl Table {
 }
 
 impl Table {
+    fn packed_columns<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyTuple>>> {
+        self.names.iter().enumerate().map(|(at, name)| self.packed(py, name, at)).collect()
+    }
+
     fn packed<'py>(&self, py: Python<'py>, name: &str, at: usize) -> PyResult<Bound<'py, PyTuple>> {
         let missing = || -> Option<Bound<'py, PyBytes>> {
             let any = self.arrays(at).any(|array| array.null_count() > 0);
             any.then(|| {
-                let flags: Vec<u8> =
-                    self.arrays(at).flat_map(|array| (0..array.len()).map(|row| u8::from(array.is_null(row)))).collect();
+                let flags: Vec<u8> = self
+                    .arrays(at)
+                    .flat_map(|array| (0..array.len()).map(|row| u8::from(array.is_null(row))))
+                    .collect();
                 PyBytes::new(py, &flags)
             })
         };
@@ -345,7 +436,9 @@ impl Table {
                 };
                 (name, "category", PyBytes::new(py, &bytes), PyList::new(py, words)?).into_pyobject(py)
             }
-            DataType::LargeBinary => (name, "bytes", PyList::new(py, self.values(py, at)?)?, py.None()).into_pyobject(py),
+            DataType::LargeBinary => {
+                (name, "bytes", PyList::new(py, self.values(py, at)?)?, py.None()).into_pyobject(py)
+            }
             _ => (name, "text", PyList::new(py, self.values(py, at)?)?, py.None()).into_pyobject(py),
         }
     }
@@ -357,7 +450,9 @@ mod unpack {
     use crate::query::Batches;
     use arrow_array::builder::{LargeBinaryBuilder, StringBuilder};
     use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type};
-    use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, BooleanArray, DictionaryArray, PrimitiveArray, RecordBatch};
+    use arrow_array::{
+        Array, ArrayRef, ArrowPrimitiveType, BooleanArray, DictionaryArray, PrimitiveArray, RecordBatch,
+    };
     use arrow_schema::{Field, Schema};
     use pyo3::exceptions::PyValueError;
     use pyo3::prelude::*;
@@ -391,7 +486,13 @@ mod unpack {
             "bool" => {
                 let (flags, missing): (Vec<u8>, Option<Vec<u8>>) = (data.extract()?, extra.extract()?);
                 let gone = |at: usize| missing.as_ref().is_some_and(|m| m.get(at).is_some_and(|flag| *flag != 0));
-                Arc::new(flags.iter().enumerate().map(|(at, flag)| (!gone(at)).then_some(*flag != 0)).collect::<BooleanArray>())
+                Arc::new(
+                    flags
+                        .iter()
+                        .enumerate()
+                        .map(|(at, flag)| (!gone(at)).then_some(*flag != 0))
+                        .collect::<BooleanArray>(),
+                )
             }
             "category" => {
                 let bytes: Vec<u8> = data.extract()?;
@@ -425,7 +526,11 @@ mod unpack {
 
     fn each<const N: usize>(bytes: &[u8]) -> PyResult<impl Iterator<Item = [u8; N]>> {
         let (chunks, rest) = bytes.as_chunks::<N>();
-        if rest.is_empty() { Ok(chunks.iter().copied()) } else { Err(PyValueError::new_err("a column of broken numbers")) }
+        if rest.is_empty() {
+            Ok(chunks.iter().copied())
+        } else {
+            Err(PyValueError::new_err("a column of broken numbers"))
+        }
     }
 
     fn numbers<T: ArrowPrimitiveType, const N: usize>(

@@ -88,7 +88,10 @@ impl Table {
     }
 
     fn bytes(&self) -> usize {
-        self.columns.iter().map(|column| if let Builder::Text(text) = column { text.values_slice().len() } else { 0 }).sum()
+        self.columns
+            .iter()
+            .map(|column| if let Builder::Text(text) = column { text.values_slice().len() } else { 0 })
+            .sum()
     }
 
     fn end_batch(&mut self) {
@@ -221,7 +224,8 @@ impl Words {
     fn push(&mut self, bytes: &[u8]) -> Result<()> {
         // Neighbouring rows often agree.
         if let Some(last) = self.last {
-            let same = usize::try_from(last).ok().and_then(|at| self.list.get(at)).is_some_and(|w| w.as_bytes() == bytes);
+            let same =
+                usize::try_from(last).ok().and_then(|at| self.list.get(at)).is_some_and(|w| w.as_bytes() == bytes);
             if same {
                 self.keys.append_value(last);
                 return Ok(());
@@ -230,9 +234,8 @@ impl Words {
         let number = if let Some(number) = self.numbers.get(bytes) {
             *number
         } else {
-            let number = i32::try_from(self.list.len()).map_err(|_| {
-                Error::arrow(ArrowError::DictionaryKeyOverflowError)
-            })?;
+            let number =
+                i32::try_from(self.list.len()).map_err(|_| Error::arrow(ArrowError::DictionaryKeyOverflowError))?;
             self.list.push(utf8(bytes)?.to_owned());
             self.numbers.insert(bytes.into(), number);
             number

@@ -1,9 +1,9 @@
 //! Pairs of actors, and how much passes between them.
 
+use super::Reader;
 use super::ask::{act_filters, article_filters, relation_filters, statement_filters};
 use super::filter::{ArticleFilter, RelationFilter};
 use super::select::{Column, Condition, Kind, Select};
-use super::Reader;
 use crate::error::Result;
 use rusqlite::Row;
 

@@ -104,11 +104,8 @@ impl ArticleFilter {
     /// A condition on rows that hang on an article.
     pub fn of_rows(&self) -> Result<Condition, QueryError> {
         let columns = self.columns()?;
-        let columns = if columns.is_empty() {
-            columns
-        } else {
-            columns.within("article_id IN (SELECT id FROM article WHERE ")
-        };
+        let columns =
+            if columns.is_empty() { columns } else { columns.within("article_id IN (SELECT id FROM article WHERE ") };
         Ok(columns.and(self.identity("article_id IN (SELECT value FROM json_each(?))")))
     }
 
@@ -147,13 +144,19 @@ impl RelationFilter {
     /// A condition on the rows of `relations` or `events`.
     pub fn of_relations(&self, reader: &Reader<'_>) -> Result<Condition> {
         let mut all = self.parties(reader)?;
-        let types =
-            self.types.iter().map(|given| relation_type(given).map(|kind| kind.as_str().to_owned())).collect::<Result<Vec<_>, _>>()?;
+        let types = self
+            .types
+            .iter()
+            .map(|given| relation_type(given).map(|kind| kind.as_str().to_owned()))
+            .collect::<Result<Vec<_>, _>>()?;
         if !types.is_empty() {
             all = all.and(Condition::one_of("type", &types));
         }
-        let statuses =
-            self.statuses.iter().map(|given| status(given).map(|status| status.as_str().to_owned())).collect::<Result<Vec<_>, _>>()?;
+        let statuses = self
+            .statuses
+            .iter()
+            .map(|given| status(given).map(|status| status.as_str().to_owned()))
+            .collect::<Result<Vec<_>, _>>()?;
         if !statuses.is_empty() {
             all = all.and(Condition::one_of("status", &statuses));
         }

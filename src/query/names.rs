@@ -15,9 +15,14 @@ impl Reader<'_> {
         let given = name.split_once('@').map_or(name, |(code, _)| code);
         let connection = self.store().connection()?;
         let known = |sql: &str| {
-            connection.prepare_cached(sql).and_then(|mut statement| statement.exists([given])).doing("looking up an actor")
+            connection
+                .prepare_cached(sql)
+                .and_then(|mut statement| statement.exists([given]))
+                .doing("looking up an actor")
         };
-        if known("SELECT 1 FROM entity WHERE code = ?")? || known("SELECT 1 FROM pair WHERE source = ?1 OR target = ?1")? {
+        if known("SELECT 1 FROM entity WHERE code = ?")?
+            || known("SELECT 1 FROM pair WHERE source = ?1 OR target = ?1")?
+        {
             return Ok(vec![given.to_owned()]);
         }
         if let Some(code) = self.resolver().and_then(|resolve| resolve(name)) {
@@ -89,7 +94,8 @@ mod tests {
 
     #[test]
     fn distances() {
-        for (left, right, expected) in [("mali", "mali", 0), ("mali", "malli", 1), ("maroc", "marco", 2), ("x", "", 1)] {
+        for (left, right, expected) in [("mali", "mali", 0), ("mali", "malli", 1), ("maroc", "marco", 2), ("x", "", 1)]
+        {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }

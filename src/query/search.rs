@@ -151,10 +151,8 @@ impl<'c> Search<'c> {
             let spans = if match_text.is_empty() {
                 Vec::new()
             } else {
-                let marked: Option<String> = marked
-                    .query_row((&match_text, article_id), |row| row.get(0))
-                    .optional()
-                    .doing("reading a hit")?;
+                let marked: Option<String> =
+                    marked.query_row((&match_text, article_id), |row| row.get(0)).optional().doing("reading a hit")?;
                 matches(&text, marked.as_deref().unwrap_or_default())
             };
             hit.cut(&text, &spans);
@@ -211,7 +209,7 @@ impl Hit {
         let snippet = Span::new(from, to);
         let points = CodePoints::new(text);
         (self.snippet_start, self.snippet_end) = points.range(snippet);
-        self.snippet = snippet.slice(text).unwrap_or_default().to_owned();
+        snippet.slice(text).unwrap_or_default().clone_into(&mut self.snippet);
         self.matches = spans.iter().filter(|span| snippet.contains(span)).map(|span| points.range(*span)).collect();
     }
 

@@ -1,13 +1,13 @@
 //! SQL of the user's own: read only, one statement, within a time limit.
 
-use super::watch::{Watch, watch};
 use super::QueryError;
+use super::watch::{Watch, watch};
 use crate::error::{Error, Result};
 use crate::store::{Doing, Store};
+use rusqlite::Statement;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::{Value, ValueRef};
-use rusqlite::Statement;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,8 +18,18 @@ const LONGEST_SQL: i32 = 1 << 20;
 
 /// Settings that tell something and change nothing, given without a value (or with the name of a table).
 const TELLING: [&str; 12] = [
-    "collation_list", "compile_options", "data_version", "database_list", "encoding", "foreign_key_list",
-    "function_list", "index_info", "index_list", "table_info", "table_list", "table_xinfo",
+    "collation_list",
+    "compile_options",
+    "data_version",
+    "database_list",
+    "encoding",
+    "foreign_key_list",
+    "function_list",
+    "index_info",
+    "index_list",
+    "table_info",
+    "table_list",
+    "table_xinfo",
 ];
 
 /// One value of a row, or one to bind.
@@ -103,18 +113,25 @@ impl<'c> Sql<'c> {
     }
 
     fn store(&self) -> Result<&Store> {
-        self.own.as_ref().or(self.shared.as_deref()).ok_or_else(|| {
-            QueryError::BadSql { message: "no connection to read from".into(), at: None }.into()
-        })
+        self.own
+            .as_ref()
+            .or(self.shared.as_deref())
+            .ok_or_else(|| QueryError::BadSql { message: "no connection to read from".into(), at: None }.into())
     }
 
     /// Runs `sql`, with values for its `?` in order, or for its `:name`s.
     pub fn rows(&self, sql: &str, values: &[Cell], named: &[(String, Cell)]) -> Result<SqlRows> {
         let mut out = SqlRows::default();
-        self.run(sql, values, named, |columns| out.columns = columns, |row| {
-            out.rows.push(row.iter().map(|value| cell(*value)).collect());
-            Ok(())
-        })?;
+        self.run(
+            sql,
+            values,
+            named,
+            |columns| out.columns = columns,
+            |row| {
+                out.rows.push(row.iter().map(|value| cell(*value)).collect());
+                Ok(())
+            },
+        )?;
         Ok(out)
     }
 
@@ -122,12 +139,18 @@ impl<'c> Sql<'c> {
     #[cfg(feature = "arrow")]
     pub fn batches(&self, sql: &str, values: &[Cell], named: &[(String, Cell)]) -> Result<super::Batches> {
         let mut table = super::batches::Loose::default();
-        let mut names = Vec::new();
-        self.run(sql, values, named, |columns| names = columns, |row| {
-            table.push(row);
-            Ok(())
-        })?;
-        table.finish(&names)
+        let mut header = Vec::new();
+        self.run(
+            sql,
+            values,
+            named,
+            |columns| header = columns,
+            |row| {
+                table.push(row);
+                Ok(())
+            },
+        )?;
+        table.finish(&header)
     }
 
     fn run(
@@ -138,12 +161,12 @@ impl<'c> Sql<'c> {
         columns: impl FnOnce(Vec<String>),
         mut each: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
     ) -> Result<()> {
-        let fault = |error: rusqlite::Error| self.fault(sql, error);
+        let wrong = |error: rusqlite::Error| self.fault(sql, error);
         if sql.contains('\0') {
             return Err(QueryError::BadSql { message: "the character U+0000 in SQL".into(), at: None }.into());
         }
         let connection = self.store()?.connection()?;
-        let mut statement = connection.prepare(sql).map_err(fault)?;
+        let mut statement = connection.prepare(sql).map_err(wrong)?;
         let width = statement.column_count();
         if width == 0 || !statement.readonly() {
             let message = if width == 0 { "this gives no rows" } else { "this would write" };
@@ -152,8 +175,8 @@ impl<'c> Sql<'c> {
         bind(&mut statement, values, named)?;
         columns(unique(statement.column_names()));
         let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(fault)? {
-            let cells = (0..width).map(|index| row.get_ref(index)).collect::<Result<Vec<_>, _>>().map_err(fault)?;
+        while let Some(row) = rows.next().map_err(wrong)? {
+            let cells = (0..width).map(|index| row.get_ref(index)).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
             each(&cells)?;
         }
         Ok(())
@@ -171,7 +194,8 @@ impl<'c> Sql<'c> {
                 QueryError::BadSql { message: "one statement at a time".into(), at: None }.into()
             }
             rusqlite::Error::SqlInputError { msg, offset, .. } if code != Some(AuthorizationForStatementDenied) => {
-                let at = usize::try_from(offset).ok().and_then(|offset| sql.get(..offset)).map(|head| head.chars().count());
+                let at =
+                    usize::try_from(offset).ok().and_then(|offset| sql.get(..offset)).map(|head| head.chars().count());
                 QueryError::BadSql { message: msg, at }.into()
             }
             error if matches!(code, Some(AuthorizationForStatementDenied | ReadOnly)) => {
@@ -185,9 +209,10 @@ impl<'c> Sql<'c> {
             {
                 QueryError::BadSql { message, at: None }.into()
             }
-            error => Err::<(), _>(error).doing("running SQL").err().unwrap_or_else(|| {
-                QueryError::BadSql { message: "SQLite failed".into(), at: None }.into()
-            }),
+            error => Err::<(), _>(error)
+                .doing("running SQL")
+                .err()
+                .unwrap_or_else(|| QueryError::BadSql { message: "SQLite failed".into(), at: None }.into()),
         }
     }
 }

@@ -43,8 +43,7 @@ pub struct Term {
 }
 
 /// A word as FTS5's `unicode61` sees it: letters, digits and private characters, with the marks that follow them.
-static WORD: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*").ok());
+static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*").ok());
 
 /// What stands before an apostrophe and is no word of its own.
 const ELIDED: [&str; 14] =
@@ -162,7 +161,9 @@ impl Term {
                 out.push(' ');
             }
             // Words hold neither quotes nor NUL; doubling keeps this true whatever a word may become.
-            out.extend(word.chars().filter(|c| *c != '\0').flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(c == '"'))));
+            out.extend(
+                word.chars().filter(|c| *c != '\0').flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(c == '"'))),
+            );
         }
         out.push('"');
         if self.prefix {

@@ -61,7 +61,8 @@ mod tests {
         ] {
             assert_eq!((first_day(given).as_deref(), last_day(given).as_deref()), (Ok(first), Ok(last)));
         }
-        for given in ["", "hier", "2025-13", "2025-02-30", "25", "2025-3", "10000", "-044", "2025-01-01-01", "2025-+1"] {
+        for given in ["", "hier", "2025-13", "2025-02-30", "25", "2025-3", "10000", "-044", "2025-01-01-01", "2025-+1"]
+        {
             assert!(first_day(given).is_err(), "{given}");
         }
     }

@@ -26,7 +26,9 @@ pub(super) fn read(text: &str, labels: &Labels, order: Order) -> Result<Edtf, St
     if let Some(found) = edtf(text) {
         return found.map_err(|reason| bad(&reason));
     }
-    worded(text, labels).unwrap_or_else(|| Err("no day, month and year in it".to_owned())).map_err(|reason| bad(&reason))
+    worded(text, labels)
+        .unwrap_or_else(|| Err("no day, month and year in it".to_owned()))
+        .map_err(|reason| bad(&reason))
 }
 
 /// The date that a number gives: `2024`, `20240303`, or seconds or milliseconds since 1970, in UTC.
@@ -128,7 +130,8 @@ fn worded(text: &str, labels: &Labels) -> Option<Result<Edtf, String>> {
         .filter(|word| !word.is_empty())
         .collect();
     let several_days = |at: usize| {
-        let before = |back: usize| at.checked_sub(back).and_then(|at| words.get(at)).is_some_and(|word| ordinal(word).is_some());
+        let before =
+            |back: usize| at.checked_sub(back).and_then(|at| words.get(at)).is_some_and(|word| ordinal(word).is_some());
         before(1) && before(2)
     };
     let mut reason = None;
@@ -217,9 +220,34 @@ mod tests {
     #[test]
     fn what_is_no_date_is_not_made_one() {
         for text in [
-            "", " ", "hier", "juin", "24/25 mars 2025", "24-25 mars 2025", "0000-00-00", "2025-02-31", "31/02/2025", "2025-13",
-            "2025-13-01", "0000", "-44", "9999", "10000", "10000-01-01", "2023-02-29", "17/06/25", "NaT", "nan", "x", "12h30",
-            "3 mars", "31 juin 2025", "2025-06-1712", "1 234,5", "é", "２０２５",
+            "",
+            " ",
+            "hier",
+            "juin",
+            "24/25 mars 2025",
+            "24-25 mars 2025",
+            "0000-00-00",
+            "2025-02-31",
+            "31/02/2025",
+            "2025-13",
+            "2025-13-01",
+            "0000",
+            "-44",
+            "9999",
+            "10000",
+            "10000-01-01",
+            "2023-02-29",
+            "17/06/25",
+            "NaT",
+            "nan",
+            "x",
+            "12h30",
+            "3 mars",
+            "31 juin 2025",
+            "2025-06-1712",
+            "1 234,5",
+            "é",
+            "２０２５",
         ] {
             assert!(french(text).is_err(), "{text}: {:?}", french(text));
         }

@@ -113,7 +113,8 @@ fn utf32(bytes: &[u8], name: &'static str, read: fn([u8; 4]) -> u32) -> Decoded 
         broken += usize::from(letter.is_none());
         text.push(letter.unwrap_or('\u{fffd}'));
     }
-    let notes = if broken > 0 { vec![format!("{broken} broken sequences of {name} became U+FFFD")] } else { Vec::new() };
+    let notes =
+        if broken > 0 { vec![format!("{broken} broken sequences of {name} became U+FFFD")] } else { Vec::new() };
     Decoded { text, encoding: name, guessed: false, notes }
 }
 

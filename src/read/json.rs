@@ -127,7 +127,10 @@ mod tests {
 
     #[test]
     fn records_are_found_one_by_one() {
-        assert_eq!(split(r#" [ {"a": "]}\""} , {"b": [1, {}]}, 7 ] "#), [r#"{"a": "]}\""}"#, r#"{"b": [1, {}]}"#, "7 "]);
+        assert_eq!(
+            split(r#" [ {"a": "]}\""} , {"b": [1, {}]}, 7 ] "#),
+            [r#"{"a": "]}\""}"#, r#"{"b": [1, {}]}"#, "7 "]
+        );
         assert_eq!(split(r#"{"a": 1}"#), [r#"{"a": 1}"#]);
         assert_eq!(split("{\"a\": 1}\n{\"b\": 2}\n"), [r#"{"a": 1}"#, r#"{"b": 2}"#]);
         assert_eq!(split(r#"[{"a": 1}, {"b": "#), [r#"{"a": 1}"#, r#"{"b":"#]);

@@ -266,7 +266,11 @@ fn split_authors(given: &str, lexicon: &Lexicon) -> Vec<String> {
     let labels = lexicon.labels();
     let mut words = given.split_whitespace();
     let introduced = words.next().is_some_and(|word| labels.list("by").contains(&crate::text::fold::fold(word)));
-    let given = if introduced { given.trim_start().split_once(char::is_whitespace).map_or("", |(_, rest)| rest) } else { given };
+    let given = if introduced {
+        given.trim_start().split_once(char::is_whitespace).map_or("", |(_, rest)| rest)
+    } else {
+        given
+    };
     if given.contains([';', '|', '\n']) {
         return given.split([';', '|', '\n']).map(clean).filter(|name| !name.is_empty()).collect();
     }

@@ -46,6 +46,8 @@ def path(tmp_path):
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("DELETE FROM pair")
         raw.execute("DELETE FROM statement")
+        for code, name in (("MLI", "Mali"), ("DZA", "Algérie"), ("MAR", "Maroc")):
+            raw.execute("INSERT OR IGNORE INTO entity (code, type, name, country) VALUES (?, 'state', ?, ?)", (code, name, code))
         for key, kind, mutual, quad, source, target, date, status, said_by, evidence in ACTS:
             article, text = raw.execute("SELECT id, text FROM article WHERE key = ?", (key,)).fetchone()
             start = text.index(evidence)

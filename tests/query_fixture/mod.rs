@@ -6,8 +6,15 @@ use corpus::text::Span;
 use corpus::{Article, Corpus, Extraction, Metadata};
 
 /// One relation of the fixture: type, sources, targets, date, status, speaker, evidence.
-pub type Act =
-    (RelationType, &'static [&'static str], &'static [&'static str], Option<&'static str>, Status, Option<&'static str>, &'static str);
+pub type Act = (
+    RelationType,
+    &'static [&'static str],
+    &'static [&'static str],
+    Option<&'static str>,
+    Status,
+    Option<&'static str>,
+    &'static str,
+);
 
 /// An article with its relations.
 pub fn article(key: &str, published: Option<&str>, title: &str, text: &str, acts: &[Act]) -> (Article, Extraction) {
@@ -69,8 +76,7 @@ pub fn article(key: &str, published: Option<&str>, title: &str, text: &str, acts
         evidence: find(text.split(' ').next().unwrap_or_default()),
         rule: "test.tie".into(),
     }];
-    let article =
-        Article { key: key.into(), text: text.into(), metadata: metadata.clone(), labels: Vec::new() };
+    let article = Article { key: key.into(), text: text.into(), metadata: metadata.clone(), labels: Vec::new() };
     (article, Extraction { metadata, mentions, relations, ties, ..Extraction::default() })
 }
 
@@ -86,7 +92,15 @@ pub fn corpus() -> Corpus {
             "Rappel des ambassadeurs",
             "Le Mali, le Niger rappellent leurs ambassadeurs en Algérie. L’Algérie abat un drone du Mali.",
             &[
-                (Sanction, &["MLI", "NER"], &["DZA"], Some("2025-04-06"), Asserted, None, "rappellent leurs ambassadeurs"),
+                (
+                    Sanction,
+                    &["MLI", "NER"],
+                    &["DZA"],
+                    Some("2025-04-06"),
+                    Asserted,
+                    None,
+                    "rappellent leurs ambassadeurs",
+                ),
                 (Assault, &["DZA"], &["MLI"], Some("2025-03-31/2025-04-01"), Asserted, None, "abat un drone"),
             ],
         ),
