@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from corpus._extras import have, need
 
 Report = Callable[[int, int, int, bool], None]
 
 
-def reporter(progress: object) -> Report | None:
+def reporter(progress: Any) -> Report | None:
     """Make of `progress` a function that takes the numbers found, added and refused, and whether that was all.
 
     `None` shows a bar where someone looks on and tqdm is installed; `True` shows one, `False` none; a function is
@@ -20,8 +20,7 @@ def reporter(progress: object) -> Report | None:
     if progress is False:
         return None
     if callable(progress):
-        call = cast("Callable[[int, int | None, str], object]", progress)
-        return lambda found, added, refused, finished: void(call(found, None, "load"))
+        return lambda found, added, refused, finished: void(progress(found, None, "load"))
     if progress is None:
         tqdm = have("tqdm.auto") if looked_on() else None
         return bar(tqdm, delay=2.0) if tqdm else None

@@ -29,7 +29,18 @@ ARTICLES = [
 ]
 
 ACTS = [
-    ("monde/1", "SANCTION", 0, "material conflict", "MLI", "DZA", "2025-04-06", "asserted", None, "rappelle son ambassadeur"),
+    (
+        "monde/1",
+        "SANCTION",
+        0,
+        "material conflict",
+        "MLI",
+        "DZA",
+        "2025-04-06",
+        "asserted",
+        None,
+        "rappelle son ambassadeur",
+    ),
     ("monde/1", "ASSAULT", 0, "material conflict", "DZA", "MLI", "2025-04-01", "asserted", None, "abattu un drone"),
     ("aps/2", "ASSAULT", 0, "material conflict", "DZA", "MLI", "2025-04-01", "denied", "DZA", "abattu un drone"),
     ("aps/2", "CONSULT", 1, "verbal cooperation", "MAR", "MLI", None, "asserted", None, "se rencontrent"),
@@ -47,14 +58,29 @@ def path(tmp_path):
         raw.execute("DELETE FROM pair")
         raw.execute("DELETE FROM statement")
         for code, name in (("MLI", "Mali"), ("DZA", "Algérie"), ("MAR", "Maroc")):
-            raw.execute("INSERT OR IGNORE INTO entity (code, type, name, country) VALUES (?, 'state', ?, ?)", (code, name, code))
+            raw.execute(
+                "INSERT OR IGNORE INTO entity (code, type, name, country) VALUES (?, 'state', ?, ?)", (code, name, code)
+            )
         for key, kind, mutual, quad, source, target, date, status, said_by, evidence in ACTS:
             article, text = raw.execute("SELECT id, text FROM article WHERE key = ?", (key,)).fetchone()
             start = text.index(evidence)
             number = raw.execute(
                 "INSERT INTO statement (article_id, type, mutual, quad, goldstein, date, date_from, date_to, status, said_by,"
                 " evidence, start, end, confidence, rule, origin) VALUES (?, ?, ?, ?, -2.5, ?, ?, ?, ?, ?, ?, ?, ?, 0.9, 'hand', 'me')",
-                (article, kind, mutual, quad, date, date, date, status, said_by, evidence, start, start + len(evidence)),
+                (
+                    article,
+                    kind,
+                    mutual,
+                    quad,
+                    date,
+                    date,
+                    date,
+                    status,
+                    said_by,
+                    evidence,
+                    start,
+                    start + len(evidence),
+                ),
             ).lastrowid
             raw.execute(
                 "INSERT INTO pair (statement_id, source, source_start, source_end, target, target_start, target_end)"

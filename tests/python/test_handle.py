@@ -24,7 +24,14 @@ def test_closing(path):
     db.close()
     assert db.closed
     assert "closed" in repr(db)
-    for call in (db.relations, db.articles, lambda: db.search("x"), lambda: len(db), lambda: db.load([]), lambda: db.sql("SELECT 1")):
+    for call in (
+        db.relations,
+        db.articles,
+        lambda: db.search("x"),
+        lambda: len(db),
+        lambda: db.load([]),
+        lambda: db.sql("SELECT 1"),
+    ):
         with pytest.raises(corpus.ClosedError, match="open it again"):
             call()
     with pytest.raises(RuntimeError, match="mine"), corpus.open(path) as db:
@@ -204,7 +211,9 @@ def test_threads_take_turns(db):
 
 def interrupt_after(seconds):
     """Press Ctrl-C, as another process does it."""
-    return subprocess.Popen([sys.executable, "-c", f"import os, signal, time; time.sleep({seconds}); os.kill({os.getpid()}, signal.SIGINT)"])
+    return subprocess.Popen(
+        [sys.executable, "-c", f"import os, signal, time; time.sleep({seconds}); os.kill({os.getpid()}, signal.SIGINT)"]
+    )
 
 
 def test_ctrl_c_ends_a_query(db):

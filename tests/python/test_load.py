@@ -49,7 +49,9 @@ def test_dictionaries_and_frames(db):
     assert load(db, frame.iloc[:0]).found == 0
     assert load(db, []).found == 0
     assert load(db, (row for row in [])).found == 0
-    dates = pandas.DataFrame({"id": ["p"], "text": ["Autre."], "date": pandas.to_datetime(["2025-06-01"]), "x": [pandas.NA]})
+    dates = pandas.DataFrame(
+        {"id": ["p"], "text": ["Autre."], "date": pandas.to_datetime(["2025-06-01"]), "x": [pandas.NA]}
+    )
     assert load(db, dates).added == 1
     assert db.article("p").published == "2025-06-01"
 
@@ -66,7 +68,15 @@ def test_odd_values(db):
     report = load(
         db,
         [
-            {"id": "1", "text": "Un.", "a": pathlib.Path("x"), "b": Colour.RED, "c": numpy.float64("nan"), "d": 2**80, "e": None},
+            {
+                "id": "1",
+                "text": "Un.",
+                "a": pathlib.Path("x"),
+                "b": Colour.RED,
+                "c": numpy.float64("nan"),
+                "d": 2**80,
+                "e": None,
+            },
             {"id": numpy.str_("2"), "text": numpy.str_("Deux."), "n": numpy.int64(3)},
             {"id": "3", "text": "lone \ud800"},
             {"id": "4", "text": b"bytes"},

@@ -57,7 +57,14 @@ def check(html):
 def test_hostile_text_is_text(evil):
     clean = evil.replace("\0", "\ufffd")
     with corpus.open(":memory:") as db:
-        record = {"id": "k" + clean, "title": clean, "text": f"Le Mali {evil} et l’Algérie {evil}.", "outlet": clean, "url": evil, "x": evil}
+        record = {
+            "id": "k" + clean,
+            "title": clean,
+            "text": f"Le Mali {evil} et l’Algérie {evil}.",
+            "outlet": clean,
+            "url": evil,
+            "x": evil,
+        }
         db.load(record, progress=False)
         for table in (db.articles(), db.search("mali"), db.search("algérie"), db.mentions(), db.entities()):
             check(table._repr_html_())
@@ -81,7 +88,13 @@ def test_long_tables_are_cut():
 
 
 def test_overlapping_marks_nest():
-    spans = [(0, 10, "a", "one"), (3, 5, "b", "<two>"), (4, 12, "c", ""), (11, 99, "d", "outside"), (5, 5, "e", "empty")]
+    spans = [
+        (0, 10, "a", "one"),
+        (3, 5, "b", "<two>"),
+        (4, 12, "c", ""),
+        (11, 99, "d", "outside"),
+        (5, 5, "e", "empty"),
+    ]
     assert check(_display.marked("0123456789abcdef", spans)) == "0123456789abcdef"
     assert check(_display.marked("", [])) == ""
 

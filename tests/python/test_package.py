@@ -140,7 +140,11 @@ def test_the_commands(path, tmp_path):
     assert json.loads(python("-m", "corpus", "extract", input="Texte.").stdout)["relations"] == []
     (tmp_path / "n.txt").write_text("Un texte.", "utf-8")
     assert "1 found, 1 added" in python("-m", "corpus", "load", path, tmp_path / "n.txt").stdout
-    for wrong in (["sql", path, "DROP TABLE article"], ["search", tmp_path / "none.db", "x"], ["relations", path, "--type", "LOVE"]):
+    for wrong in (
+        ["sql", path, "DROP TABLE article"],
+        ["search", tmp_path / "none.db", "x"],
+        ["relations", path, "--type", "LOVE"],
+    ):
         out = python("-m", "corpus", *wrong)
         assert out.returncode == 2
         assert out.stderr.startswith("corpus: ")

@@ -113,7 +113,7 @@ def test_an_article(db):
     ],
 )
 def test_wrong_questions(db, call, error, message):
-    with pytest.raises(error) as caught:  # noqa: PT011, the message is looked at below
+    with pytest.raises(error) as caught:
         call(db)
     assert message in str(caught.value)
     assert len(db.articles()) == 3

@@ -55,7 +55,7 @@ def test_pandas_polars_arrow_and_duckdb_agree(table):
     dicts = table.to_dicts()
     assert table.to_arrow().to_pylist() == dicts
     assert table.to_polars().to_dicts() == dicts
-    given = table
+    given = table  # noqa: F841, read by name below
     rows = duckdb.sql("SELECT source, count(*) AS n FROM given GROUP BY 1 ORDER BY 1").fetchall()
     assert rows == [("DZA", 2), ("MAR", 1), ("MLI", 1)]
     frame = table.to_pandas()
