@@ -1,7 +1,7 @@
 //! What is read from an article: plain records, produced by `extract`, stored by `store`.
 
-use crate::article::{Metadata, vocabulary};
-use crate::text::{Edtf, Span};
+use crate::article::{Article, LabelKind, Metadata, vocabulary};
+use crate::text::{CodePoints, Edtf, Span};
 use serde::{Deserialize, Serialize};
 
 /// Everything read from one article. Spans are byte ranges of its text.
@@ -283,4 +283,61 @@ pub struct NearMiss {
     pub trigger: Option<Span>,
     /// What was missing.
     pub reason: String,
+}
+
+impl Extraction {
+    /// The extraction in the codebook's final form, as JSON: offsets in code points, several parties as a list.
+    ///
+    /// `article` is the article it was read from.
+    pub fn to_json(&self, article: &Article) -> serde_json::Value {
+        use serde_json::json;
+        let points = CodePoints::new(&article.text);
+        let place = |span: Span| points.range(span);
+        let surface = |span: Span| span.slice(&article.text).unwrap_or_default();
+        let boilerplate: Vec<&str> = article
+            .labels
+            .iter()
+            .filter(|label| label.kind != LabelKind::Title)
+            .map(|label| surface(label.span).trim())
+            .collect();
+        let mentions = self.mentions.iter().map(|mention| {
+            let (start, end) = place(mention.span);
+            json!({"start": start, "end": end, "text": surface(mention.span), "type": mention.kind, "code": mention.coded()})
+        });
+        let dates = self.dates.iter().map(|date| {
+            let (start, end) = place(date.span);
+            json!({"start": start, "end": end, "text": surface(date.span), "value": date.value})
+        });
+        let relations = self.relations.iter().map(|relation| {
+            let (start, end) = place(relation.evidence);
+            let codes = |parties: &[Party]| parties.iter().map(|party| party.code.clone()).collect::<Vec<_>>();
+            json!({
+                "type": relation.kind, "source": codes(&relation.sources), "target": codes(&relation.targets),
+                "date": relation.date, "status": relation.status, "said_by": relation.said_by,
+                "evidence": surface(relation.evidence), "start": start, "end": end,
+            })
+        });
+        let ties = self.ties.iter().map(|tie| {
+            let (start, end) = place(tie.evidence);
+            let mut value = json!({"tie": tie.kind, "subject": tie.subject, "object": tie.object});
+            if let (Some(office), Some(fields)) = (&tie.office, value.as_object_mut()) {
+                fields.insert("office".to_owned(), json!(office));
+            }
+            if let Some(fields) = value.as_object_mut() {
+                fields.insert("date".to_owned(), json!(tie.date));
+                fields.insert("evidence".to_owned(), json!(surface(tie.evidence)));
+                fields.insert("start".to_owned(), json!(start));
+                fields.insert("end".to_owned(), json!(end));
+            }
+            value
+        });
+        json!({
+            "language": self.metadata.language,
+            "metadata": {
+                "title": self.metadata.title, "published": self.metadata.published, "authors": self.metadata.authors,
+                "agency": self.metadata.agency, "photo_credit": self.metadata.photo_credit, "boilerplate": boilerplate,
+            },
+            "mentions": mentions.collect::<Vec<_>>(), "dates": dates.collect::<Vec<_>>(), "relations": relations.collect::<Vec<_>>(), "ties": ties.collect::<Vec<_>>(),
+        })
+    }
 }

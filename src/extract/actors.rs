@@ -5,6 +5,7 @@ use super::phrases::{NounPhrase, Placed, Unit};
 use crate::extraction::MentionType;
 use crate::lexicon::Names;
 use crate::lexicon::grammar::{Determiner, Grammar};
+use crate::lexicon::names::StateRef;
 use std::ops::Range;
 
 /// How a noun phrase stands for its actors, strongest first.
@@ -74,18 +75,13 @@ impl Discourse {
         }
     }
 
-    /// The other one of the last dyad.
+    /// The other one of the last dyad, or else the other actor named last.
     pub fn partner(&self, code: &str) -> Option<&str> {
         match &self.dyad {
             Some((a, b)) if a == code => Some(b),
             Some((a, b)) if b == code => Some(a),
-            _ => None,
+            _ => self.recent.iter().rev().find(|other| *other != code).map(String::as_str),
         }
-    }
-
-    /// The last dyad.
-    pub fn dyad(&self) -> Option<(&str, &str)> {
-        self.dyad.as_ref().map(|(a, b)| (a.as_str(), b.as_str()))
     }
 
     /// The actors of the last subject.
@@ -95,7 +91,8 @@ impl Discourse {
 
     /// The last `count` states named, earliest first.
     fn last_states(&self, count: usize, names: &Names) -> Vec<String> {
-        let mut found: Vec<String> = self.recent.iter().rev().filter(|code| names.state(code).is_some()).take(count).cloned().collect();
+        let mut found: Vec<String> =
+            self.recent.iter().rev().filter(|code| names.state(code).is_some()).take(count).cloned().collect();
         found.reverse();
         found
     }
@@ -146,11 +143,17 @@ impl Resolver<'_> {
         let mut places: Vec<Actor> = Vec::new();
         for (number, tokens) in &phrase.names {
             let Some(name) = self.names.get(*number) else { continue };
-            let make = |code: &String, tokens: &Range<usize>| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
+            let make = |code: &String, tokens: &Range<usize>| Actor {
+                code: code.clone(),
+                sector: name.sector.clone(),
+                tokens: tokens.clone(),
+            };
             match &name.actor {
                 Some(code) if !name.as_place => named.push(make(code, tokens)),
                 _ => {
-                    if let Some(country) = name.country.as_ref().filter(|_| matches!(name.kind, MentionType::Place | MentionType::State)) {
+                    if let Some(country) =
+                        name.country.as_ref().filter(|_| matches!(name.kind, MentionType::Place | MentionType::State))
+                    {
                         places.push(make(country, tokens));
                     } else if name.kind == MentionType::State {
                         places.push(make(&name.code, tokens));
@@ -163,24 +166,39 @@ impl Resolver<'_> {
             phrase.nouns.iter().take(2).find_map(|(noun, ..)| self.grammar.classes(*noun).find(|class| test(class)))
         };
         let role = class(&|class| class.actor && class.id != "voice");
-        let voice = class(&|class| class.actor);
+        let voice = class(&|class| class.actor || class.instrument);
         let coded = class(&|class| class.code.is_some());
         let sector = role.and_then(|class| class.sector.clone());
         let demonyms = self.demonyms(phrase, sector.as_deref());
         if !named.is_empty() {
-            let bare = head.is_none() || role.is_some() || named.iter().all(|actor| sector.is_none() && actor.sector.is_some());
-            let stand = if bare { Stand::Actor } else if voice.is_some() { Stand::Voice } else { Stand::Owned };
+            let bare = head.is_none()
+                || role.is_some()
+                || named.iter().all(|actor| sector.is_none() && actor.sector.is_some());
+            let stand = if bare {
+                Stand::Actor
+            } else if voice.is_some() {
+                Stand::Voice
+            } else {
+                Stand::Owned
+            };
             if let Some(sector) = sector {
                 named.iter_mut().for_each(|actor| actor.sector = Some(sector.clone()));
             }
             return Some(Standing { actors: named, stand });
         }
         if !demonyms.is_empty() {
-            let stand = if role.is_some() || head.is_none() { Stand::Actor } else if voice.is_some() { Stand::Voice } else { Stand::Owned };
+            let stand = if role.is_some() || head.is_none() {
+                Stand::Actor
+            } else if voice.is_some() {
+                Stand::Voice
+            } else {
+                Stand::Owned
+            };
             return Some(Standing { actors: demonyms, stand });
         }
         if let Some(code) = coded.and_then(|class| class.code.clone()) {
-            let actor = Actor { code, sector: coded.and_then(|class| class.sector.clone()), tokens: phrase.tokens.clone() };
+            let actor =
+                Actor { code, sector: coded.and_then(|class| class.sector.clone()), tokens: phrase.tokens.clone() };
             return Some(Standing { actors: vec![actor], stand: Stand::Actor });
         }
         if !places.is_empty() {
@@ -202,19 +220,33 @@ impl Resolver<'_> {
     /// The actors of the demonyms and compound prefixes in a phrase.
     pub fn demonyms(&self, phrase: &NounPhrase, sector: Option<&str>) -> Vec<Actor> {
         let mut actors: Vec<Actor> = Vec::new();
+        let tokens = &self.document.tokens;
         for token in phrase.tokens.clone() {
-            let Some(word) = self.document.tokens.get(token) else { continue };
-            let codes = if phrase.demonyms.contains(&token) { self.lexicon.demonym(word.fold) } else { &[] };
-            let hyphen_follows = self.document.tokens.get(token + 1).is_some_and(|next| next.hyphened);
-            let prefix = if codes.is_empty() && hyphen_follows { self.lexicon.prefix(word.fold) } else { None };
-            let code = codes.first().map(|state| self.lexicon.code_of(*state)).or(prefix);
-            if let Some(code) = code
-                && !actors.iter().any(|actor| actor.code == code)
-            {
-                actors.push(Actor { code: code.to_owned(), sector: sector.map(str::to_owned), tokens: token..token + 1 });
+            let found = if phrase.demonyms.contains(&token) {
+                self.lexicon.demonym_at(tokens, token)
+            } else {
+                let joined = tokens.get(token + 1).is_some_and(|next| next.hyphened);
+                self.lexicon.prefix_at(tokens, token).filter(|_| joined)
+            };
+            let Some((length, states)) = found else { continue };
+            let Some(code) = self.choose(states) else { continue };
+            if !actors.iter().any(|actor| actor.code == code) {
+                actors.push(Actor {
+                    code: code.to_owned(),
+                    sector: sector.map(str::to_owned),
+                    tokens: token..token + length,
+                });
             }
         }
         actors
+    }
+
+    /// Which of the states a demonym may mean: the one the article names, or else the first.
+    fn choose(&self, states: &[StateRef]) -> Option<&str> {
+        let code = |state: &StateRef| self.lexicon.state_at(*state).map(|state| &*state.code);
+        let named = |code: &&str| self.names.iter().any(|name| name.code == **code);
+        let mut codes = states.iter().filter_map(code);
+        if states.len() == 1 { codes.next() } else { codes.clone().find(named).or_else(|| codes.next()) }
     }
 
     /// Joins enumerated phrases: `Bamako, Ouagadougou et Niamey` stands wherever its first member stands.
@@ -233,15 +265,19 @@ impl Resolver<'_> {
                 }
             }
             if joined && members.len() > 1 && standings.get(index).is_some_and(Option::is_some) {
-                let others: Vec<Actor> = members.iter().skip(1).filter_map(|m| standings.get(*m).cloned().flatten()).flat_map(|s| s.actors).collect();
-                if let Some(Some(first)) = standings.get_mut(index) {
-                    for actor in others {
-                        if !first.actors.iter().any(|known| known.code == actor.code) {
-                            first.actors.push(actor);
-                        }
+                let mut all: Vec<Actor> = Vec::new();
+                for actor in members.iter().filter_map(|m| standings.get(*m).cloned().flatten()).flat_map(|s| s.actors)
+                {
+                    if !all.iter().any(|known| known.code == actor.code) {
+                        all.push(actor);
                     }
                 }
-                // Members in the middle stand for nobody else: the first speaks for all.
+                // Whichever member a verb or preposition finds first, it finds them all.
+                for member in &members {
+                    if let Some(Some(standing)) = standings.get_mut(*member) {
+                        standing.actors.clone_from(&all);
+                    }
+                }
                 index = at;
             } else {
                 index += 1;
@@ -277,7 +313,12 @@ impl Resolver<'_> {
     }
 
     fn has_verb_before(&self, units: &[Placed], index: usize) -> bool {
-        units.get(..index).unwrap_or_default().iter().rev().take_while(|p| !matches!(p.unit, Unit::Subordination | Unit::Mark(';' | ':')))
+        units
+            .get(..index)
+            .unwrap_or_default()
+            .iter()
+            .rev()
+            .take_while(|p| !matches!(p.unit, Unit::Subordination | Unit::Mark(';' | ':')))
             .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()))
     }
 
@@ -298,7 +339,12 @@ impl Resolver<'_> {
                     discourse.set_dyad(&a.code, &b.code);
                 }
                 let subject = phrase.preposition.is_none()
-                    && units.get(index + 1..).unwrap_or_default().iter().take(4).any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()));
+                    && units
+                        .get(index + 1..)
+                        .unwrap_or_default()
+                        .iter()
+                        .take(4)
+                        .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()));
                 if subject {
                     discourse.set_subject(&standing.actors);
                 }
@@ -309,7 +355,8 @@ impl Resolver<'_> {
     /// Whom a phrase without a name stands for: pronouns, `les deux pays`, `son homologue`, `le royaume`.
     fn reference(&self, phrase: &NounPhrase, discourse: &Discourse) -> Option<Vec<Actor>> {
         let make = |codes: Vec<String>| -> Option<Vec<Actor>> {
-            let actors: Vec<Actor> = codes.into_iter().map(|code| Actor { code, sector: None, tokens: phrase.tokens.clone() }).collect();
+            let actors: Vec<Actor> =
+                codes.into_iter().map(|code| Actor { code, sector: None, tokens: phrase.tokens.clone() }).collect();
             (!actors.is_empty()).then_some(actors)
         };
         if let Some(plural) = phrase.pronoun {
@@ -318,27 +365,30 @@ impl Resolver<'_> {
         }
         let head = phrase.head()?;
         let definite = matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
-        let count = phrase.number.and_then(|token| self.document.tokens.get(token)).and_then(|token| self.grammar.group_number(token));
+        let count = phrase
+            .number
+            .and_then(|token| self.document.tokens.get(token))
+            .and_then(|token| self.grammar.group_number(token));
         if let Some(count) = count
             && self.grammar.is_group_head(head)
             && (definite || phrase.determiner == Some(Determiner::Indefinite))
         {
-            if count == 2
-                && let Some((a, b)) = discourse.dyad()
-                && self.lexicon.state(a).is_some()
-                && self.lexicon.state(b).is_some()
-            {
-                return make(vec![a.to_owned(), b.to_owned()]);
-            }
             let states = discourse.last_states(count, self.lexicon);
             return if states.len() == count { make(states) } else { None };
         }
-        if matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their)) && self.grammar.is_counterpart(head) {
+        if matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their))
+            && self.grammar.is_counterpart(head)
+        {
             let owner = discourse.subject().first()?;
             return make(vec![discourse.partner(owner)?.to_owned()]);
         }
-        let bare = phrase.adjectives.is_empty() && phrase.nouns.len() == 1 && !phrase.nouns.iter().any(|(_, plural, _)| *plural);
-        if phrase.determiner == Some(Determiner::Definite) && bare && let Some(kind) = self.grammar.back_kind(head) {
+        let bare = phrase.adjectives.is_empty()
+            && phrase.nouns.len() == 1
+            && !phrase.nouns.iter().any(|(_, plural, _)| *plural);
+        if phrase.determiner == Some(Determiner::Definite)
+            && bare
+            && let Some(kind) = self.grammar.back_kind(head)
+        {
             let fits = |code: &&String| {
                 self.lexicon.state(code).is_some_and(|state| kind == "any" || state.kind.as_deref() == Some(kind))
             };

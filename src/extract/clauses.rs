@@ -67,7 +67,9 @@ impl<'a> Clauses<'a> {
                 Unit::Noun(phrase) if phrase.preposition.is_none() => return Some(at),
                 Unit::Mark(',') => comma = true,
                 Unit::Relative(_) => return self.relative_subject(at, index),
-                Unit::Subordination | Unit::Mark(';' | ':' | '«' | '»' | '"' | '“' | '”') => return self.inverted(index),
+                Unit::Subordination | Unit::Mark(';' | ':' | '«' | '»' | '"' | '“' | '”') => {
+                    return self.inverted(index);
+                }
                 Unit::Verb(other) if !other.bare => {
                     if self.opens_relative(at) {
                         // The verb of a clause set in between: go on before its `qui`.
@@ -87,7 +89,8 @@ impl<'a> Clauses<'a> {
     fn inverted(&self, index: usize) -> Option<usize> {
         let group = self.verb(index)?;
         self.grammar.speech(group.verb)?;
-        let next = (index + 1..self.units.len()).find(|at| !matches!(self.unit(*at), Some(Unit::Other | Unit::Date(_) | Unit::Mark(','))))?;
+        let next = (index + 1..self.units.len())
+            .find(|at| !matches!(self.unit(*at), Some(Unit::Other | Unit::Date(_) | Unit::Mark(','))))?;
         self.noun(next).filter(|phrase| phrase.preposition.is_none()).map(|_| next)
     }
 
@@ -97,7 +100,10 @@ impl<'a> Clauses<'a> {
 
     /// The index of the relative or subordinating word that opens the clause of the verb at `index`.
     fn clause_opener(&self, index: usize) -> Option<usize> {
-        (0..index).rev().take_while(|at| !matches!(self.unit(*at), Some(Unit::Mark(';' | ':')))).find(|at| matches!(self.unit(*at), Some(Unit::Relative(_) | Unit::Subordination)))
+        (0..index)
+            .rev()
+            .take_while(|at| !matches!(self.unit(*at), Some(Unit::Mark(';' | ':'))))
+            .find(|at| matches!(self.unit(*at), Some(Unit::Relative(_) | Unit::Subordination)))
     }
 
     /// Whether the verb at `index` belongs to a relative clause, with no other finite verb since its opener.
@@ -137,7 +143,10 @@ impl<'a> Clauses<'a> {
             at -= 1;
             match self.unit(at)? {
                 Unit::Noun(phrase) => {
-                    if phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p)) && phrase.head().is_none() && at > 0 {
+                    if phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p))
+                        && phrase.head().is_none()
+                        && at > 0
+                    {
                         continue;
                     }
                     return Some(at);
@@ -195,11 +204,16 @@ impl<'a> Clauses<'a> {
     /// The units in which complements of `index` stand, to its right: until a clause begins or another verb takes over.
     pub fn window(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         let noun = self.noun(index).is_some();
+        let governs = self.verb(index).is_some_and(|group| {
+            self.grammar.governor(group.verb).is_some() || group.copula || group.passive || self.grammar.is_being(group.verb)
+        });
         let mut open = true;
         (index + 1..self.units.len()).take_while(move |at| {
             open &= match self.unit(*at) {
-                Some(Unit::Verb(group)) => noun && group.bare && group.form == Tense::Participle,
-                Some(Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':' | '?' | '!' | '.' | '…' | '—' | '–')) => false,
+                Some(Unit::Verb(group)) if group.bare || !group.governors.is_empty() => {
+                    noun && group.form == Tense::Participle || governs && group.form == Tense::Infinitive
+                }
+                Some(Unit::Verb(_) | Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':' | '?' | '!' | '.' | '…' | '—' | '–')) => false,
                 Some(_) => true,
                 None => false,
             };
@@ -217,7 +231,8 @@ impl<'a> Clauses<'a> {
 
     /// The noun phrase to the right of `index` that stands behind `preposition`.
     pub fn complement(&self, index: usize, preposition: PrepId) -> impl Iterator<Item = usize> + '_ {
-        self.window(index).filter(move |at| self.noun(*at).is_some_and(|phrase| phrase.preposition == Some(preposition)))
+        self.window(index)
+            .filter(move |at| self.noun(*at).is_some_and(|phrase| phrase.preposition == Some(preposition)))
     }
 
     /// The finite verb that governs the noun phrase at `index`: as its object, its complement, or its predicate.
@@ -236,6 +251,11 @@ impl<'a> Clauses<'a> {
 
     /// The verb of which the phrase at `index` is the subject.
     pub fn verb_of_subject(&self, index: usize) -> Option<usize> {
-        self.subjects.iter().enumerate().skip(index + 1).find(|(_, subject)| **subject == Some(index)).map(|(verb, _)| verb)
+        self.subjects
+            .iter()
+            .enumerate()
+            .skip(index + 1)
+            .find(|(_, subject)| **subject == Some(index))
+            .map(|(verb, _)| verb)
     }
 }

@@ -1,19 +1,163 @@
 //! An article and a lexicon to an [`Extraction`]: a pure function, linear in the text.
 
+pub mod actors;
+pub mod clauses;
 pub mod dates;
 pub mod document;
+pub mod names;
+pub mod phrases;
+pub mod relations;
+pub mod standing;
+pub mod tags;
+pub mod ties;
 
-use crate::article::Article;
-use crate::extraction::Extraction;
+use crate::article::{Article, LabelKind};
+use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Tie};
 use crate::lexicon::Lexicon;
-use document::Document;
+use actors::{Discourse, Resolver};
+use clauses::Clauses;
+use dates::Dated;
+use document::{Document, Name};
+use relations::Reader;
+use std::ops::Range;
+use tags::Tagger;
+use ties::TieReader;
 
 /// Reads mentions, dates, relations and ties from an article.
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let document = Document::new(article, lexicon);
+    let names = names::names(&document, lexicon);
+    let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
+    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated);
     Extraction {
         metadata: article.metadata.clone(),
+        mentions: names.iter().map(|name| mention(&document, name)).collect(),
+        dates: dated.iter().map(|date| date.mention(&document)).collect(),
+        relations,
+        ties,
+        near_misses,
         sentences: document.sentences.iter().map(|sentence| sentence.span).collect(),
-        ..Extraction::default()
     }
+}
+
+fn mention(document: &Document, name: &Name) -> Mention {
+    Mention {
+        span: document.span(&name.tokens),
+        kind: name.kind,
+        code: name.code.clone(),
+        country: name.country.clone(),
+        name: name.name.clone(),
+        sector: name.sector.clone(),
+        wikidata: None,
+        reading: name.reading,
+        sentence: name.sentence,
+        rule: name.rule.clone(),
+    }
+}
+
+/// What the sentences of a document state.
+#[derive(Default)]
+struct Facts {
+    relations: Vec<Relation>,
+    ties: Vec<Tie>,
+    near_misses: Vec<NearMiss>,
+}
+
+/// The relations and ties of every sentence of prose, and the sentences that came near.
+fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]) -> Facts {
+    let mut facts = Facts::default();
+    let language = document.article.metadata.language.as_deref().unwrap_or("fr");
+    let Some(language) = lexicon.language(language) else { return facts };
+    let grammar = &language.grammar;
+    let date_tokens: Vec<Range<usize>> = dated.iter().map(|date| date.tokens.clone()).collect();
+    let tagger = Tagger { document, grammar, lexicon: lexicon.names(), names, dates: &date_tokens };
+    let resolver = Resolver { document, grammar, lexicon: lexicon.names(), names };
+    let mut discourse = Discourse::default();
+    let mut topic = None;
+    for (number, sentence) in document.sentences.iter().enumerate() {
+        if !matches!(sentence.label, None | Some(LabelKind::Title)) {
+            continue;
+        }
+        let tags = tagger.tag(&sentence.tokens);
+        let units = phrases::phrases(&tags, grammar);
+        let clauses = Clauses::new(&units, grammar);
+        let standings = resolver.resolve(&units, &mut discourse);
+        let reader = Reader {
+            document,
+            grammar,
+            rules: &language.rules,
+            plover: lexicon.plover(),
+            resolver: &resolver,
+            dates: dated,
+            clauses: &clauses,
+            standings: &standings,
+            discourse: &discourse,
+        };
+        let (found, near) = reader.read(&sentence.tokens);
+        let ties = TieReader {
+            document,
+            grammar,
+            ties: &language.ties,
+            resolver: &resolver,
+            dates: dated,
+            clauses: &clauses,
+            standings: &standings,
+            topic,
+        };
+        facts.ties.extend(ties.read());
+        for relation in &found {
+            if let (Some(source), Some(target)) = (relation.sources.first(), relation.targets.last()) {
+                discourse.set_dyad(&source.code, &target.code);
+            }
+        }
+        facts.relations.extend(found);
+        facts.near_misses.extend(near);
+        let bodies = names.iter().filter(|name| name.sentence == number && name.kind == MentionType::Organization);
+        topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
+    }
+    facts.relations = distinct(facts.relations);
+    distinct_ties(&mut facts.ties);
+    facts
+}
+
+/// One tie for each fact.
+fn distinct_ties(ties: &mut Vec<Tie>) {
+    let mut seen = Vec::new();
+    ties.retain(|tie| {
+        let key = (tie.kind, tie.subject.clone(), tie.object.clone());
+        let new = !seen.contains(&key);
+        seen.push(key);
+        new
+    });
+}
+
+/// One relation for each act: a second mention of the same type and parties adds at most a date.
+fn distinct(relations: Vec<Relation>) -> Vec<Relation> {
+    let mut kept: Vec<Relation> = Vec::with_capacity(relations.len());
+    let parties = |relation: &Relation| {
+        let mut codes: Vec<Vec<String>> = [&relation.sources, &relation.targets]
+            .map(|side| side.iter().map(|party| party.code.clone()).collect())
+            .into();
+        if relation.kind.is_mutual() {
+            codes.sort();
+        }
+        codes
+    };
+    for relation in relations {
+        let same = kept.iter_mut().find(|known| {
+            known.kind == relation.kind
+                && known.status == relation.status
+                && parties(known) == parties(&relation)
+                && (known.date.is_none() || relation.date.is_none() || known.date == relation.date)
+        });
+        match same {
+            Some(known) => {
+                if known.date.is_none() {
+                    known.date = relation.date;
+                }
+            }
+            None => kept.push(relation),
+        }
+    }
+    kept
 }

@@ -64,6 +64,8 @@ pub struct VerbGroup {
     pub pronoun: Option<bool>,
     /// It carries no more than a tense: `être`, `avoir` alone.
     pub copula: bool,
+    /// The auxiliary that carries it (`être` of `est brouillé`), and its token.
+    pub auxiliary: Option<(VerbId, usize)>,
 }
 
 /// One piece of a sentence.
@@ -148,7 +150,8 @@ impl Builder<'_> {
             }
             Tag::Verb(_) | Tag::NegationBefore | Tag::Reflexive | Tag::Clitic => self.verb_group(at, at, None),
             Tag::Pronoun(plural) => {
-                let phrase = NounPhrase { tokens: self.tokens(at..at + 1), pronoun: Some(plural), ..NounPhrase::default() };
+                let phrase =
+                    NounPhrase { tokens: self.tokens(at..at + 1), pronoun: Some(plural), ..NounPhrase::default() };
                 self.push(Unit::Noun(phrase), at..at + 1);
                 at + 1
             }
@@ -188,9 +191,15 @@ impl Builder<'_> {
             Some(Tag::Verb(_) | Tag::Reflexive | Tag::Clitic | Tag::NegationBefore | Tag::Negation) => {
                 self.verb_group(at, next, Some(preposition))
             }
-            Some(Tag::Determiner(_) | Tag::Noun(..) | Tag::Name(_) | Tag::Demonym | Tag::Number | Tag::Word | Tag::Adjective(_)) => {
-                self.noun_phrase(at, next, Some(preposition))
-            }
+            Some(
+                Tag::Determiner(_)
+                | Tag::Noun(..)
+                | Tag::Name(_)
+                | Tag::Demonym
+                | Tag::Number
+                | Tag::Word
+                | Tag::Adjective(_),
+            ) => self.noun_phrase(at, next, Some(preposition)),
             _ => self.step_after_single(at),
         }
     }
@@ -249,7 +258,9 @@ impl Builder<'_> {
 
     /// Whether the name at `at` belongs to the phrase that is being read.
     fn joins_name(&self, phrase: &NounPhrase, at: usize, body: usize) -> bool {
-        at == body || phrase.names.is_empty() || self.tags.get(at).is_some_and(|tagged| tagged.tokens.start == self.tokens(at - 1..at).end)
+        at == body
+            || phrase.names.is_empty()
+            || self.tags.get(at).is_some_and(|tagged| tagged.tokens.start == self.tokens(at - 1..at).end)
     }
 
     fn joins_demonyms(&self, phrase: &NounPhrase, at: usize) -> bool {
@@ -267,7 +278,9 @@ impl Builder<'_> {
         while let Some(tag) = self.tag(at) {
             match tag {
                 Tag::NegationBefore => state.ne = Some(self.tokens(at..at + 1).start),
-                Tag::Negation if state.ne.is_some() || state.link.is_some() => state.negated = state.ne.or(Some(self.tokens(at..at + 1).start)),
+                Tag::Negation if state.ne.is_some() || state.link.is_some() => {
+                    state.negated = state.ne.or(Some(self.tokens(at..at + 1).start))
+                }
                 Tag::Reflexive => state.reflexive = true,
                 Tag::Clitic | Tag::Adverb => {}
                 Tag::Date(_) if state.open && self.resumes(at + 1) => self.units_for_date(at),
@@ -311,7 +324,8 @@ impl Builder<'_> {
     }
 
     fn resumes(&self, at: usize) -> bool {
-        let rest = (at..at + 3).filter_map(|index| self.tag(index)).find(|tag| !matches!(tag, Tag::Adverb | Tag::Negation));
+        let rest =
+            (at..at + 3).filter_map(|index| self.tag(index)).find(|tag| !matches!(tag, Tag::Adverb | Tag::Negation));
         matches!(rest, Some(Tag::Verb(form)) if matches!(form.tense, Tense::Participle | Tense::Infinitive))
     }
 
@@ -323,16 +337,17 @@ impl Builder<'_> {
 
     fn is_hyphened(&self, at: usize) -> bool {
         // The tag before a clitic subject ends where it begins but for the hyphen.
-        at > 0 && self.tags.get(at).is_some_and(|t| self.tags.get(at - 1).is_some_and(|p| p.tokens.end == t.tokens.start))
+        at > 0
+            && self.tags.get(at).is_some_and(|t| self.tags.get(at - 1).is_some_and(|p| p.tokens.end == t.tokens.start))
             && matches!(self.tag(at - 1), Some(Tag::Verb(_) | Tag::Clitic))
     }
 
     /// Whether the preposition at `at` only links a governing verb to its infinitive (`décide de rompre`).
     fn governs_infinitive(&self, at: usize, state: &Chain) -> bool {
         let governing = state.pending.as_ref().is_some_and(|group| self.grammar.governor(group.verb).is_some());
-        let infinitive = (at + 1..at + 4)
-            .filter_map(|index| self.tag(index))
-            .find(|tag| !matches!(tag, Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic | Tag::Reflexive));
+        let infinitive = (at + 1..at + 4).filter_map(|index| self.tag(index)).find(|tag| {
+            !matches!(tag, Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic | Tag::Reflexive)
+        });
         governing && matches!(infinitive, Some(Tag::Verb(form)) if form.tense == Tense::Infinitive)
     }
 
@@ -355,6 +370,7 @@ impl Builder<'_> {
             link: state.link,
             pronoun: state.pronoun,
             copula: auxiliary,
+            auxiliary: None,
         };
         if let Some(previous) = previous {
             group.finite = previous.finite.or(group.finite);
@@ -366,6 +382,7 @@ impl Builder<'_> {
                 let being = grammar.is_being(previous.verb);
                 group.passive = (being && !state.reflexive) && !grammar.is_being(form.verb);
                 group.copula = auxiliary;
+                group.auxiliary = Some((previous.verb, previous.token));
                 if grammar.is_having(previous.verb) && group.finite == Some(Tense::Present) {
                     group.finite = Some(Tense::Past);
                 }

@@ -4,13 +4,15 @@ use super::actors::{Actor, Discourse, Resolver, Stand, Standing};
 use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::Document;
-use super::phrases::{NounPhrase, Placed, Unit};
+use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
 use crate::extraction::{NearMiss, Party, Relation, RelationType, Status, Trace};
-use crate::lexicon::grammar::{Determiner, Grammar};
+use crate::lexicon::conjugation::Tense;
+use crate::lexicon::grammar::{Determiner, Grammar, NounId, PrepId, VerbId};
 use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Need, Rule, Rules, Slot};
 use crate::text::Span;
+use crate::text::tokens::{Token, TokenKind, WordId};
 use std::ops::Range;
 
 /// What reads the relations of one sentence.
@@ -44,12 +46,15 @@ pub enum Trigger {
     Noun(usize, usize),
     /// An adjective of this unit, at this token.
     Adjective(usize, usize),
+    /// A verb group that says what its subject is (`sont tendues`, `est brouillé`), at this token.
+    Predicate(usize, usize),
 }
 
 impl Trigger {
-    const fn unit(self) -> usize {
+    /// The unit it stands in.
+    pub const fn unit(self) -> usize {
         match self {
-            Self::Verb(unit) | Self::Noun(unit, _) | Self::Adjective(unit, _) => unit,
+            Self::Verb(unit) | Self::Noun(unit, _) | Self::Adjective(unit, _) | Self::Predicate(unit, _) => unit,
         }
     }
 }
@@ -70,7 +75,7 @@ impl<'a> Reader<'a> {
         let mut nearest: Option<Span> = None;
         for (index, placed) in self.clauses.units.iter().enumerate() {
             let triggers: Vec<(Trigger, Vec<&'a Rule>)> = match &placed.unit {
-                Unit::Verb(group) => vec![(Trigger::Verb(index), self.rules.for_verb(group.verb).collect())],
+                Unit::Verb(group) => self.verb_triggers(index, group),
                 Unit::Noun(phrase) => self.noun_triggers(index, phrase),
                 Unit::Adjective(adjective, token) => {
                     vec![(Trigger::Adjective(index, *token), self.rules.for_adjective(*adjective).collect())]
@@ -99,8 +104,25 @@ impl<'a> Reader<'a> {
         (relations, near)
     }
 
+    fn verb_triggers(&self, index: usize, group: &VerbGroup) -> Vec<(Trigger, Vec<&'a Rule>)> {
+        let mut triggers = vec![(Trigger::Verb(index), self.rules.for_verb(group.verb).collect())];
+        if group.form == Tense::Participle && let Some(token) = self.document.tokens.get(group.token) {
+            let mut said: Vec<&Rule> = self.grammar.adjective(token).map(|a| self.rules.for_adjective(a).collect()).unwrap_or_default();
+            if group.passive && let Some((verb, _)) = group.auxiliary {
+                said.extend(self.rules.for_verb(verb));
+                said.extend(self.grammar.copula().filter(|copula| *copula != verb).flat_map(|copula| self.rules.for_verb(copula)));
+            }
+            triggers.push((Trigger::Predicate(index, group.token), said));
+        }
+        triggers
+    }
+
     fn noun_triggers(&self, index: usize, phrase: &NounPhrase) -> Vec<(Trigger, Vec<&'a Rule>)> {
-        let nouns = phrase.nouns.iter().map(|(noun, _, token)| (Trigger::Noun(index, *token), self.rules.for_noun(*noun).collect()));
+        let nouns = phrase.nouns.iter().map(|(noun, _, token)| {
+            let head = self.grammar.noun_head(*noun);
+            let rules = self.rules.for_noun(*noun).chain(head.into_iter().flat_map(|head| self.rules.for_noun(head)));
+            (Trigger::Noun(index, *token), rules.collect())
+        });
         let adjectives = phrase.adjectives.iter().map(|(adjective, token)| {
             (Trigger::Adjective(index, *token), self.rules.for_adjective(*adjective).collect())
         });
@@ -149,75 +171,111 @@ impl<'a> Reader<'a> {
 
     /// Whether the rule's conditions hold around `trigger`.
     fn fits(&self, rule: &Rule, trigger: Trigger) -> bool {
-        if let Trigger::Verb(unit) = trigger {
-            let Some(group) = self.clauses.verb(unit) else { return false };
-            if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
-                return false;
-            }
-            let words = rule.verbs.iter().filter(|t| t.verb == group.verb).any(|t| {
-                (!t.reflexive || group.reflexive) && self.follows(unit, &t.words)
-            });
-            if !words {
-                return false;
-            }
+        if !self.words_fit(rule, trigger) {
+            return false;
         }
         let unit = trigger.unit();
         if !rule.object.is_empty() && !self.object_fits(rule, trigger) {
             return false;
         }
         let clause = self.clauses.clause(unit);
-        let holds = |needs: &[Need]| {
-            clause.clone().any(|at| self.clauses.noun(at).is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(needs, *noun))))
-        };
+        let holds = |needs: &[Need]| self.holds(needs, &clause);
         (rule.with.is_empty() || holds(&rule.with)) && (rule.without.is_empty() || !holds(&rule.without))
     }
 
-    fn needs(&self, needs: &[Need], noun: crate::lexicon::grammar::NounId) -> bool {
-        needs.iter().any(|need| match need {
-            Need::Noun(wanted) => *wanted == noun,
-            Need::Class(class) => self.grammar.is_of_class(noun, class),
+    /// Whether one of the rule's verbs stands here, in its voice, with the words that go with it.
+    fn words_fit(&self, rule: &Rule, trigger: Trigger) -> bool {
+        let (unit, predicate) = match trigger {
+            Trigger::Verb(unit) => (unit, false),
+            Trigger::Predicate(unit, _) => (unit, true),
+            Trigger::Noun(..) | Trigger::Adjective(..) => return true,
+        };
+        let Some(group) = self.clauses.verb(unit) else { return false };
+        if predicate {
+            let token = self.document.tokens.get(group.token);
+            let adjective = token.and_then(|token| self.grammar.adjective(token)).is_some_and(|a| rule.adjectives.contains(&a));
+            let copula = |verb: VerbId| self.grammar.copula().any(|copula| copula == verb);
+            return adjective || rule.verbs.iter().any(|t| copula(t.verb) && !t.words.is_empty() && self.follows(group.tokens.start, &t.words));
+        }
+        if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
+            return false;
+        }
+        rule.verbs.iter().filter(|trigger| trigger.verb == group.verb).any(|trigger| {
+            (!trigger.reflexive || group.reflexive)
+                && trigger.negated <= group.negation.is_some()
+                && self.follows(group.token + 1, &trigger.words)
         })
     }
 
-    /// Whether `words` stand after the verb of `unit` in its clause, in order.
-    fn follows(&self, unit: usize, words: &[crate::text::tokens::WordId]) -> bool {
-        if words.is_empty() {
+    /// Whether any of `needs` stands in the clause.
+    fn holds(&self, needs: &[Need], clause: &Range<usize>) -> bool {
+        let mut nouns = clause.clone().filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| &phrase.nouns);
+        if nouns.any(|(noun, ..)| self.needs(needs, *noun)) {
             return true;
         }
-        let Some(group) = self.clauses.verb(unit) else { return false };
+        let units = self.clauses.units.get(clause.clone()).unwrap_or_default();
+        let tokens = units.first().map_or(0, |u| u.tokens.start)..units.last().map_or(0, |u| u.tokens.end);
+        let words = self.document.tokens.get(tokens).unwrap_or_default();
+        let stand = |wanted: &[WordId]| {
+            let fits = |window: &[Token]| window.iter().zip(wanted).all(|(token, word)| token.fold == *word);
+            !wanted.is_empty() && words.windows(wanted.len()).any(fits)
+        };
+        needs.iter().any(|need| matches!(need, Need::Words(one, many) if stand(one) || stand(many)))
+    }
+
+    fn needs(&self, needs: &[Need], noun: NounId) -> bool {
+        needs.iter().any(|need| match need {
+            Need::Noun(wanted) => *wanted == noun || self.grammar.noun_head(noun) == Some(*wanted),
+            Need::Class(class) => self.grammar.is_of_class(noun, class),
+            Need::Words(..) => false,
+        })
+    }
+
+    /// Whether `words`, each in one of its forms, stand soon from token `from` on, in order.
+    fn follows(&self, from: usize, words: &[Vec<WordId>]) -> bool {
         let mut wanted = words.iter().peekable();
-        for token in self.document.tokens.iter().skip(group.token + 1).take(12) {
-            if wanted.peek().is_some_and(|word| **word == token.fold) {
+        for token in self.document.tokens.iter().skip(from).take(12) {
+            if wanted.peek().is_none() || matches!(token.kind, TokenKind::Mark('.' | ';' | ':')) {
+                break;
+            }
+            if wanted.peek().is_some_and(|forms| forms.contains(&token.fold)) {
                 wanted.next();
             }
-            if wanted.peek().is_none() {
-                return true;
-            }
         }
-        false
+        wanted.peek().is_none()
     }
 
     fn object_fits(&self, rule: &Rule, trigger: Trigger) -> bool {
         let unit = trigger.unit();
-        let matches = |at: usize| self.clauses.noun(at).is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(&rule.object, *noun)));
+        let matches = |at: usize| {
+            self.clauses
+                .noun(at)
+                .is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(&rule.object, *noun)))
+        };
         match trigger {
             Trigger::Verb(_) if self.is_passive(unit) => self.clauses.subject(unit).is_some_and(matches),
             Trigger::Verb(_) => self.objects(unit).into_iter().any(matches),
             // `le rappel de l’ambassadeur`, `fermeture de l’espace aérien`: the complement; or a noun of the same phrase.
-            _ => self.resolver.complement(self.clauses.units, unit).is_some_and(matches) || matches(unit),
+            _ => {
+                let genitive = |at: usize| self.clauses.noun(at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)));
+                matches(unit) || self.clauses.window(unit).take(4).any(|at| genitive(at) && matches(at))
+            }
         }
     }
 
     /// The direct objects of a verb, with what is joined to the first by commas and `et`.
     fn objects(&self, unit: usize) -> Vec<usize> {
         let Some(first) = self.clauses.object(unit) else { return Vec::new() };
-        let joined = self.clauses.window(first).filter(|at| self.clauses.noun(*at).is_some_and(|phrase| phrase.preposition.is_none()));
+        let joined = self
+            .clauses
+            .window(first)
+            .filter(|at| self.clauses.noun(*at).is_some_and(|phrase| phrase.preposition.is_none()));
         std::iter::once(first).chain(joined.take(2)).collect()
     }
 
     fn is_passive(&self, unit: usize) -> bool {
         self.clauses.verb(unit).is_some_and(|group| {
-            group.passive || (group.bare && group.form == crate::lexicon::conjugation::Tense::Participle)
+            group.passive || (group.bare && group.form == Tense::Participle)
         })
     }
 
@@ -230,6 +288,8 @@ impl<'a> Reader<'a> {
         match (slot, trigger) {
             (Slot::Preposition(preposition), _) => self.behind(preposition, trigger),
             (Slot::Subject, Trigger::Verb(unit)) => self.agent(unit),
+            (Slot::Subject, Trigger::Predicate(unit, _)) => self.subject_actors(unit),
+            (Slot::ObjectComplement | Slot::Owner | Slot::Object, Trigger::Predicate(unit, _)) => self.owner_of_subject(unit),
             (Slot::Subject, _) => self.subject_of_nominal(trigger),
             (Slot::Object, Trigger::Verb(unit)) => self.patient(unit, Stand::Owned, rule),
             (Slot::Owner, Trigger::Verb(unit)) => self.owner(unit),
@@ -246,8 +306,12 @@ impl<'a> Reader<'a> {
     /// Who acts: the subject, or the `par` complement of a passive.
     fn agent(&self, unit: usize) -> Vec<Actor> {
         if self.is_passive(unit) {
-            return self.clauses.window(unit)
-                .find(|at| self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p))))
+            return self
+                .clauses
+                .window(unit)
+                .find(|at| {
+                    self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)))
+                })
                 .map(|at| self.who(at, Stand::Voice))
                 .unwrap_or_default();
         }
@@ -264,13 +328,15 @@ impl<'a> Reader<'a> {
         if self.is_passive(unit) {
             return self.clauses.subject(unit).map(|at| self.who(at, at_most)).unwrap_or_default();
         }
-        let objects = if rule.object.is_empty() { self.clauses.object(unit).into_iter().collect() } else { self.objects(unit) };
+        let objects =
+            if rule.object.is_empty() { self.clauses.object(unit).into_iter().collect() } else { self.objects(unit) };
         objects.into_iter().map(|at| self.who(at, at_most)).find(|actors| !actors.is_empty()).unwrap_or_default()
     }
 
     /// Who owns what is acted upon.
     fn owner(&self, unit: usize) -> Vec<Actor> {
-        let objects = if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
+        let objects =
+            if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
         let owned = |at: usize| {
             let own = self.who(at, Stand::Place);
             if own.is_empty() { self.possessor(at) } else { own }
@@ -278,9 +344,17 @@ impl<'a> Reader<'a> {
         objects.into_iter().map(owned).find(|actors| !actors.is_empty()).unwrap_or_default()
     }
 
+    /// Who owns what a predicate is said of: `les relations de Paris sont tendues`.
+    fn owner_of_subject(&self, unit: usize) -> Vec<Actor> {
+        self.clauses.subject(unit).map(|at| self.who(at, Stand::Place)).unwrap_or_default()
+    }
+
     /// Whoever `son` or `leur` in the phrase refers to: the subject of its clause.
     fn possessor(&self, unit: usize) -> Vec<Actor> {
-        let possessive = self.clauses.noun(unit).is_some_and(|p| matches!(p.determiner, Some(Determiner::HisHer | Determiner::Their)));
+        let possessive = self
+            .clauses
+            .noun(unit)
+            .is_some_and(|p| matches!(p.determiner, Some(Determiner::HisHer | Determiner::Their)));
         if !possessive {
             return Vec::new();
         }
@@ -291,11 +365,15 @@ impl<'a> Reader<'a> {
             }
         }
         let tokens = self.clauses.noun(unit).map_or(0..0, |p| p.tokens.clone());
-        self.discourse.subject().iter().map(|code| Actor { code: code.clone(), sector: None, tokens: tokens.clone() }).collect()
+        self.discourse
+            .subject()
+            .iter()
+            .map(|code| Actor { code: code.clone(), sector: None, tokens: tokens.clone() })
+            .collect()
     }
 
     /// Who stands behind `preposition` near the trigger: to its right first, then before it in the clause.
-    fn behind(&self, preposition: crate::lexicon::grammar::PrepId, trigger: Trigger) -> Vec<Actor> {
+    fn behind(&self, preposition: PrepId, trigger: Trigger) -> Vec<Actor> {
         let unit = trigger.unit();
         let between = self.grammar.is_between(preposition);
         let genitive = self.grammar.is_genitive(preposition);
@@ -309,6 +387,9 @@ impl<'a> Reader<'a> {
                 break;
             }
             at = index;
+            if genitive && nominal && phrase.preposition.is_some_and(|p| self.grammar.is_agent(p)) {
+                continue;
+            }
             if self.stands_behind(phrase, preposition) {
                 let actors = self.who(index, at_most);
                 if !actors.is_empty() {
@@ -327,13 +408,19 @@ impl<'a> Reader<'a> {
         // `Avec Rabat, Bamako a lancé …`; `le Mali et le Maroc … entre les deux pays`.
         let clause = self.clauses.clause(unit);
         let after_subject = self.clauses.verb_of_subject(unit).filter(|_| nominal).and_then(|verb| {
-            self.clauses.window(verb).find(|index| self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)))
+            self.clauses
+                .window(verb)
+                .find(|index| self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)))
         });
-        let before = || (clause.start..unit).find(|index| self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)) && *index == clause.start);
+        let before = || {
+            (clause.start..unit).find(|index| {
+                self.clauses.noun(*index).is_some_and(|p| self.stands_behind(p, preposition)) && *index == clause.start
+            })
+        };
         after_subject.or_else(before).map(|index| self.who(index, at_most)).unwrap_or_default()
     }
 
-    fn stands_behind(&self, phrase: &NounPhrase, preposition: crate::lexicon::grammar::PrepId) -> bool {
+    fn stands_behind(&self, phrase: &NounPhrase, preposition: PrepId) -> bool {
         phrase.preposition.is_some_and(|own| own == preposition || self.grammar.same_place(own, preposition))
     }
 
@@ -342,7 +429,14 @@ impl<'a> Reader<'a> {
         let unit = trigger.unit();
         let own = self.clauses.noun(unit).is_some_and(|phrase| phrase.preposition.is_none());
         if own && let Some(verb) = self.clauses.verb_of_subject(unit) {
-            return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) { self.agent(verb) } else { Vec::new() };
+            return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) {
+                self.agent(verb)
+            } else {
+                Vec::new()
+            };
+        }
+        if own && let Some(actors) = self.apposed(unit) {
+            return actors;
         }
         let Some(verb) = self.clauses.governing_verb(unit) else { return Vec::new() };
         if self.is_passive(verb) && matches!(trigger, Trigger::Noun(..)) {
@@ -351,10 +445,18 @@ impl<'a> Reader<'a> {
         self.subject_actors(verb)
     }
 
+    /// The actor that the phrase at `unit` describes from behind a comma: `l’Algérie, grande rivale du Maroc`.
+    fn apposed(&self, unit: usize) -> Option<Vec<Actor>> {
+        let comma = unit.checked_sub(1)?;
+        matches!(self.clauses.units.get(comma)?.unit, Unit::Mark(',')).then_some(())?;
+        let actors = self.who(comma.checked_sub(1)?, Stand::Actor);
+        (!actors.is_empty()).then_some(actors)
+    }
+
     fn trigger_token(&self, trigger: Trigger) -> usize {
         match trigger {
             Trigger::Verb(unit) => self.clauses.verb(unit).map_or(0, |group| group.token),
-            Trigger::Noun(_, token) | Trigger::Adjective(_, token) => token,
+            Trigger::Noun(_, token) | Trigger::Adjective(_, token) | Trigger::Predicate(_, token) => token,
         }
     }
 
@@ -433,11 +535,13 @@ impl<'a> Reader<'a> {
     /// The place named as a place in the clause.
     fn place(&self, unit: usize) -> Option<(String, Span)> {
         let clause = self.clauses.clause(unit);
-        clause.filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter()).find_map(|(number, tokens)| {
-            let name = self.resolver.names.get(*number)?;
-            let place = name.as_place || name.kind == crate::extraction::MentionType::Place;
-            place.then(|| (name.name.clone(), self.document.span(tokens)))
-        })
+        clause.filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter()).find_map(
+            |(number, tokens)| {
+                let name = self.resolver.names.get(*number)?;
+                let place = name.as_place || name.kind == crate::extraction::MentionType::Place;
+                place.then(|| (name.name.clone(), self.document.span(tokens)))
+            },
+        )
     }
 
     fn near_miss(&self, sentence: &Range<usize>, trigger: Option<Span>) -> Option<NearMiss> {
@@ -451,7 +555,12 @@ impl<'a> Reader<'a> {
             Some(_) => "a trigger stands here, but its parties were not found where its rules look for them",
             None => "no trigger of any rule",
         };
-        (actors.len() > 1).then(|| NearMiss { sentence: self.document.span(sentence), actors, trigger, reason: reason.to_owned() })
+        (actors.len() > 1).then(|| NearMiss {
+            sentence: self.document.span(sentence),
+            actors,
+            trigger,
+            reason: reason.to_owned(),
+        })
     }
 
     /// The units of the sentence.
@@ -471,7 +580,11 @@ impl<'a> Reader<'a> {
 
     /// The actors that the verb at `unit` acts upon or speaks to.
     pub fn objects_of(&self, unit: usize) -> Vec<Actor> {
-        self.clauses.window(unit).map(|at| self.who(at, Stand::Owned)).find(|actors| !actors.is_empty()).unwrap_or_default()
+        self.clauses
+            .window(unit)
+            .map(|at| self.who(at, Stand::Owned))
+            .find(|actors| !actors.is_empty())
+            .unwrap_or_default()
     }
 }
 
@@ -498,7 +611,7 @@ fn confidence(met: &Match, status: Status) -> f64 {
     let base: f64 = match met.trigger {
         Trigger::Verb(_) => 0.8,
         Trigger::Noun(..) => 0.7,
-        Trigger::Adjective(..) => 0.6,
+        Trigger::Adjective(..) | Trigger::Predicate(..) => 0.6,
     };
     let guessed = if met.guessed { 0.25 } else { 0.0 };
     let uncertain = if matches!(status, Status::Asserted | Status::Planned) { 0.0 } else { 0.1 };

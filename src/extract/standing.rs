@@ -1,7 +1,7 @@
 //! Standing: whether a relation is asserted, planned, claimed, denied or supposed, and by whose words.
 
 use super::actors::Actor;
-use super::phrases::Unit;
+use super::phrases::{Unit, VerbGroup};
 use super::relations::{Reader, Trigger};
 use crate::extraction::{RelationType, Status};
 use crate::lexicon::conjugation::Tense;
@@ -25,11 +25,20 @@ pub struct Setting {
 
 /// What the words around `trigger` make of it; `None` where they leave no relation.
 pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Actor]) -> Option<Setting> {
-    let mut setting = Setting { kind: rule.kind, status: rule.status.unwrap_or(Status::Asserted), said_by: None, cues: Vec::new(), swapped: None };
+    let mut setting = Setting {
+        kind: rule.kind,
+        status: rule.status.unwrap_or(Status::Asserted),
+        said_by: None,
+        cues: Vec::new(),
+        swapped: None,
+    };
     let verb = verb_of(reader, trigger);
     if let Some(verb) = verb {
         govern(reader, verb, &mut setting, sources)?;
-        tense(reader, verb, &mut setting);
+        let negated =
+            |group: &VerbGroup| rule.verbs.iter().any(|trigger| trigger.verb == group.verb && trigger.negated);
+        let own = matches!(trigger, Trigger::Verb(_)) && reader.clauses.verb(verb).is_some_and(negated);
+        tense(reader, verb, own, &mut setting);
     }
     allegation(reader, trigger, &mut setting, sources);
     if setting.status == Status::Asserted {
@@ -41,10 +50,11 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
 /// The verb whose tense and negation count: the trigger's own, or the one that carries the noun.
 fn verb_of(reader: &Reader, trigger: Trigger) -> Option<usize> {
     match trigger {
-        Trigger::Verb(unit) => Some(unit),
-        Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => {
-            reader.clauses.verb_of_subject(unit).or_else(|| reader.clauses.governing_verb(unit).filter(|verb| unit - verb <= 4))
-        }
+        Trigger::Verb(unit) | Trigger::Predicate(unit, _) => Some(unit),
+        Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => reader
+            .clauses
+            .verb_of_subject(unit)
+            .or_else(|| reader.clauses.governing_verb(unit).filter(|verb| unit - verb <= 4)),
     }
 }
 
@@ -52,14 +62,20 @@ fn verb_of(reader: &Reader, trigger: Trigger) -> Option<usize> {
 fn govern(reader: &Reader, verb: usize, setting: &mut Setting, _sources: &[Actor]) -> Option<()> {
     let group = reader.clauses.verb(verb)?;
     let mut governors = group.governors.clone();
-    if group.bare && let Some((governor, token)) = carrier(reader, verb) {
+    if group.bare
+        && let Some((governor, token)) = carrier(reader, verb)
+    {
         governors.push((governor, token));
     }
     for (governor, token) in governors {
         let cue = token..token + 1;
         let cooperative = matches!(
             setting.kind,
-            RelationType::Consult | RelationType::Cooperate | RelationType::Aid | RelationType::Support | RelationType::Agree
+            RelationType::Consult
+                | RelationType::Cooperate
+                | RelationType::Aid
+                | RelationType::Support
+                | RelationType::Agree
         );
         match governor {
             Governor::Intend | Governor::Promise | Governor::Decide if cooperative => {
@@ -88,7 +104,12 @@ fn govern(reader: &Reader, verb: usize, setting: &mut Setting, _sources: &[Actor
             }
             // What someone is asked or accused to do is read from the asking and accusing.
             Governor::Request => return None,
-            Governor::Allege | Governor::Decide | Governor::Begin | Governor::Continue | Governor::End | Governor::Able => {}
+            Governor::Allege
+            | Governor::Decide
+            | Governor::Begin
+            | Governor::Continue
+            | Governor::End
+            | Governor::Able => {}
         }
     }
     Some(())
@@ -109,10 +130,10 @@ fn carrier(reader: &Reader, verb: usize) -> Option<(Governor, usize)> {
 }
 
 /// What tense and negation make of it.
-fn tense(reader: &Reader, verb: usize, setting: &mut Setting) {
+fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting) {
     let Some(group) = reader.clauses.verb(verb) else { return };
     let cue = group.tokens.clone();
-    if let Some(token) = group.negation.filter(|_| !reader.grammar.voids_negation(group.verb)) {
+    if let Some(token) = group.negation.filter(|_| !own_negation && !reader.grammar.voids_negation(group.verb)) {
         setting.status = Status::Denied;
         setting.cues.push(("negation".to_owned(), token..token + 1));
         return;
@@ -137,9 +158,7 @@ fn tense(reader: &Reader, verb: usize, setting: &mut Setting) {
 
 /// An act named inside an accusation is claimed by the accuser: `accuse Alger de soutien à des groupes armés`.
 fn allegation(reader: &Reader, trigger: Trigger, setting: &mut Setting, sources: &[Actor]) {
-    let unit = match trigger {
-        Trigger::Verb(unit) | Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => unit,
-    };
+    let unit = trigger.unit();
     for at in (0..unit).rev() {
         match reader.units().get(at).map(|placed| &placed.unit) {
             Some(Unit::Verb(group)) => {
@@ -164,9 +183,7 @@ fn allegation(reader: &Reader, trigger: Trigger, setting: &mut Setting, sources:
 
 /// What a reporting verb or `selon` makes of it: another's act is claimed, one's own is asserted.
 fn speech(reader: &Reader, trigger: Trigger, verb: Option<usize>, setting: &mut Setting, sources: &[Actor]) {
-    let unit = match trigger {
-        Trigger::Verb(unit) | Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => unit,
-    };
+    let unit = trigger.unit();
     let Some((speakers, kind, cue)) = according(reader, unit).or_else(|| reported(reader, unit, verb)) else { return };
     let Some(speaker) = speakers.first() else { return };
     if speakers.iter().any(|speaker| sources.iter().any(|source| source.code == speaker.code)) {
@@ -191,7 +208,10 @@ fn according(reader: &Reader, unit: usize) -> Option<(Vec<Actor>, Speech, Range<
 fn reported(reader: &Reader, unit: usize, verb: Option<usize>) -> Option<(Vec<Actor>, Speech, Range<usize>)> {
     let units = reader.units();
     let clause = reader.clauses.clause(unit);
-    let before = clause.start.checked_sub(1).filter(|at| matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Subordination | Unit::Mark(':'))));
+    let before = clause
+        .start
+        .checked_sub(1)
+        .filter(|at| matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Subordination | Unit::Mark(':'))));
     let opening = before.and_then(|at| {
         (at.saturating_sub(8)..at).rev().find_map(|index| {
             let group = reader.clauses.verb(index)?;

@@ -124,8 +124,8 @@ impl Tagger<'_> {
         if let Some(function) = self.grammar.function(token) {
             return (self.closed(function, before, tokens), 1);
         }
-        if !self.lexicon.demonym(token.fold).is_empty() {
-            return (Tag::Demonym, 1);
+        if let Some((length, _)) = self.lexicon.demonym_at(tokens, 0) {
+            return (Tag::Demonym, length);
         }
         let noun = self.grammar.noun(tokens);
         let verb = self.verb(before, tokens);
@@ -153,17 +153,28 @@ impl Tagger<'_> {
         let after_preposition = matches!(before.last().map(|t| t.tag), Some(Tag::Preposition(..)));
         match function {
             Function::Determiner(Determiner::Definite | Determiner::Their) if next_verb && !after_preposition => {
-                let adjective = next.is_some_and(|token| self.grammar.adjective(token).is_some() || token.is_capitalised());
+                let adjective =
+                    next.is_some_and(|token| self.grammar.adjective(token).is_some() || token.is_capitalised());
                 if adjective { tag_of(function) } else { Tag::Clitic }
             }
             // `des`: of the, unless it opens a noun phrase of its own.
             Function::Contraction(preposition) if tokens.first().is_some_and(|t| self.grammar.is_partitive(t)) => {
-                let follows = matches!(before.last().map(|t| t.tag), Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym | Tag::Adjective(_) | Tag::Word));
+                let follows = matches!(
+                    before.last().map(|t| t.tag),
+                    Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym | Tag::Adjective(_) | Tag::Word)
+                );
                 if follows { Tag::Preposition(preposition, true) } else { Tag::Determiner(Determiner::Indefinite) }
             }
             // `en` before a verb is a pronoun, before a participle in -ant it stays.
-            Function::Preposition(_) if next_verb && tokens.first().is_some_and(|t| self.grammar.is_pronoun_preposition(t)) => Tag::Clitic,
-            Function::Subordination if matches!(before.last().map(|t| t.tag), Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym)) && tokens.first().is_some_and(|t| t.end - t.start <= 3) => {
+            Function::Preposition(_)
+                if next_verb && tokens.first().is_some_and(|t| self.grammar.is_pronoun_preposition(t)) =>
+            {
+                Tag::Clitic
+            }
+            Function::Subordination
+                if matches!(before.last().map(|t| t.tag), Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym))
+                    && tokens.first().is_some_and(|t| t.end - t.start <= 3) =>
+            {
                 Tag::Relative
             }
             // `ni` and the like join before they negate; `plus` and `point` are seldom negations without `ne`.
@@ -179,14 +190,22 @@ impl Tagger<'_> {
             return None;
         }
         let forms = self.grammar.verb_forms(token);
-        let after_auxiliary = self.last_verb(before).is_some_and(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
-        let wanted = |tense: Tense| if after_auxiliary { tense == Tense::Participle } else { tense != Tense::Participle };
+        let after_auxiliary = self
+            .last_verb(before)
+            .is_some_and(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
+        let wanted =
+            |tense: Tense| if after_auxiliary { tense == Tense::Participle } else { tense != Tense::Participle };
         forms.iter().find(|form| wanted(form.tense)).or_else(|| forms.first()).copied()
     }
 
     /// The verb just before, over adverbs, negations, clitics and dates.
     fn last_verb(&self, before: &[Tagged]) -> Option<VerbForm> {
-        let skipped = |tag: &Tag| matches!(tag, Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic | Tag::Reflexive | Tag::Date(_));
+        let skipped = |tag: &Tag| {
+            matches!(
+                tag,
+                Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic | Tag::Reflexive | Tag::Date(_)
+            )
+        };
         let mut rest = before.iter().rev().map(|tagged| tagged.tag).skip_while(skipped).peekable();
         // `a-t-il déclaré`: the pronoun and its linking t stand behind the auxiliary.
         while rest.peek().is_some_and(|tag| matches!(tag, Tag::Pronoun(_) | Tag::Impersonal | Tag::Clitic)) {
@@ -197,7 +216,9 @@ impl Tagger<'_> {
             let aside: Vec<Tag> = rest.take(9).collect();
             let open = aside.iter().skip(1).position(|tag| *tag == Tag::Mark(','))?;
             return match aside.get(open + 2) {
-                Some(Tag::Verb(form)) if self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb) => Some(*form),
+                Some(Tag::Verb(form)) if self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb) => {
+                    Some(*form)
+                }
                 _ => None,
             };
         }
@@ -217,10 +238,15 @@ impl Tagger<'_> {
         let last = before.last().map(|tagged| tagged.tag);
         let infinitive = form.tense == Tense::Infinitive;
         match last {
-            None | Some(Tag::Mark(_)) => form.tense != Tense::Gerund && !(form.tense == Tense::Participle && !plural && self.takes_complement(tokens)),
+            None | Some(Tag::Mark(_)) => {
+                form.tense != Tense::Gerund
+                    && !(form.tense == Tense::Participle && !plural && self.takes_complement(tokens))
+            }
             Some(Tag::Determiner(_) | Tag::Number | Tag::Adjective(_)) => true,
             Some(Tag::Preposition(_, contracted)) => contracted || !infinitive,
-            Some(Tag::Pronoun(_) | Tag::Impersonal | Tag::Relative | Tag::NegationBefore | Tag::Reflexive | Tag::Clitic) => false,
+            Some(
+                Tag::Pronoun(_) | Tag::Impersonal | Tag::Relative | Tag::NegationBefore | Tag::Reflexive | Tag::Clitic,
+            ) => false,
             Some(Tag::Verb(previous)) => {
                 let auxiliary = self.grammar.is_having(previous.verb) || self.grammar.is_being(previous.verb);
                 !(infinitive || auxiliary && form.tense == Tense::Participle)
@@ -228,14 +254,19 @@ impl Tagger<'_> {
             Some(Tag::Adverb | Tag::Negation | Tag::Date(_)) => {
                 form.tense != Tense::Participle && !infinitive && self.last_verb(before).is_some()
             }
-            Some(Tag::Coordination | Tag::Subordination) => !infinitive && form.tense == Tense::Present && !self.opens_object(tokens),
+            Some(Tag::Coordination | Tag::Subordination) => {
+                !infinitive && form.tense == Tense::Present && !self.opens_object(tokens)
+            }
             Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym | Tag::Word) => false,
         }
     }
 
     /// Whether a preposition `de` follows.
     fn takes_complement(&self, tokens: &[Token]) -> bool {
-        tokens.get(1).and_then(|token| self.grammar.function(token)).is_some_and(|f| matches!(f, Function::Preposition(_)))
+        tokens
+            .get(1)
+            .and_then(|token| self.grammar.function(token))
+            .is_some_and(|f| matches!(f, Function::Preposition(_)))
     }
 
     /// Whether something that can be a verb's object follows.

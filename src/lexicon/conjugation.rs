@@ -106,10 +106,18 @@ impl Conjugation {
             add(format!("{silent}{}", paradigm.present[index]), Tense::Present, plural);
             add(format!("{silent}{}", paradigm.subjunctive[index]), Tense::Subjunctive, plural);
             add(format!("{stem}{}", paradigm.past[index]), Tense::Past, plural);
-            add(format!("{stem}{}{}", paradigm.imperfect_stem, self.endings.imperfect[index]), Tense::Imperfect, plural);
+            add(
+                format!("{stem}{}{}", paradigm.imperfect_stem, self.endings.imperfect[index]),
+                Tense::Imperfect,
+                plural,
+            );
             for base in [stem, silent.as_str()] {
                 add(format!("{base}{}{}", paradigm.future_stem, self.endings.future[index]), Tense::Future, plural);
-                add(format!("{base}{}{}", paradigm.future_stem, self.endings.conditional[index]), Tense::Conditional, plural);
+                add(
+                    format!("{base}{}{}", paradigm.future_stem, self.endings.conditional[index]),
+                    Tense::Conditional,
+                    plural,
+                );
             }
         }
         add(format!("{stem}{}{}", paradigm.imperfect_stem, self.endings.present_participle), Tense::Gerund, false);
@@ -129,10 +137,13 @@ impl Conjugation {
 /// `stem` with its last e or é, if only consonants follow it, turned into è: `lev` gives `lèv`, `céd` gives `cèd`.
 fn open_vowel(stem: &str) -> String {
     let vowel = |letter: char| "aeéèêiouyàâîôûù".contains(letter);
-    let Some((at, letter)) = stem.char_indices().rev().find(|(_, letter)| vowel(*letter)) else { return stem.to_owned() };
+    let Some((at, letter)) = stem.char_indices().rev().find(|(_, letter)| vowel(*letter)) else {
+        return stem.to_owned();
+    };
     let tail = stem.get(at + letter.len_utf8()..).unwrap_or_default();
     // Two consonants that close the syllable keep the vowel as it is (`dépens-er`), except before r and l (`sevr-er`).
-    let opens = tail.chars().count() == 1 || (tail.chars().count() == 2 && tail.ends_with(['r', 'l', 'u']) && !tail.starts_with(['r', 'l']));
+    let opens = tail.chars().count() == 1
+        || (tail.chars().count() == 2 && tail.ends_with(['r', 'l', 'u']) && !tail.starts_with(['r', 'l']));
     if !matches!(letter, 'e' | 'é') || !opens {
         return stem.to_owned();
     }

@@ -4,14 +4,15 @@
 //! tell past from future (`[tense]`), `[fragments]` that patterns share, and the patterns themselves (`[[rule]]`), each
 //! with an id that never changes, what it computes, and examples. [`pattern`] describes the notation.
 
+mod compile;
 pub mod pattern;
 pub mod slots;
 
 use super::pack::PackFile;
 use crate::error::Result;
-use crate::text::fold::{fold, lower, push_lower};
+use crate::text::fold::{fold, push_lower};
 use crate::text::tokens::{Case, Token, TokenKind, Vocabulary, WordId};
-use pattern::{Scope, Step, Test};
+use pattern::{Step, Test};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct Grammar {
     anchor_marks: Vec<char>,
     /// The classes that begin a search.
     anchors: u64,
+    /// By step: what the next token must be, loosely.
+    firsts: Vec<First>,
     /// The words that tell past from future.
     pub tense: Tense,
 }
@@ -62,10 +65,14 @@ pub struct Rule {
 pub enum Operation {
     /// The date or period.
     Date,
-    /// From it on.
+    /// From it on; it lies in the past.
     Since,
+    /// From it on, whenever that is.
+    From,
     /// Up to it.
     Until,
+    /// Up to it; it lies ahead.
+    By,
     /// From the first half to the second.
     Between,
     /// So many days or weeks from the date the passage gives as their beginning.
@@ -98,6 +105,39 @@ pub struct Tense {
     participle_endings: Vec<String>,
 }
 
+/// What the tokens taken next after a step are, loosely: a step whose `First` shares nothing with a token's leads
+/// nowhere at that token.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct First {
+    classes: u64,
+    /// Words and marks, by a hash of six bits.
+    spelled: u64,
+    /// Whether nothing can be ruled out.
+    any: bool,
+}
+
+impl First {
+    const ANY: Self = Self { classes: 0, spelled: 0, any: true };
+
+    /// Whether a token of the kind `self` may be taken after a step of the kind `step`.
+    #[inline]
+    pub const fn meets(self, step: Self) -> bool {
+        step.any || self.classes & step.classes != 0 || self.spelled & step.spelled != 0
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            classes: self.classes | other.classes,
+            spelled: self.spelled | other.spelled,
+            any: self.any || other.any,
+        }
+    }
+
+    const fn bit(number: u32) -> u64 {
+        1 << (number.wrapping_mul(0x9E37_79B1) >> 26)
+    }
+}
+
 #[derive(Debug, Clone, Default)]
 struct Entry {
     mask: u64,
@@ -107,13 +147,13 @@ struct Entry {
 #[derive(Debug, Clone)]
 struct Endings {
     class: u8,
-    endings: Vec<String>,
-    except_endings: Vec<String>,
+    with: Vec<String>,
+    without: Vec<String>,
     except: FxHashSet<String>,
 }
 
 /// The classes of numbers written in digits, which need no list: what each takes is said by [`numeric`].
-const NUMERIC: [&str; 11] = [
+const NUMERIC: [&str; 12] = [
     "day",
     "month_digits",
     "year",
@@ -125,12 +165,13 @@ const NUMERIC: [&str; 11] = [
     "number_digits",
     "digits",
     "ordinal_digits",
+    "year_any",
 ];
 /// Any word at all.
-const ANY_WORD: u8 = 11;
+const ANY_WORD: u8 = 12;
 /// The words that begin a search.
-const ANCHOR: u8 = 12;
-const FIRST_CLASS: u8 = 13;
+const ANCHOR: u8 = 13;
+const FIRST_CLASS: u8 = 14;
 const MOST_CLASSES: usize = 64;
 
 /// The value of `digits` (with ordinal ending `ordinal`) in numeric class `class`, if it belongs to it.
@@ -147,79 +188,10 @@ fn numeric(class: u8, value: i32, length: usize, ordinal: bool) -> Option<i32> {
         8 => !ordinal && length <= 4,
         9 => true,
         10 => ordinal && length == 1,
+        11 => !ordinal && length == 4 && (1000..=2100).contains(&value),
         _ => false,
     };
     fits.then_some(value)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(rename = "source")]
-    _source: String,
-    #[serde(rename = "licence")]
-    _licence: String,
-    #[serde(default)]
-    anchors: AnchorTable,
-    #[serde(default)]
-    ordinal_endings: Vec<String>,
-    #[serde(default)]
-    words: BTreeMap<String, BTreeMap<String, Value>>,
-    #[serde(default)]
-    endings: BTreeMap<String, EndingsTable>,
-    #[serde(default)]
-    tense: TenseTable,
-    #[serde(default)]
-    fragments: BTreeMap<String, String>,
-    #[serde(default)]
-    rule: Vec<RuleTable>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct AnchorTable {
-    classes: Vec<String>,
-    words: Vec<String>,
-    marks: Vec<char>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EndingsTable {
-    endings: Vec<String>,
-    #[serde(default)]
-    except_endings: Vec<String>,
-    #[serde(default)]
-    except: Vec<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct TenseTable {
-    past: Vec<String>,
-    future: Vec<String>,
-    future_endings: Vec<String>,
-    participle_endings: Vec<String>,
-    except: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Value {
-    Number(i32),
-    Name(String),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleTable {
-    id: String,
-    pattern: String,
-    value: Operation,
-    #[serde(default)]
-    examples: Vec<Example>,
-    #[serde(default)]
-    counterexamples: Vec<String>,
 }
 
 impl Dates {
@@ -235,7 +207,7 @@ impl Dates {
         }
         let mut grammars = BTreeMap::new();
         for (language, files) in by_language {
-            grammars.insert(language.to_owned(), Builder::new(vocabulary).build(&files)?);
+            grammars.insert(language.to_owned(), compile::Builder::new(vocabulary).build(&files)?);
         }
         Ok(Self { grammars })
     }
@@ -291,9 +263,24 @@ impl Grammar {
         }
     }
 
-    /// Whether `token` passes `test`, and its value in the class asked for.
-    pub fn take(&self, test: Test, token: &Token, text: &str) -> Option<i32> {
-        match test {
+    /// What may be taken after the step of number `step`.
+    #[inline]
+    pub fn first(&self, step: u32) -> First {
+        self.firsts.get(step as usize).copied().unwrap_or(First::ANY)
+    }
+
+    /// What `token` is, to be compared with [`Self::first`].
+    pub fn kind(&self, token: &Token, text: &str) -> First {
+        let spelled = match token.kind {
+            TokenKind::Mark(mark) => First::bit(u32::from(mark)),
+            _ => First::bit(token.fold.0),
+        };
+        First { classes: self.mask(token, text), spelled, any: false }
+    }
+
+    /// Whether `token` passes the test `asked`, and its value in the class asked for.
+    pub fn take(&self, asked: Test, token: &Token, text: &str) -> Option<i32> {
+        match asked {
             Test::Word(word) => (token.fold == word && !matches!(token.kind, TokenKind::Mark(_))).then_some(0),
             Test::Mark(mark) => token.is_mark(mark).then_some(0),
             Test::Class(class) => match token.kind {
@@ -342,9 +329,11 @@ impl Grammar {
         match token.kind {
             TokenKind::Mark(_) => 0,
             TokenKind::Number => {
-                let Some((value, length, ordinal)) = self.digits(token, text) else { return 0 };
+                // `1990s` is a word of a class, though it begins with digits.
+                let listed = self.entry(token.fold).mask;
+                let Some((value, length, ordinal)) = self.digits(token, text) else { return listed };
                 let classes = 0..u8::try_from(NUMERIC.len()).unwrap_or_default();
-                classes.filter(|class| numeric(*class, value, length, ordinal).is_some()).fold(0, |m, c| m | 1 << c)
+                classes.filter(|c| numeric(*c, value, length, ordinal).is_some()).fold(listed, |mask, c| mask | 1 << c)
             }
             TokenKind::Word => {
                 let mask = self.entry(token.fold).mask;
@@ -364,7 +353,7 @@ impl Endings {
             return false;
         };
         let ends = |endings: &[String]| endings.iter().any(|ending| surface.ends_with(ending.as_str()));
-        ends(&self.endings) && !ends(&self.except_endings) && !self.except.contains(surface)
+        ends(&self.with) && !ends(&self.without) && !self.except.contains(surface)
     }
 }
 
@@ -381,14 +370,16 @@ pub enum Cue {
 
 impl Tense {
     /// What `token` says, if anything.
-    pub fn cue(&self, token: &Token, text: &str) -> Option<Cue> {
+    ///
+    /// Endings count in words in lower case, and in the `first` of a sentence.
+    pub fn cue(&self, token: &Token, text: &str, first: bool) -> Option<Cue> {
         if self.past.contains(&token.lower) && token.lower.is_known() {
             return Some(Cue::Past);
         }
         if self.future.contains(&token.lower) && token.lower.is_known() {
             return Some(Cue::Future);
         }
-        if !token.is_word() || token.case != Case::Lower {
+        if !token.is_word() || !(token.case == Case::Lower || first) {
             return None;
         }
         let mut word = String::new();
@@ -399,224 +390,5 @@ impl Tense {
             return None;
         }
         Some(if future { Cue::Future } else { Cue::Participle })
-    }
-}
-
-struct Builder<'v> {
-    vocabulary: &'v mut Vocabulary,
-    classes: FxHashMap<String, u8>,
-    fragments: FxHashMap<String, String>,
-    grammar: Grammar,
-}
-
-impl<'v> Builder<'v> {
-    fn new(vocabulary: &'v mut Vocabulary) -> Self {
-        let mut classes = FxHashMap::default();
-        for (number, name) in (0u8..).zip(NUMERIC) {
-            classes.insert(name.to_owned(), number);
-        }
-        classes.insert("word".to_owned(), ANY_WORD);
-        let grammar = Grammar {
-            entries: vec![Entry::default()],
-            by_class: vec![Vec::new(); MOST_CLASSES],
-            anchors: 1 << ANCHOR,
-            ..Grammar::default()
-        };
-        Self { vocabulary, classes, fragments: FxHashMap::default(), grammar }
-    }
-
-    fn build(mut self, files: &[&PackFile]) -> Result<Grammar> {
-        let parsed = files.iter().map(|file| Ok((*file, file.parse::<File>()?))).collect::<Result<Vec<_>>>()?;
-        for (file, content) in &parsed {
-            self.words(file, content)?;
-        }
-        for (file, content) in &parsed {
-            self.anchors(file, &content.anchors)?;
-        }
-        for (file, content) in parsed {
-            for rule in content.rule {
-                self.rule(file, rule)?;
-            }
-        }
-        Ok(self.grammar)
-    }
-
-    fn words(&mut self, file: &PackFile, content: &File) -> Result<()> {
-        for (class, words) in &content.words {
-            let number = self.class(file, class)?;
-            for (word, value) in words {
-                let value = match value {
-                    Value::Number(value) => Ok(*value),
-                    Value::Name(name) => slots::constant(name).ok_or_else(|| format!("`{name}` is no known value")),
-                };
-                let added = value.and_then(|value| self.add(word, number, value));
-                added.map_err(|reason| file.fault(file.line_with(word), Some(class), reason))?;
-            }
-        }
-        for (class, table) in &content.endings {
-            let class = self.class(file, class)?;
-            let except = table.except.iter().map(|word| lower(word)).collect();
-            let (endings, except_endings) = (table.endings.clone(), table.except_endings.clone());
-            self.grammar.endings.push(Endings { class, endings, except_endings, except });
-        }
-        for (name, text) in &content.fragments {
-            if self.fragments.insert(name.clone(), text.clone()).is_some() {
-                return Err(file.fault(file.line_with(name), Some(name), "a fragment of this name exists already"));
-            }
-        }
-        self.grammar.ordinals.extend(content.ordinal_endings.iter().map(|ending| fold(ending)));
-        let table = &content.tense;
-        let mut ids =
-            |words: &[String]| words.iter().map(|word| self.vocabulary.intern(&lower(word))).collect::<Vec<_>>();
-        let (past, future) = (ids(&table.past), ids(&table.future));
-        let tense = &mut self.grammar.tense;
-        tense.past.extend(past);
-        tense.future.extend(future);
-        tense.except.extend(table.except.iter().map(|word| lower(word)));
-        tense.future_endings.extend_from_slice(&table.future_endings);
-        tense.participle_endings.extend_from_slice(&table.participle_endings);
-        Ok(())
-    }
-
-    fn class(&mut self, file: &PackFile, name: &str) -> Result<u8> {
-        let next = usize::from(FIRST_CLASS) + self.classes.values().filter(|class| **class >= FIRST_CLASS).count();
-        match self.classes.get(name) {
-            Some(class) if *class >= FIRST_CLASS => Ok(*class),
-            Some(_) => Err(file.fault(file.line_with(name), Some(name), "this class of numbers is built in")),
-            None if next >= MOST_CLASSES => Err(file.fault(1, Some(name), "more than 51 classes of words")),
-            None => {
-                let next = u8::try_from(next).unwrap_or(u8::MAX);
-                self.classes.insert(name.to_owned(), next);
-                Ok(next)
-            }
-        }
-    }
-
-    fn add(&mut self, word: &str, class: u8, value: i32) -> Result<(), String> {
-        if !word.chars().all(char::is_alphanumeric) || word.is_empty() {
-            return Err(format!("`{word}` is not one word: several make a fragment"));
-        }
-        let id = self.vocabulary.intern(&fold(word)).0 as usize;
-        if self.grammar.words.len() <= id {
-            self.grammar.words.resize(id + 1, 0);
-        }
-        let Some(place) = self.grammar.words.get_mut(id) else { return Ok(()) };
-        if *place == 0 {
-            *place = u32::try_from(self.grammar.entries.len()).unwrap_or_default();
-            self.grammar.entries.push(Entry::default());
-        }
-        let Some(entry) = self.grammar.entries.get_mut(*place as usize) else { return Ok(()) };
-        match entry.values.iter().find(|(known, _)| *known == class) {
-            Some((_, known)) if *known != value => Err(format!("`{word}` has another value in this class already")),
-            Some(_) => Ok(()),
-            None => {
-                entry.mask |= 1 << class;
-                entry.values.push((class, value));
-                Ok(())
-            }
-        }
-    }
-
-    fn anchors(&mut self, file: &PackFile, table: &AnchorTable) -> Result<()> {
-        for name in &table.classes {
-            let class = self.classes.get(name).ok_or_else(|| {
-                file.fault(
-                    file.line_with("[anchors]"),
-                    Some("anchors"),
-                    format!("no class of words is called `{name}`"),
-                )
-            })?;
-            self.grammar.anchors |= 1 << class;
-        }
-        for word in &table.words {
-            self.add(word, ANCHOR, 0)
-                .map_err(|reason| file.fault(file.line_with("[anchors]"), Some("anchors"), reason))?;
-        }
-        self.grammar.anchor_marks.extend_from_slice(&table.marks);
-        Ok(())
-    }
-
-    fn rule(&mut self, file: &PackFile, table: RuleTable) -> Result<()> {
-        let RuleTable { id, pattern, value, examples, counterexamples } = table;
-        let fault = |reason: String| file.fault(file.line_with(&format!("\"{id}\"")), Some(&id), reason);
-        if self.grammar.rules.iter().any(|rule| rule.id == id) {
-            return Err(fault("a rule of this id exists already".to_owned()));
-        }
-        if examples.is_empty() && value != Operation::Nothing {
-            return Err(fault("a rule needs an example".to_owned()));
-        }
-        if value == Operation::Nothing && counterexamples.is_empty() {
-            return Err(fault("a rule that marks nothing needs a counterexample: a text without a date".to_owned()));
-        }
-        let number = u32::try_from(self.grammar.rules.len()).unwrap_or(u32::MAX);
-        let mut scope = Scope { classes: &self.classes, fragments: &self.fragments, vocabulary: &mut *self.vocabulary };
-        let start = pattern::compile(&pattern, number, &mut scope, &mut self.grammar.program).map_err(fault)?;
-        self.grammar.starts.push(start);
-        let first = self.first_tests(start).ok_or_else(|| fault("a pattern that takes no word".to_owned()))?;
-        if self.passes_without_anchor(start) {
-            return Err(fault("the pattern can be met without any anchor word: see [anchors]".to_owned()));
-        }
-        for test in first {
-            let list = match test {
-                Test::Word(word) => self.grammar.by_word.entry(word).or_default(),
-                Test::Mark(mark) => self.grammar.by_mark.entry(mark).or_default(),
-                Test::Class(class) => match self.grammar.by_class.get_mut(usize::from(class)) {
-                    Some(list) => list,
-                    None => continue,
-                },
-            };
-            list.push(number);
-        }
-        self.grammar.rules.push(Rule { id, value, examples, counterexamples });
-        Ok(())
-    }
-
-    /// The tests a pattern can begin with; `None` if it can end before any.
-    fn first_tests(&self, start: u32) -> Option<Vec<Test>> {
-        let mut tests = Vec::new();
-        let mut empty = false;
-        self.walk(start, |step| {
-            match step {
-                Step::Take(test, _) if !tests.contains(test) => tests.push(*test),
-                Step::Done(_) => empty = true,
-                _ => {}
-            }
-            false
-        });
-        (!empty).then_some(tests)
-    }
-
-    /// Whether a pattern can be met by words of which none begins a search.
-    fn passes_without_anchor(&self, start: u32) -> bool {
-        let grammar = &self.grammar;
-        let mut done = false;
-        self.walk(start, |step| match step {
-            Step::Take(Test::Class(class), _) => grammar.anchors & (1 << class) == 0,
-            Step::Take(Test::Word(word), _) => grammar.entry(*word).mask & grammar.anchors == 0,
-            Step::Take(Test::Mark(mark), _) => !grammar.anchor_marks.contains(mark),
-            Step::Done(_) => {
-                done = true;
-                false
-            }
-            _ => false,
-        });
-        done
-    }
-
-    /// Visits every step reachable from `start`; past a step that takes a token only where `through` says so.
-    fn walk(&self, start: u32, mut through: impl FnMut(&Step) -> bool) {
-        let mut seen = FxHashSet::default();
-        let mut open = vec![start];
-        while let Some(at) = open.pop() {
-            let Some(step) = self.grammar.program.get(at as usize).filter(|_| seen.insert(at)) else { continue };
-            let goes_on = through(step);
-            match step {
-                Step::Fork(ways) => open.extend(ways.iter().rev()),
-                Step::Jump(to) => open.push(*to),
-                Step::Take(..) if !goes_on => {}
-                Step::Done(_) => {}
-                _ => open.push(at + 1),
-            }
-        }
     }
 }

@@ -138,6 +138,8 @@ pub struct NounClass {
     pub actor: bool,
     /// With a demonym or a state it is that state's (`un drone malien`).
     pub owned: bool,
+    /// What it does its owner does (`un drone malien a frappé`).
+    pub instrument: bool,
 }
 
 /// A language's grammar.
@@ -155,6 +157,8 @@ pub struct Grammar {
     noun_numbers: FxHashMap<String, NounId>,
     noun_forms: FxHashMap<WordId, (NounId, bool)>,
     folded_noun_forms: FxHashMap<WordId, (NounId, bool)>,
+    noun_heads: FxHashMap<NounId, NounId>,
+    link_words: FxHashSet<String>,
     noun_phrases: FxHashMap<WordId, Vec<(Vec<WordId>, NounId, bool)>>,
     adjectives: FxHashMap<WordId, u32>,
     adjective_names: FxHashMap<String, u32>,
@@ -169,6 +173,7 @@ pub struct Grammar {
     group_heads: FxHashSet<NounId>,
     group_numbers: FxHashMap<WordId, usize>,
     back_heads: FxHashMap<NounId, String>,
+    locative: Vec<PrepId>,
     genitive: Option<PrepId>,
     agent: Option<PrepId>,
     between: Option<PrepId>,
@@ -225,6 +230,7 @@ struct Prepositions {
     compound: Vec<String>,
     #[serde(rename = "as")]
     same: BTreeMap<String, String>,
+    locative: Vec<String>,
     genitive: String,
     agent: String,
     between: String,
@@ -327,27 +333,31 @@ struct ClassEntry {
     #[serde(default)]
     owned: bool,
     #[serde(default)]
+    instrument: bool,
+    #[serde(default)]
     plural: BTreeMap<String, String>,
 }
 
 /// The words of `text`, as a tokenizer sees them.
 pub fn words_of(text: &str) -> Vec<String> {
-    tokenize(text, &Vocabulary::default())
-        .iter()
-        .filter_map(|token| token.span().slice(text).map(lower))
-        .collect()
+    tokenize(text, &Vocabulary::default()).iter().filter_map(|token| token.span().slice(text).map(lower)).collect()
 }
 
 impl Grammar {
     /// Compiles the grammar of `language` from the files of its folder; `None` where it has none.
     pub fn compile(files: &[PackFile], language: &str, vocabulary: &mut Vocabulary) -> Result<Option<Self>> {
-        let named = |stem: &str| files.iter().filter(move |f| f.language() == Some(language) && f.stem() == stem.to_owned());
-        let (Some(main), Some(conjugation)) = (named("grammar").next(), named("conjugation").next()) else {
+        let named = |stem: &str| -> Vec<&PackFile> {
+            files.iter().filter(|file| file.language() == Some(language) && file.stem() == stem).collect()
+        };
+        let (Some(main), Some(conjugation)) =
+            (named("grammar").first().copied(), named("conjugation").first().copied())
+        else {
             return Ok(None);
         };
         let mut grammar = Self::default();
         let conjugation = Conjugation::read(conjugation)?;
         let source: GrammarFile = main.parse()?;
+        grammar.link_words = source.prepositions.simple.iter().chain(source.contractions.keys()).cloned().collect();
         for file in named("verbs") {
             let verbs: VerbFile = file.parse()?;
             grammar.add_verbs(file, &verbs, &conjugation, vocabulary)?;
@@ -369,11 +379,22 @@ impl Grammar {
         Ok(Some(grammar))
     }
 
-    fn add_verbs(&mut self, file: &PackFile, verbs: &VerbFile, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Result<()> {
-        let listed = verbs.verbs.iter().chain(verbs.speech.values().flatten()).chain(verbs.governors.values().flatten());
+    fn add_verbs(
+        &mut self,
+        file: &PackFile,
+        verbs: &VerbFile,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<()> {
+        let listed =
+            verbs.verbs.iter().chain(verbs.speech.values().flatten()).chain(verbs.governors.values().flatten());
         for verb in listed {
             if self.add_verb(verb, conjugation, vocabulary).is_none() {
-                return Err(file.fault(file.line_with(verb), Some(verb), "no paradigm of conjugation.toml fits this verb"));
+                return Err(file.fault(
+                    file.line_with(verb),
+                    Some(verb),
+                    "no paradigm of conjugation.toml fits this verb",
+                ));
             }
         }
         for (class, members) in &verbs.speech {
@@ -394,7 +415,12 @@ impl Grammar {
     }
 
     /// Adds the verb named first in `phrase` (`s'en prendre` adds `prendre`).
-    pub(super) fn add_verb(&mut self, phrase: &str, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Option<VerbId> {
+    pub(super) fn add_verb(
+        &mut self,
+        phrase: &str,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Option<VerbId> {
         let infinitive = bare_infinitive(phrase);
         if let Some(id) = self.verb_numbers.get(&infinitive) {
             return Some(*id);
@@ -423,7 +449,14 @@ impl Grammar {
                 let id = self.add_noun(noun, entry.plural.get(noun).map(String::as_str), vocabulary);
                 push_once(self.noun_classes.entry(id).or_default(), number);
             }
-            self.classes.push(NounClass { id: entry.id, sector: entry.sector, code: entry.code, actor: entry.actor, owned: entry.owned });
+            self.classes.push(NounClass {
+                id: entry.id,
+                sector: entry.sector,
+                code: entry.code,
+                actor: entry.actor,
+                owned: entry.owned,
+                instrument: entry.instrument,
+            });
         }
         Ok(())
     }
@@ -439,21 +472,40 @@ impl Grammar {
         self.nouns.push(key.clone());
         self.noun_numbers.insert(key, id);
         let Some((first, rest)) = words.split_first() else { return id };
-        let plural = plural.map_or_else(|| plural_of(first), |p| words_of(p).into_iter().next().unwrap_or_default());
-        for (form, many) in [(first.as_str(), false), (plural.as_str(), true)] {
-            let word = vocabulary.intern(form);
-            let folded = vocabulary.intern(&fold(form));
-            if rest.is_empty() {
-                self.noun_forms.entry(word).or_insert((id, many));
-                self.folded_noun_forms.entry(folded).or_insert((id, many));
-            } else {
-                let rest: Vec<WordId> = rest.iter().map(|w| vocabulary.intern(&fold(w))).collect();
-                let phrases = self.noun_phrases.entry(folded).or_default();
-                phrases.push((rest, id, many));
+        let plurals: Vec<String> = match plural {
+            Some(given) => words_of(given),
+            None => self.plural_words(&words),
+        };
+        if rest.is_empty() {
+            let plural = plurals.first().map_or(first.as_str(), String::as_str);
+            for (form, many) in [(first.as_str(), false), (plural, true)] {
+                self.noun_forms.entry(vocabulary.intern(form)).or_insert((id, many));
+                self.folded_noun_forms.entry(vocabulary.intern(&fold(form))).or_insert((id, many));
+            }
+        } else {
+            let head = self.add_noun(first, None, vocabulary);
+            self.noun_heads.insert(id, head);
+            for (form, many) in [(&words, false), (&plurals, true)] {
+                let mut ids = form.iter().map(|word| vocabulary.intern(&fold(word)));
+                let Some(first) = ids.next() else { continue };
+                let phrases = self.noun_phrases.entry(first).or_default();
+                phrases.push((ids.collect(), id, many));
                 phrases.sort_by_key(|(rest, ..)| std::cmp::Reverse(rest.len()));
             }
         }
         id
+    }
+
+    /// The plural of a noun of one word or several: the words before the first preposition take it (`chefs de l’État`,
+    /// `missions diplomatiques`).
+    pub(super) fn plural_words(&self, words: &[String]) -> Vec<String> {
+        let link = words.iter().position(|word| self.link_words.contains(word)).unwrap_or(words.len());
+        words.iter().enumerate().map(|(at, word)| if at < link { plural_of(word) } else { word.clone() }).collect()
+    }
+
+    /// Whether the word comes before a verb that is negated (`ne`).
+    pub(super) fn is_negation_before(&self, word: &str, vocabulary: &mut Vocabulary) -> bool {
+        self.functions.get(&vocabulary.intern(word)) == Some(&Function::NegationBefore)
     }
 
     /// Adds an adjective, in the masculine singular.
@@ -514,7 +566,13 @@ impl Grammar {
         add(&source.links.relative, Function::Relative);
         add(&source.links.coordination, Function::Coordination);
         add(&source.links.subordination, Function::Subordination);
-        self.preposition_aliases = source.prepositions.same.iter().map(|(name, same)| (name.clone(), same.clone())).collect();
+        self.preposition_aliases = source
+            .prepositions
+            .same
+            .iter()
+            .chain(&source.contractions)
+            .map(|(name, same)| (name.clone(), same.clone()))
+            .collect();
         let prepositions: Vec<(String, Function)> = {
             let mut list = Vec::new();
             for name in source.prepositions.simple.iter().chain(&source.prepositions.compound) {
@@ -545,6 +603,7 @@ impl Grammar {
         for adverb in &source.adverbs.words {
             self.add_function(adverb, Function::Adverb, vocabulary);
         }
+        self.locative = source.prepositions.locative.iter().filter_map(|name| self.preposition(name)).collect();
         self.genitive = self.preposition(&source.prepositions.genitive);
         self.agent = self.preposition(&source.prepositions.agent);
         self.between = self.preposition(&source.prepositions.between);
@@ -554,7 +613,9 @@ impl Grammar {
         self.being = set(self, &source.auxiliaries.being);
         self.going = set(self, &source.auxiliaries.going);
         self.void_negation = set(self, &source.negation.void);
-        let ids = |list: &[String], vocabulary: &mut Vocabulary| list.iter().map(|word| vocabulary.intern(&fold(word))).collect();
+        let ids = |list: &[String], vocabulary: &mut Vocabulary| {
+            list.iter().map(|word| vocabulary.intern(&fold(word))).collect()
+        };
         self.sentence_words.abbreviations = ids(&source.sentences.abbreviations, vocabulary);
         self.sentence_words.openers = ids(&source.sentences.openers, vocabulary);
         self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
@@ -563,7 +624,8 @@ impl Grammar {
 
     fn add_groups(&mut self, groups: &Groups, vocabulary: &mut Vocabulary) {
         self.group_heads = groups.heads.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
-        self.back_heads = groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
+        self.back_heads =
+            groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
@@ -599,7 +661,9 @@ impl Grammar {
     /// The longest word group of a closed class (`auprès de`, `tandis que`) that begins at the first of `tokens`.
     pub fn compound(&self, tokens: &[Token]) -> Option<(usize, Function)> {
         let list = self.compounds.get(&tokens.first()?.lower)?;
-        let fits = |rest: &[WordId]| rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.lower == *word));
+        let fits = |rest: &[WordId]| {
+            rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.lower == *word))
+        };
         list.iter().find(|(rest, _)| fits(rest)).map(|(rest, function)| (rest.len() + 1, *function))
     }
 
@@ -614,7 +678,9 @@ impl Grammar {
     pub fn noun(&self, tokens: &[Token]) -> Option<(usize, NounId, bool)> {
         let first = tokens.first()?;
         if let Some(phrases) = self.noun_phrases.get(&first.fold) {
-            let fits = |rest: &[WordId]| rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word));
+            let fits = |rest: &[WordId]| {
+                rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word))
+            };
             if let Some((rest, id, plural)) = phrases.iter().find(|(rest, ..)| fits(rest)) {
                 return Some((rest.len() + 1, *id, *plural));
             }
@@ -629,9 +695,15 @@ impl Grammar {
         self.adjectives.get(&token.lower).copied()
     }
 
-    /// The classes of a noun.
+    /// The noun that a noun of several words begins with (`coopération` of `coopération militaire`).
+    pub fn noun_head(&self, noun: NounId) -> Option<NounId> {
+        self.noun_heads.get(&noun).copied()
+    }
+
+    /// The classes of a noun, or of the noun it begins with where it has none.
     pub fn classes(&self, noun: NounId) -> impl Iterator<Item = &NounClass> {
-        self.noun_classes.get(&noun).into_iter().flatten().filter_map(|index| self.classes.get(*index as usize))
+        let own = self.noun_classes.get(&noun).or_else(|| self.noun_classes.get(self.noun_heads.get(&noun)?));
+        own.into_iter().flatten().filter_map(|index| self.classes.get(*index as usize))
     }
 
     /// Whether a noun is of the class named `id`.
@@ -667,6 +739,11 @@ impl Grammar {
     /// What a verb does to the one it governs.
     pub fn governor(&self, verb: VerbId) -> Option<Governor> {
         self.governors.get(&verb).copied()
+    }
+
+    /// The auxiliary that makes the passive and joins a predicate (`être`).
+    pub fn copula(&self) -> impl Iterator<Item = VerbId> {
+        self.being.iter().copied()
     }
 
     /// How a verb reports words, if it does.
@@ -712,6 +789,11 @@ impl Grammar {
     /// Whether the preposition marks a complement (`de`).
     pub fn is_genitive(&self, preposition: PrepId) -> bool {
         self.genitive == Some(preposition)
+    }
+
+    /// Whether two prepositions say the same of a state (`à`, `en`, `dans`: to, in).
+    pub fn same_place(&self, a: PrepId, b: PrepId) -> bool {
+        self.locative.contains(&a) && self.locative.contains(&b)
     }
 
     /// Whether the preposition marks who acts in the passive (`par`).
@@ -765,11 +847,11 @@ fn parse_name<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, ()> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).map_err(|_| ())
 }
 
-/// `s'en prendre à` gives `prendre`; `rendre responsable` gives `rendre`: the first word that can be an infinitive.
+/// `s'en prendre à` gives `prendre`: the first word that is longer than a pronoun.
 pub(super) fn bare_infinitive(phrase: &str) -> String {
     let words = words_of(phrase);
-    let infinitive = |word: &&String| word.ends_with('r') || word.ends_with("re");
-    words.iter().find(infinitive).cloned().unwrap_or_else(|| words.first().cloned().unwrap_or_default())
+    let long = words.iter().find(|word| word.chars().count() > 2);
+    long.or(words.first()).cloned().unwrap_or_default()
 }
 
 /// The plural of a French-like noun by the regular endings; irregular ones are given by the pack.
@@ -787,11 +869,20 @@ fn plural_of(singular: &str) -> String {
 }
 
 /// The four forms of an adjective by the regular endings.
-fn agreements(masculine: &str) -> Vec<String> {
-    let feminine = [("eux", "euse"), ("if", "ive"), ("er", "ère"), ("el", "elle"), ("en", "enne"), ("on", "onne"), ("c", "que"), ("teur", "trice")]
-        .iter()
-        .find_map(|(ending, replacement)| masculine.strip_suffix(ending).map(|stem| format!("{stem}{replacement}")))
-        .unwrap_or_else(|| if masculine.ends_with('e') { masculine.to_owned() } else { format!("{masculine}e") });
+pub(super) fn agreements(masculine: &str) -> Vec<String> {
+    let feminine = [
+        ("eux", "euse"),
+        ("if", "ive"),
+        ("er", "ère"),
+        ("el", "elle"),
+        ("en", "enne"),
+        ("on", "onne"),
+        ("c", "que"),
+        ("teur", "trice"),
+    ]
+    .iter()
+    .find_map(|(ending, replacement)| masculine.strip_suffix(ending).map(|stem| format!("{stem}{replacement}")))
+    .unwrap_or_else(|| if masculine.ends_with('e') { masculine.to_owned() } else { format!("{masculine}e") });
     let mut forms = vec![masculine.to_owned(), plural_of(masculine), plural_of(&feminine), feminine];
     forms.dedup();
     forms

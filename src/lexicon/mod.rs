@@ -3,18 +3,31 @@
 //! Files are told apart by their place: `actors/*.toml` name who acts and where; `fr/` and `en/` hold a language:
 //! its grammar, its names' shapes, its dates, its labels and its rules.
 
+pub mod conjugation;
 pub mod dates;
+pub mod grammar;
 pub mod labels;
+pub mod names;
 pub mod pack;
+pub mod plover;
+pub mod rules;
+pub mod ties;
+
+pub use names::Names;
 
 use crate::error::Result;
 use crate::text::sentences::SentenceWords;
 use crate::text::tokens::Vocabulary;
 use dates::Dates;
+use grammar::Grammar;
 use labels::Labels;
 use pack::PackFile;
+use plover::Plover;
+use rules::Rules;
 use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use ties::Ties;
 
 /// Compiled knowledge: names, dates, labels, grammar and rules.
 #[derive(Debug, Default)]
@@ -24,6 +37,20 @@ pub struct Lexicon {
     sentence_words: SentenceWords,
     dates: Dates,
     labels: Labels,
+    names: Names,
+    plover: Plover,
+    languages: BTreeMap<String, Language>,
+}
+
+/// What the packs know of one language beside names and dates.
+#[derive(Debug, Default)]
+pub struct Language {
+    /// Its grammar.
+    pub grammar: Grammar,
+    /// Its relation rules.
+    pub rules: Rules,
+    /// Its tie rules and offices.
+    pub ties: Ties,
 }
 
 impl Lexicon {
@@ -61,7 +88,20 @@ impl Lexicon {
         let dates = Dates::compile(files, &mut vocabulary)?;
         let labels: Vec<(&str, &str)> =
             files.iter().filter(|file| file.stem() == "labels").map(|file| (file.path.as_str(), &*file.text)).collect();
-        Ok(Self { digest, vocabulary, dates, labels: Labels::compile(&labels)?, ..Self::default() })
+        let labels = Labels::compile(&labels)?;
+        let names = Names::compile(files, &mut vocabulary)?;
+        let plover = Plover::compile(files)?;
+        let mut languages = BTreeMap::new();
+        let mut sentence_words = SentenceWords::default();
+        for code in files.iter().filter_map(PackFile::language).collect::<BTreeSet<_>>() {
+            let Some(mut grammar) = Grammar::compile(files, code, &mut vocabulary)? else { continue };
+            let rules = Rules::compile(files, code, &mut grammar, &plover, &mut vocabulary)?;
+            let ties = Ties::compile(files, code, &mut grammar, &mut vocabulary)?;
+            sentence_words.abbreviations.extend(&grammar.sentence_words().abbreviations);
+            sentence_words.openers.extend(&grammar.sentence_words().openers);
+            languages.insert(code.to_owned(), Language { grammar, rules, ties });
+        }
+        Ok(Self { digest, vocabulary, sentence_words, dates, labels, names, plover, languages })
     }
 
     /// A SHA-256 of the packs it was compiled from, in hexadecimal: the same packs give the same digest.
@@ -74,9 +114,29 @@ impl Lexicon {
         &self.vocabulary
     }
 
+    /// Who and what can be named, and the shapes of names.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// The words that decide where sentences end.
     pub fn sentence_words(&self) -> &SentenceWords {
         &self.sentence_words
+    }
+
+    /// PLOVER's modes and values.
+    pub fn plover(&self) -> &Plover {
+        &self.plover
+    }
+
+    /// The grammar and rules of a language (`fr`), if the packs have them.
+    pub fn language(&self, code: &str) -> Option<&Language> {
+        self.languages.get(code.get(..2).unwrap_or(code))
+    }
+
+    /// The languages that have a grammar.
+    pub fn languages(&self) -> impl Iterator<Item = (&str, &Language)> {
+        self.languages.iter().map(|(code, language)| (code.as_str(), language))
     }
 
     /// The patterns of dates.

@@ -1,53 +1,221 @@
-//! STUB until the names are merged.
-use super::pack::PackFile;
-use crate::error::Result;
+//! Who and what can be named: states, organisations, armed groups, places and persons, and the shapes of names.
+
+pub mod packs;
+pub mod shapes;
+pub mod trie;
+
+mod build;
+
+use crate::extraction::{MentionType, Reading};
 use crate::text::fold::fold;
-use crate::text::tokens::{Vocabulary, WordId};
+use crate::text::tokens::{Case, Token, WordId};
+use packs::OfficeEntry;
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use shapes::Shapes;
+use std::ops::Range;
+use trie::Trie;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StateRef(pub u16);
-
-#[derive(Debug, Clone)]
-pub struct State { pub code: String, pub kind: Option<String> }
-
+/// Names, their entities and the shapes of names, compiled from `actors/*.toml` and the languages' `names.toml`.
 #[derive(Debug, Default)]
 pub struct Names {
-    pub states: Vec<State>,
-    demonyms: FxHashMap<WordId, Vec<StateRef>>,
-    prefixes: FxHashMap<WordId, StateRef>,
-    pub phrases: FxHashMap<WordId, Vec<(Vec<WordId>, StateRef, bool)>>,
+    pub(crate) states: Vec<State>,
+    by_code: FxHashMap<Box<str>, StateRef>,
+    pub(crate) entities: Vec<Entity>,
+    pub(crate) forms: Trie<Form>,
+    descriptions: Trie<u32>,
+    demonyms: Trie<StateRef>,
+    prefixes: Trie<StateRef>,
+    regions: FxHashMap<String, Vec<String>>,
+    members: FxHashMap<Box<str>, Vec<String>>,
+    offices: FxHashMap<String, Vec<OfficeEntry>>,
+    pub(crate) languages: Vec<Shapes>,
 }
 
-#[derive(Deserialize)]
-struct F { #[serde(default)] state: Vec<S> }
-#[derive(Deserialize)]
-struct S { code: String, name: String, #[serde(default)] aliases: Vec<String>, #[serde(default)] capitals: Vec<String>, #[serde(default)] demonyms: Vec<String>, #[serde(default)] prefix: Vec<String>, kind: Option<String> }
+/// A state's number in [`Names`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct StateRef(pub u16);
 
-impl Names {
-    pub fn compile(files: &[PackFile], v: &mut Vocabulary) -> Result<Self> {
-        let mut n = Self::default();
-        for f in files.iter().filter(|f| f.stem() == "states") {
-            let s: F = f.parse()?;
-            for s in s.state {
-                let r = StateRef(n.states.len() as u16);
-                n.states.push(State { code: s.code, kind: s.kind });
-                for d in s.demonyms { n.demonyms.entry(v.intern(&fold(&d))).or_default().push(r); }
-                for d in s.prefix { n.prefixes.insert(v.intern(&fold(&d)), r); }
-                for (list, cap) in [(vec![s.name], false), (s.aliases, false), (s.capitals, true)] {
-                    for p in list {
-                        let w: Vec<WordId> = super::grammar::words_of(&p).iter().map(|x| v.intern(&fold(x))).collect();
-                        n.phrases.entry(w[0]).or_default().push((w, r, cap));
-                    }
-                }
+/// A state or territory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// ISO 3166-1 alpha-3.
+    pub code: Box<str>,
+    /// ISO 3166-1 alpha-2.
+    pub iso2: Box<str>,
+    /// Its French name.
+    pub name: Box<str>,
+    /// Its English name.
+    pub name_en: Box<str>,
+    /// `kingdom`, `republic` …, where known.
+    pub kind: Option<Box<str>>,
+    /// The regions it lies in, by their French names.
+    pub regions: Vec<String>,
+    /// The code of its army, where it has one of its own.
+    pub army: Option<Box<str>>,
+    /// Whether what it is or whose it is is contested.
+    pub contested: bool,
+}
+
+/// What a name names.
+#[derive(Debug, Clone)]
+pub struct Entity {
+    pub(crate) kind: MentionType,
+    pub(crate) code: Box<str>,
+    pub(crate) country: Option<Box<str>>,
+    pub(crate) name: Box<str>,
+    pub(crate) sector: Option<Box<str>>,
+    pub(crate) actor: Option<Box<str>>,
+    pub(crate) state: Option<StateRef>,
+    pub(crate) wikidata: Option<Box<str>>,
+}
+
+/// How a form names its entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum How {
+    Name,
+    Acronym,
+    /// A capital: a state by metonymy, or the place with this number.
+    Capital(u32),
+    Metonym,
+    Surname,
+}
+
+impl How {
+    pub(crate) const fn reading(self) -> Reading {
+        match self {
+            Self::Name => Reading::Name,
+            Self::Acronym => Reading::Acronym,
+            Self::Capital(_) | Self::Metonym => Reading::Metonym,
+            Self::Surname => Reading::Surname,
+        }
+    }
+}
+
+/// One way a name is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    pub(crate) entity: u32,
+    pub(crate) how: How,
+    /// The words that have a capital, as bits.
+    capitals: u64,
+    /// For acronyms: the letters, capitals and all, without full stops.
+    exact: Option<Box<str>>,
+    /// The languages it is used in, as bits.
+    languages: u8,
+    /// Whether an article must stand before it (`au Caire`).
+    pub(crate) article: bool,
+}
+
+impl Form {
+    /// Whether `tokens` of `text` are written as this form demands, in a text of the language number `language`.
+    pub(crate) fn accepts(&self, tokens: &[Token], text: &str, language: usize) -> bool {
+        if self.languages & (1 << language) == 0 {
+            return false;
+        }
+        if let Some(exact) = &self.exact {
+            let surface = tokens.first().and_then(|token| token.span().slice(text)).unwrap_or_default();
+            return exact.chars().eq(surface.chars().filter(|letter| *letter != '.'));
+        }
+        if self.capitals == 0 {
+            return true;
+        }
+        let (mut first, mut wanted, mut found) = (None, 0, 0);
+        for (index, token) in tokens.iter().enumerate().take(64) {
+            if self.capitals >> index & 1 == 1 {
+                let capital = begins_with_capital(token);
+                first.get_or_insert(capital);
+                wanted += 1;
+                found += u32::from(capital);
             }
         }
-        for l in n.phrases.values_mut() { l.sort_by_key(|x| std::cmp::Reverse(x.0.len())); }
-        Ok(n)
+        // `Nations unies`, `Burkina faso`: the first capital must stand, and half of them.
+        first == Some(true) && found * 2 >= wanted
     }
-    pub fn demonym(&self, w: WordId) -> &[StateRef] { self.demonyms.get(&w).map_or(&[], Vec::as_slice) }
-    pub fn prefix(&self, w: WordId) -> Option<&str> { self.prefixes.get(&w).map(|r| self.code_of(*r)) }
-    pub fn code_of(&self, r: StateRef) -> &str { &self.states[r.0 as usize].code }
-    pub fn state(&self, code: &str) -> Option<&State> { self.states.iter().find(|s| s.code == code) }
+}
+
+/// Whether a word begins with a capital, for all the packs can tell: `FAMa` does, and so may `iPhone`.
+pub(crate) const fn begins_with_capital(token: &Token) -> bool {
+    matches!(token.case, Case::Capital | Case::Upper | Case::Mixed)
+}
+
+/// A phrase that stands for an actor without naming it: `le royaume chérifien`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// Its tokens, with the article.
+    pub tokens: Range<usize>,
+    /// The code of the actor.
+    pub code: String,
+}
+
+impl Names {
+    /// The states a demonym can mean, by its folded word: `congolais` means two.
+    pub fn demonym(&self, word: WordId) -> &[StateRef] {
+        self.demonyms.values(self.demonyms.node(word))
+    }
+
+    /// The demonym at token `at`, which may have several words (`sud-africain`): how many, and the states it can mean.
+    pub fn demonym_at(&self, tokens: &[Token], at: usize) -> Option<(usize, &[StateRef])> {
+        self.demonyms.longest(tokens.get(at..)?)
+    }
+
+    /// The states the first element of a compound can mean: `algéro` in `algéro-malien`.
+    pub fn prefix(&self, word: WordId) -> &[StateRef] {
+        self.prefixes.values(self.prefixes.node(word))
+    }
+
+    /// The first element of a compound at token `at`, which may have several words.
+    pub fn prefix_at(&self, tokens: &[Token], at: usize) -> Option<(usize, &[StateRef])> {
+        self.prefixes.longest(tokens.get(at..)?)
+    }
+
+    /// The state with the ISO 3166-1 alpha-3 code `code`.
+    pub fn state(&self, code: &str) -> Option<&State> {
+        self.by_code.get(code).and_then(|state| self.state_at(*state))
+    }
+
+    /// The state numbered `state`.
+    pub fn state_at(&self, state: StateRef) -> Option<&State> {
+        self.states.get(usize::from(state.0))
+    }
+
+    /// The number of the state with the code `code`.
+    pub fn state_ref(&self, code: &str) -> Option<StateRef> {
+        self.by_code.get(code).copied()
+    }
+
+    /// The codes of the states a region covers, by its French or English name; none for what is no region.
+    pub fn region_states(&self, region: &str) -> &[String] {
+        self.regions.get(&fold(region)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The codes of an organisation's members.
+    pub fn members(&self, code: &str) -> &[String] {
+        self.members.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// The offices a person holds or held, by full name.
+    pub fn person_offices(&self, name: &str) -> &[OfficeEntry] {
+        self.offices.get(&fold(name)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The definite description at token `at`: behind an article or with it, whatever its capitals.
+    pub fn description(&self, tokens: &[Token], at: usize) -> Option<Described> {
+        let article = |index: usize| {
+            tokens.get(index).is_some_and(|token| {
+                self.languages.iter().any(|shapes| shapes.is(token, shapes::Class::Article))
+            })
+        };
+        let first = if article(at) { at + 1 } else { at };
+        if first == at && !at.checked_sub(1).is_some_and(article) {
+            return None;
+        }
+        let (length, found) = self.descriptions.longest(tokens.get(first..)?)?;
+        let entity = self.entities.get(*found.first()? as usize)?;
+        Some(Described { tokens: at..first + length, code: entity.code.to_string() })
+    }
+
+    /// The examples and counterexamples of the rules of every language.
+    pub fn proofs(&self) -> impl Iterator<Item = &shapes::Proof> {
+        self.languages.iter().flat_map(|shapes| &shapes.proofs)
+    }
 }

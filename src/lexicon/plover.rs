@@ -41,8 +41,9 @@ impl Plover {
             let source: PloverFile = file.parse()?;
             plover.contexts = source.contexts;
             for entry in source.types {
-                let kind = RelationType::parse(&entry.name)
-                    .ok_or_else(|| file.fault(file.line_with(&entry.name), Some(&entry.name), "no such relation type"))?;
+                let kind = RelationType::parse(&entry.name).ok_or_else(|| {
+                    file.fault(file.line_with(&entry.name), Some(&entry.name), "no such relation type")
+                })?;
                 plover.types.push((kind, entry.goldstein, entry.modes));
             }
         }

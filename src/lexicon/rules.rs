@@ -1,8 +1,9 @@
 //! Relation rules: what sets them off, what must stand beside it, and who stands where.
 
 use super::conjugation::Conjugation;
-use super::grammar::{Grammar, NounId, PrepId, VerbId, bare_infinitive, words_of};
+use super::grammar::{Grammar, NounId, PrepId, VerbId, agreements, bare_infinitive, words_of};
 use super::pack::PackFile;
+use super::plover::Plover;
 use crate::error::Result;
 use crate::extraction::{RelationType, Status};
 use crate::text::fold::fold;
@@ -35,6 +36,8 @@ pub struct Rule {
     pub status: Option<Status>,
     /// The verbs that set it off.
     pub verbs: Vec<VerbTrigger>,
+    /// The adjectives that set it off.
+    pub adjectives: Vec<u32>,
     /// In which voice; `None` for any.
     pub passive: Option<bool>,
     /// What the object must be, if it matters.
@@ -64,15 +67,19 @@ pub struct VerbTrigger {
     pub verb: VerbId,
     /// Pronominal only.
     pub reflexive: bool,
-    /// Folded words that follow in the clause, in order.
-    pub words: Vec<WordId>,
+    /// Negated only (`ne pas reconnaître`): the negation is part of what the rule says.
+    pub negated: bool,
+    /// Words that follow in the clause, in order, each in all its forms, folded.
+    pub words: Vec<Vec<WordId>>,
 }
 
-/// A noun, or any noun of a class.
+/// What must stand, or must not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Need {
     /// This noun.
     Noun(NounId),
+    /// These words one behind the other, folded: the singular and the plural of what the pack says.
+    Words(Vec<WordId>, Vec<WordId>),
     /// Any noun of the class.
     Class(String),
 }
@@ -106,6 +113,9 @@ pub struct Example {
     pub source: Vec<String>,
     /// Upon whom.
     pub target: Vec<String>,
+    /// The type, where what governs the act shifts it.
+    #[serde(rename = "type")]
+    pub kind: Option<RelationType>,
     /// The standing, if the example is about it.
     pub status: Option<Status>,
     /// Whose words carry it, if the example is about it.
@@ -172,7 +182,13 @@ enum Voice {
 
 impl Rules {
     /// Compiles the rules of `language`; their verbs and nouns are added to `grammar`.
-    pub fn compile(files: &[PackFile], language: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Result<Self> {
+    pub fn compile(
+        files: &[PackFile],
+        language: &str,
+        grammar: &mut Grammar,
+        plover: &Plover,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self> {
         let named = |stem: &str| files.iter().find(|f| f.language() == Some(language) && f.stem() == stem);
         let Some(conjugation) = named("conjugation") else { return Ok(Self::default()) };
         let conjugation = Conjugation::read(conjugation)?;
@@ -187,13 +203,21 @@ impl Rules {
                     return Err(file.fault(line, Some(&entry.id), "two rules of this id"));
                 }
                 let id = entry.id.clone();
-                rules.add(entry, grammar, &conjugation, vocabulary).map_err(|reason| file.fault(line, Some(&id), reason))?;
+                check(&entry, plover)
+                    .and_then(|()| rules.add(entry, grammar, &conjugation, vocabulary))
+                    .map_err(|reason| file.fault(line, Some(&id), reason))?;
             }
         }
         Ok(rules)
     }
 
-    fn add(&mut self, entry: RuleEntry, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Result<(), String> {
+    fn add(
+        &mut self,
+        entry: RuleEntry,
+        grammar: &mut Grammar,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<(), String> {
         let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
         if entry.verb.is_empty() && entry.noun.is_empty() && entry.adjective.is_empty() {
             return Err("nothing sets it off: it needs `verb`, `noun` or `adjective`".to_owned());
@@ -210,13 +234,27 @@ impl Rules {
             let id = grammar.add_noun(noun, None, vocabulary);
             push_index(self.by_noun.entry(id).or_default(), index);
         }
+        let mut adjectives = Vec::new();
         for adjective in &entry.adjective {
             let id = grammar.add_adjective(adjective, vocabulary);
+            adjectives.push(id);
             push_index(self.by_adjective.entry(id).or_default(), index);
         }
-        let mut needs = |list: &[String]| list.iter().map(|need| need_of(need, grammar, vocabulary)).collect::<Result<Vec<_>, _>>();
-        let (object, with, without) = (needs(&entry.object)?, needs(&entry.with)?, needs(&entry.without)?);
-        let mut slots = |list: &[String]| list.iter().map(|slot| slot_of(slot, grammar)).collect::<Result<Vec<_>, _>>();
+        let mut object = Vec::new();
+        for need in &entry.object {
+            let class = class_of(need, grammar)?;
+            object.push(class.map_or_else(|| Need::Noun(grammar.add_noun(need, None, vocabulary)), Need::Class));
+        }
+        let mut words = |list: &[String]| -> Result<Vec<Need>, String> {
+            let mut needs = Vec::new();
+            for need in list {
+                let class = class_of(need, grammar)?;
+                needs.push(class.map_or_else(|| words_need(need, grammar, vocabulary), Need::Class));
+            }
+            Ok(needs)
+        };
+        let (with, without) = (words(&entry.with)?, words(&entry.without)?);
+        let slots = |list: &[String]| list.iter().map(|slot| slot_of(slot, grammar)).collect::<Result<Vec<_>, _>>();
         let (source, target) = (slots(&entry.source)?, slots(&entry.target)?);
         let passive = match entry.voice {
             Voice::Any => None,
@@ -230,6 +268,7 @@ impl Rules {
             contexts: entry.context,
             status: entry.status,
             verbs,
+            adjectives,
             passive,
             object,
             with,
@@ -269,31 +308,62 @@ impl Rules {
     }
 }
 
+/// Whether the type, mode and contexts exist.
+fn check(entry: &RuleEntry, plover: &Plover) -> Result<(), String> {
+    let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
+    if let Some(mode) = entry.mode.as_ref().filter(|mode| !plover.has_mode(kind, mode)) {
+        return Err(format!("{kind} has no mode `{mode}`"));
+    }
+    match entry.context.iter().find(|context| !plover.has_context(context)) {
+        Some(context) => Err(format!("PLOVER has no context `{context}`")),
+        None => Ok(()),
+    }
+}
+
 fn push_index(list: &mut Vec<usize>, index: usize) {
     if !list.contains(&index) {
         list.push(index);
     }
 }
 
-fn verb_trigger(phrase: &str, grammar: &mut Grammar, conjugation: &Conjugation, vocabulary: &mut Vocabulary) -> Option<VerbTrigger> {
-    let verb = grammar.add_verb(phrase, conjugation, vocabulary)?;
-    let words = words_of(phrase);
-    let infinitive = bare_infinitive(phrase);
+pub(super) fn verb_trigger(
+    phrase: &str,
+    grammar: &mut Grammar,
+    conjugation: &Conjugation,
+    vocabulary: &mut Vocabulary,
+) -> Option<VerbTrigger> {
+    let mut words = words_of(phrase);
+    let negated = words.first().is_some_and(|word| grammar.is_negation_before(word, vocabulary));
+    if negated {
+        // `ne pas reconnaître`, `ne plus reconnaître`: both words of the negation go.
+        words.drain(..2.min(words.len()));
+    }
+    let phrase = words.join(" ");
+    let verb = grammar.add_verb(&phrase, conjugation, vocabulary)?;
+    let infinitive = bare_infinitive(&phrase);
     let at = words.iter().position(|word| *word == infinitive).unwrap_or(0);
     let reflexive = words.first().is_some_and(|first| at > 0 && first.starts_with('s'));
-    let rest = words.iter().skip(at + 1).map(|word| vocabulary.intern(&fold(word))).collect();
-    Some(VerbTrigger { verb, reflexive, words: rest })
+    let forms = |word: &String| agreements(word).iter().map(|form| vocabulary.intern(&fold(form))).collect();
+    let rest = words.iter().skip(at + 1).map(forms).collect();
+    Some(VerbTrigger { verb, reflexive, negated, words: rest })
 }
 
-fn need_of(text: &str, grammar: &mut Grammar, vocabulary: &mut Vocabulary) -> Result<Need, String> {
+/// The class that `@class` names.
+fn class_of(text: &str, grammar: &Grammar) -> Result<Option<String>, String> {
     match text.strip_prefix('@') {
-        Some(class) if grammar.has_class(class) => Ok(Need::Class(class.to_owned())),
+        Some(class) if grammar.has_class(class) => Ok(Some(class.to_owned())),
         Some(class) => Err(format!("no class of nouns is called `{class}`")),
-        None => Ok(Need::Noun(grammar.add_noun(text, None, vocabulary))),
+        None => Ok(None),
     }
 }
 
-fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
+fn words_need(text: &str, grammar: &Grammar, vocabulary: &mut Vocabulary) -> Need {
+    let words = words_of(text);
+    let mut ids = |words: &[String]| words.iter().map(|word| vocabulary.intern(&fold(word))).collect();
+    Need::Words(ids(&words), ids(&grammar.plural_words(&words)))
+}
+
+pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
     Ok(match text {
         "subj" => Slot::Subject,
         "obj" => Slot::Object,
@@ -304,7 +374,9 @@ fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
         other => {
             let words = words_of(other).join(" ");
             let found = grammar.preposition(&words).or_else(|| grammar.preposition_alias(&words));
-            Slot::Preposition(found.ok_or_else(|| format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml"))?)
+            Slot::Preposition(found.ok_or_else(|| {
+                format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml")
+            })?)
         }
     })
 }

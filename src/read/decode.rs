@@ -106,7 +106,7 @@ fn with(encoding: &'static Encoding, bytes: &[u8]) -> Decoded {
 }
 
 fn utf32(bytes: &[u8], name: &'static str, read: fn([u8; 4]) -> u32) -> Decoded {
-    let mut broken = usize::from(bytes.len() % 4 != 0);
+    let mut broken = usize::from(!bytes.len().is_multiple_of(4));
     let mut text = String::with_capacity(bytes.len() / 4);
     for unit in bytes.chunks_exact(4) {
         let letter = <[u8; 4]>::try_from(unit).ok().and_then(|unit| char::from_u32(read(unit)));

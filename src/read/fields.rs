@@ -90,7 +90,7 @@ const NAMES: &[(Part, &[&str])] = &[
 /// The part that a field gives and the rank of its name, by its name whatever its case, accents and separators.
 pub(super) fn part(name: &str) -> Option<(Part, usize)> {
     let mut folded = crate::text::fold::fold(name.trim().trim_start_matches('\u{feff}'));
-    folded = folded.replace([' ', '-', '.', ':', '’', '\''], "_");
+    folded = folded.replace([' ', '-', '.', ':', '(', ')', '’', '\''], "_");
     let folded = folded.trim_end_matches('_');
     NAMES.iter().find_map(|(part, names)| Some((*part, names.iter().position(|name| *name == folded)?)))
 }

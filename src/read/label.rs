@@ -176,8 +176,18 @@ fn capitals_run(line: &str) -> Option<usize> {
     let (mut words, mut letters) = (0, 0);
     for word in line.split_whitespace() {
         let start = word.as_ptr() as usize - line.as_ptr() as usize;
-        if word.chars().any(char::is_lowercase) {
+        if let Some(small) = word.find(char::is_lowercase) {
             let opens = word.chars().find(|letter| letter.is_alphabetic()).is_some_and(char::is_uppercase);
+            // The last word may be glued to the next: `FOUETLe`.
+            let glued = word.get(..small).and_then(|capitals| capitals.rfind(char::is_uppercase)).unwrap_or(0);
+            end = if word
+                .get(..glued)
+                .is_some_and(|word| word.chars().filter(|letter| letter.is_uppercase()).nth(1).is_some())
+            {
+                start + glued
+            } else {
+                end
+            };
             return (opens && words >= RUN_WORDS && letters >= RUN_LETTERS).then_some(end);
         }
         let count = word.chars().filter(|letter| letter.is_uppercase()).count();

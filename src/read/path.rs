@@ -6,6 +6,7 @@ use super::table::Rows;
 use super::{Input, MAX_ARTICLE, check_size, json, record_with_notes, text};
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Component, Path, PathBuf};
@@ -409,7 +410,8 @@ fn readable(name: &std::ffi::OsStr) -> String {
     name.as_encoded_bytes().utf8_chunks().fold(String::new(), |mut out, chunk| {
         out.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            out.push_str(&format!("%{byte:02X}"));
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
         }
         out
     })

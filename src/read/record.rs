@@ -234,8 +234,10 @@ impl Reader<'_> {
         while let Some((name, value)) = self.take(Part::Published) {
             let read = match &value {
                 Value::String(given) => {
-                    let known = metadata.language.as_deref().or_else(|| language::detect(text));
-                    let order = if known == Some("en") { Order::Unknown } else { Order::DayFirst };
+                    // Only `03/04/2024` needs the language, and finding it costs more than the rest.
+                    let english = given.contains('/')
+                        && metadata.language.as_deref().or_else(|| language::detect(text)) == Some("en");
+                    let order = if english { Order::Unknown } else { Order::DayFirst };
                     date::read(given, self.lexicon.labels(), order)
                 }
                 Value::Number(number) => {

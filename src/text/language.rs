@@ -22,8 +22,9 @@ const LANGUAGES: &[(Lang, &str)] = &[
     (Lang::Jpn, "ja"),
 ];
 
-/// How many bytes of a text are looked at.
-const SAMPLE: usize = 2_400;
+/// How many bytes of a text are looked at, and how many where these leave a doubt.
+const SAMPLE: usize = 400;
+const LONG_SAMPLE: usize = 3_000;
 
 /// Below this many letters only a script of its own decides.
 const ENOUGH_LETTERS: usize = 40;
@@ -38,7 +39,12 @@ const ENOUGH_LETTERS: usize = 40;
 /// assert_eq!(detect("Bamako, Alger, Rabat"), None);
 /// ```
 pub fn detect(text: &str) -> Option<&'static str> {
-    let sample = text.get(..floor_boundary(text, SAMPLE))?;
+    in_sample(text, SAMPLE).or_else(|| if text.len() > SAMPLE { in_sample(text, LONG_SAMPLE) } else { None })
+}
+
+/// The language of the first `length` bytes.
+fn in_sample(text: &str, length: usize) -> Option<&'static str> {
+    let sample = text.get(..floor_boundary(text, length))?;
     let letters = sample.chars().filter(|letter| letter.is_alphabetic()).take(ENOUGH_LETTERS).count();
     if letters == 0 {
         return None;

@@ -94,9 +94,8 @@ pub fn weekend_of(today: Date, count: i32, future: bool) -> Option<(Date, Date)>
     let this = plus_days(week_of(today)?.0, 5)?;
     let saturday = match count {
         0 if weekday(today) <= 2 && !future => plus_days(this, -7)?,
-        0 => this,
         1 if weekday(today) >= 6 => plus_days(this, 7)?,
-        1 => this,
+        0 | 1 => this,
         other => plus_days(this, other.checked_mul(7)?)?,
     };
     Some((saturday, plus_days(saturday, 1)?))

@@ -125,8 +125,13 @@ impl<'a> Matcher<'a> {
     /// Adds to `next` every step that `thread` reaches before token `at` without taking one.
     fn follow(&mut self, thread: Thread, at: usize, limit: usize) {
         self.open.push(thread);
+        let kind = self.tokens.get(at).filter(|_| at < limit).map(|token| self.grammar.kind(token, self.text));
+        let kind = kind.unwrap_or_default();
         while let Some(thread) = self.open.pop() {
             let index = thread.step as usize;
+            if !kind.meets(self.grammar.first(thread.step)) {
+                continue;
+            }
             let Some(reached) = self.reached.get_mut(index) else { continue };
             if std::mem::replace(reached, self.generation) == self.generation {
                 continue;

@@ -135,19 +135,27 @@ struct Reckoner<'a> {
     document: &'a Document<'a>,
     grammar: &'a Grammar,
     context: Context,
+    /// The last date put on the calendar: its sentence, its last token, and whether it lies ahead.
+    last: Option<(usize, usize, Direction)>,
 }
+
+/// How many sentences back the date lies that `le lendemain` is reckoned from.
+const MEMORY: usize = 2;
+/// How many tokens stand between the members of a list (`le 19 octobre, 9 novembre et 14 mars`).
+const LIST_GAP: usize = 2;
+/// How many tokens stand between a count and the date it is explained by (`il y a trois mois, en mai 2022`).
+const APPOSITION_GAP: usize = 3;
 
 impl<'a> Reckoner<'a> {
     fn new(document: &'a Document<'a>, grammar: &'a Grammar, published: Option<&Edtf>) -> Self {
         let context = Context { published: published.and_then(Anchor::of), ..Context::default() };
-        Self { document, grammar, context }
+        Self { document, grammar, context, last: None }
     }
 
     fn all(&mut self, found: &[(usize, Found)]) -> Vec<Dated> {
-        let years = found.iter().filter_map(|(_, met)| Parts::of(&met.values, Half::First).year);
-        self.context.year = years.clone().find(|year| *year >= 100);
-        let mut dates = Vec::new();
-        let mut durations = Vec::new();
+        let mut years = found.iter().filter_map(|(_, met)| Parts::of(&met.values, Half::First).year);
+        self.context.year = years.find(|year| *year >= 100);
+        let (mut dates, mut counted, mut durations) = (Vec::<Dated>::new(), Vec::new(), Vec::new());
         for (sentence, met) in found {
             let Some(rule) = self.grammar.rules().get(met.rule as usize) else { continue };
             if rule.value == Operation::Duration {
@@ -155,11 +163,11 @@ impl<'a> Reckoner<'a> {
                 continue;
             }
             let Some(value) = self.value(rule.value, *sentence, met) else { continue };
-            if let Some(anchor) = Anchor::of(&end_of(&value)) {
-                self.context.reference = Some(anchor);
-            }
+            self.remember(*sentence, met, &value);
             dates.push(Dated { tokens: met.span.clone(), sentence: *sentence, value, rule: rule.id.clone() });
+            counted.push(Parts::of(&met.values, Half::First).shift.is_some());
         }
+        explain(&mut dates, &counted);
         let lasting: Vec<Dated> =
             durations.into_iter().filter_map(|(sentence, met)| self.lasting(sentence, met, &dates)).collect();
         if !lasting.is_empty() {
@@ -169,24 +177,54 @@ impl<'a> Reckoner<'a> {
         dates
     }
 
+    /// Keeps what the dates after this one are reckoned from.
+    fn remember(&mut self, sentence: usize, met: &Found, value: &Edtf) {
+        let Some(anchor) = Anchor::of(&end_of(value)) else { return };
+        let ahead = self.context.published.is_some_and(|published| anchor.from > published.to);
+        self.context.reference = Some(anchor);
+        self.last = Some((sentence, met.span.end, if ahead { Direction::Future } else { Direction::Past }));
+    }
+
     fn value(&self, operation: Operation, sentence: usize, met: &Found) -> Option<Edtf> {
         let (first, second) = (Parts::of(&met.values, Half::First), Parts::of(&met.values, Half::Second));
         let mut context = self.context;
-        context.direction = self
-            .document
-            .sentences
-            .get(sentence)
-            .and_then(|s| tense::direction(self.document, &self.grammar.tense, &s.tokens, &met.span));
+        if self.last.is_none_or(|(at, ..)| sentence - at > MEMORY) && first.from_reference {
+            return None;
+        }
+        context.direction = self.direction(sentence, met);
         match operation {
             Operation::Date => context.date(&first),
             Operation::Since => {
                 context.direction = Some(Direction::Past);
                 Some(context.date(&first)?.since())
             }
-            Operation::Until => Some(context.date(&first)?.until()),
+            Operation::By => {
+                context.direction = Some(Direction::Future);
+                Some(context.date(&first)?.until())
+            }
+            Operation::From | Operation::Until => {
+                if first.weekday.is_some() && first.month.is_none() {
+                    context.direction = context.direction.or(Some(Direction::Future));
+                }
+                context.bound = true;
+                let value = context.date(&first)?;
+                Some(if operation == Operation::From { value.since() } else { value.until() })
+            }
             Operation::Between => context.between(&first, &second),
             Operation::Duration | Operation::Nothing => None,
         }
+    }
+
+    /// Whether the clause looks back or ahead; a list goes on as it began.
+    fn direction(&self, sentence: usize, met: &Found) -> Option<Direction> {
+        if let Some((at, end, Direction::Future)) = self.last
+            && at == sentence
+            && met.span.start.saturating_sub(end) <= LIST_GAP
+        {
+            return Some(Direction::Future);
+        }
+        let tokens = &self.document.sentences.get(sentence)?.tokens;
+        tense::direction(self.document, &self.grammar.tense, tokens, &met.span)
     }
 
     /// A duration, put on the calendar by the day nearest to it: in its sentence, the two before, or the one after.
@@ -219,4 +257,23 @@ fn end_of(value: &Edtf) -> Edtf {
         None => text,
     };
     end.parse().unwrap_or_else(|_| value.clone())
+}
+
+/// A count takes the date that stands beside it in explanation: `il y a trois mois, en mai 2022`, `un an plus tôt (en
+/// 1997)`. Dates are counted loosely, and the text knows better than the calendar.
+fn explain(dates: &mut [Dated], counted: &[bool]) {
+    for index in 0..dates.len() {
+        if counted.get(index) != Some(&true) {
+            continue;
+        }
+        let explained = dates.get(index).zip(dates.get(index + 1)).and_then(|(count, date)| {
+            let near = date.sentence == count.sentence && date.tokens.start - count.tokens.end <= APPOSITION_GAP;
+            let plain = counted.get(index + 1) == Some(&false) && !date.value.is_interval();
+            let same = date.value.precision() == count.value.precision() && !count.value.is_interval();
+            (near && plain && same).then(|| date.value.clone())
+        });
+        if let (Some(value), Some(count)) = (explained, dates.get_mut(index)) {
+            count.value = value;
+        }
+    }
 }

@@ -38,7 +38,8 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// The values of one half, in the order in which they were kept; the last of its kind holds.
+    /// The values of one half, in the order in which they were kept; the last of its kind holds, but the first day
+    /// (`les 8, 9 et 10 mai` begin on the 8th).
     pub fn of(values: &[(Slot, Half, i32)], half: Half) -> Self {
         let mut parts = Self::default();
         let mut numbers = Vec::new();
@@ -47,7 +48,7 @@ impl Parts {
                 continue;
             }
             match slot {
-                Slot::Day => parts.day = i8::try_from(value).ok(),
+                Slot::Day => parts.day = parts.day.or(i8::try_from(value).ok()),
                 Slot::Month => parts.month = i8::try_from(value).ok(),
                 Slot::Year => parts.year = i16::try_from(value).ok(),
                 Slot::Weekday => parts.weekday = i8::try_from(value).ok(),

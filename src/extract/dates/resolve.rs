@@ -27,12 +27,14 @@ pub struct Context {
     pub year: Option<i16>,
     /// What the clause says of its time.
     pub direction: Option<Direction>,
+    /// Whether it bounds a period (`jusqu'au 24 juillet`): then the nearest such day is meant, whatever the tense.
+    pub bound: bool,
 }
 
 /// Without a word on tense, a day or month written without its year lies ahead only if it is this near.
-const NEAR_DAYS: i32 = 60;
+const NEAR_DAYS: i32 = 92;
 /// The same where the tense is past: a year-old date would have its year.
-const VERY_NEAR_DAYS: i32 = 12;
+const VERY_NEAR_DAYS: i32 = 30;
 
 impl Context {
     fn base(&self, parts: &Parts) -> Option<Anchor> {
@@ -65,7 +67,7 @@ impl Context {
         match (parts.month, parts.season, parts.weekday, parts.days) {
             (Some(month), ..) => self.month(parts, month),
             (None, Some(season), ..) => self.season(parts, Season::from_number(season)?),
-            (None, None, None, Some(days)) => self.days(self.base(parts)?, days),
+            (None, None, None, Some(days)) => days_after(self.base(parts)?, days),
             (None, None, Some(weekday), _) if parts.day.is_none() => self.weekday(parts, weekday),
             _ if parts.day.is_some() => self.day_of_month(parts),
             _ => self.by_unit(parts),
@@ -99,9 +101,9 @@ impl Context {
             _ => None,
         };
         match (parts.day, year) {
-            (Some(day), Some(year)) => Edtf::day(Date::new(year, month, day).ok()?),
+            (Some(day), Some(year)) => day_or_week(parts, Date::new(year, month, day).ok()?),
             (None, Some(year)) => Edtf::month(year, month),
-            (Some(day), None) => Edtf::day(self.yearless_day(parts, month, day)?),
+            (Some(day), None) => day_or_week(parts, self.yearless_day(parts, month, day)?),
             (None, None) => self.yearless_month(parts, month),
         }
     }
@@ -114,20 +116,19 @@ impl Context {
         };
         let year = anchor.to.year();
         // 29 February may be up to eight years away.
-        let years = || (0..=8).map(move |back| year + 1 - back).filter_map(|year| Date::new(year, month, day).ok());
-        if let Some(wanted) = parts.weekday {
-            let gap =
-                |day: &Date| if *day > anchor.to { distance(anchor.to, *day) } else { distance(*day, anchor.from) };
-            if let Some(found) = years().filter(|day| weekday(*day) == wanted).min_by_key(gap) {
-                return Some(found);
-            }
-        }
+        let years = || (0..=16).map(move |back| year + 8 - back).filter_map(|year| Date::new(year, month, day).ok());
         let past = years().find(|day| *day <= anchor.to)?;
-        let future = years().filter(|day| *day >= anchor.from).last().or(Date::new(year + 1, month, day).ok());
+        let future = years().rev().find(|day| *day >= anchor.from);
+        if let (Some(wanted), Some(future)) = (parts.weekday, future)
+            && (weekday(past) == wanted) != (weekday(future) == wanted)
+        {
+            return Some(if weekday(past) == wanted { past } else { future });
+        }
         let ahead = future.map_or(i32::MAX, |day| distance(anchor.to, day));
         let goes_ahead = match (parts.relative, self.direction) {
             (Some(-1), _) => return years().find(|day| *day < anchor.from),
             (Some(1), _) | (_, Some(Direction::Future)) => true,
+            _ if self.bound => past < anchor.from && ahead < distance(past, anchor.from),
             (_, Some(Direction::Past)) => past < anchor.from && ahead <= VERY_NEAR_DAYS,
             _ => past < anchor.from && ahead <= NEAR_DAYS,
         };
@@ -145,9 +146,8 @@ impl Context {
             (Some(-1), _) if month == now => year - 1,
             (Some(1), _) if month == now => year + 1,
             (Some(-1), _) => last,
-            (Some(1), _) => next,
-            (Some(0), _) if self.direction.is_none() => year,
-            (_, Some(Direction::Future)) => next,
+            (Some(0), _) => year,
+            (Some(1), _) | (_, Some(Direction::Future)) => next,
             (_, None) if month > now && month - now <= 2 => next,
             _ => last,
         };
@@ -182,12 +182,9 @@ impl Context {
         let years = || (0..4).map(|back| anchor.to.year() + 1 - back);
         let year = match (parts.relative, self.direction) {
             (Some(-1), _) => years().find(|year| ends(*year).is_some_and(|day| day < anchor.from)),
-            (Some(1), _) => years().filter(|year| begins(*year).is_some_and(|day| day > anchor.to)).last(),
-            (_, Some(Direction::Future)) => years().filter(|year| ends(*year).is_some_and(|d| d >= anchor.to)).last(),
-            (Some(0), None) => {
-                let now = |year: &i16| ends(*year).is_some_and(|day| day >= anchor.from);
-                years().filter(now).last()
-            }
+            (Some(1), _) => years().rev().find(|year| begins(*year).is_some_and(|day| day > anchor.to)),
+            (_, Some(Direction::Future)) => years().rev().find(|year| ends(*year).is_some_and(|d| d >= anchor.to)),
+            (Some(0), None) => years().rev().find(|year| ends(*year).is_some_and(|day| day >= anchor.from)),
             _ => years().find(|year| begins(*year).is_some_and(|day| day <= anchor.to)),
         };
         Edtf::season(year?, season)
@@ -220,13 +217,6 @@ impl Context {
         }?)
     }
 
-    fn days(&self, anchor: Anchor, days: i32) -> Option<Edtf> {
-        match anchor.day() {
-            Some(day) => Edtf::day(plus_days(day, days)?),
-            None => anchor.value(),
-        }
-    }
-
     // --- units ---------------------------------------------------------------------------------------------------
 
     fn by_unit(&self, parts: &Parts) -> Option<Edtf> {
@@ -236,7 +226,9 @@ impl Context {
             }
             (Some(unit), Some(number), None, Some(relative)) => {
                 let anchor = self.base(parts)?;
-                let other = self.unit(anchor, unit, number.checked_mul(relative)?)?;
+                // `les trois dernières semaines` end today, not with the week.
+                let (unit, length) = if unit == Unit::Week { (Unit::Day, 7) } else { (unit, 1) };
+                let other = self.unit(anchor, unit, number.checked_mul(relative)?.checked_mul(length)?)?;
                 let now = self.unit(anchor, unit, 0)?;
                 if relative < 0 { Edtf::between(&other, &now) } else { Edtf::between(&now, &other) }
             }
@@ -252,7 +244,7 @@ impl Context {
         let day = anchor.day();
         let coarse = |least: Precision| anchor.precision > least;
         match unit {
-            Unit::Day => self.days(anchor, count),
+            Unit::Day => days_after(anchor, count),
             Unit::Week | Unit::Weekend if day.is_none() => anchor.value(),
             Unit::Week => {
                 let (monday, sunday) = week_of(plus_days(day?, count.checked_mul(7)?)?)?;
@@ -314,6 +306,9 @@ impl Context {
         let (mut first, mut second) = (*first, *second);
         if let (Some(from), Some(to @ 0..100)) = (first.year.filter(|year| *year >= 100), second.year) {
             second.year = Some(from - from % 100 + to);
+        }
+        if let (Some(_), Some(decade), None) = (first.decade, second.year, second.month) {
+            (second.decade, second.year) = (Some(decade), None);
         }
         let lent = lend(&mut first, &mut second);
         let to = self.date(&second)?;
@@ -417,6 +412,23 @@ fn months(day: Date, length: i32) -> Option<Edtf> {
 
 fn decade_of(year: &Edtf) -> Option<Edtf> {
     Edtf::decade(year.interval().0?.year())
+}
+
+/// The day, or the week it stands for (`la semaine du 15 septembre`).
+fn day_or_week(parts: &Parts, day: Date) -> Option<Edtf> {
+    if parts.unit != Some(Unit::Week) {
+        return Edtf::day(day);
+    }
+    let (monday, sunday) = week_of(day)?;
+    Edtf::between(&Edtf::day(monday)?, &Edtf::day(sunday)?)
+}
+
+/// The day `days` after the anchor, or the anchor, where it is no day.
+fn days_after(anchor: Anchor, days: i32) -> Option<Edtf> {
+    match anchor.day() {
+        Some(day) => Edtf::day(plus_days(day, days)?),
+        None => anchor.value(),
+    }
 }
 
 fn distance(from: Date, to: Date) -> i32 {

@@ -152,8 +152,9 @@ impl<'l> Scan<'l, '_> {
 
     /// A line, or what a label left of it, that is a label as a whole.
     fn entire(&mut self, span: Span, index: usize, stages: &[(&'l Stage, usize)]) -> bool {
-        // A character takes up to four bytes; the exact length is compared after folding.
-        if span.len() > self.labels.limits.chars * 4 {
+        // A character takes up to four bytes.
+        let most = self.labels.limits.chars;
+        if span.len() > most * 4 || (span.len() > most && !self.fits(span, most)) {
             return false;
         }
         let groups = stages.iter().map(|(stage, distance)| (&stage.line, *distance));
@@ -163,6 +164,11 @@ impl<'l> Scan<'l, '_> {
         }
         self.found.push(found);
         true
+    }
+
+    /// Whether a stretch has at most `most` characters.
+    fn fits(&self, span: Span, most: usize) -> bool {
+        span.slice(self.text).is_some_and(|surface| surface.chars().count() <= most)
     }
 
     fn opening(&mut self, span: Span, stages: &[(&'l Stage, usize)]) -> Option<usize> {

@@ -1,0 +1,239 @@
+//! Named states, places, organisations, armed groups and persons in a document.
+//!
+//! One walk over the tokens finds what the lexicon knows and what has the shape of a name; a second one finds what
+//! the article itself has explained (acronyms, surnames); then each state and capital is read as state or as place.
+
+mod finish;
+mod memory;
+mod organizations;
+mod persons;
+mod places;
+mod reading;
+mod scan;
+
+use super::document::{Document, Name};
+use crate::extraction::MentionType;
+use crate::lexicon::Lexicon;
+use crate::lexicon::names::shapes::{Class, Shapes};
+use crate::lexicon::names::{Described, How, Names, begins_with_capital};
+use crate::text::tokens::{Case, Token};
+use std::ops::Range;
+
+/// The names in `document`, in order, without overlap.
+pub fn names(document: &Document, lexicon: &Lexicon) -> Vec<Name> {
+    let Some(mut finder) = Finder::new(document, lexicon) else { return Vec::new() };
+    finder.scan();
+    finder.recall();
+    finder.finish()
+}
+
+/// The definite descriptions in `document` that stand for an actor (`le royaume chérifien`), in order.
+pub fn descriptions(document: &Document, lexicon: &Lexicon) -> Vec<Described> {
+    let mut found: Vec<Described> = Vec::new();
+    for sentence in &document.sentences {
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            match lexicon.names().description(&document.tokens, at) {
+                Some(described) if described.tokens.end <= sentence.tokens.end => {
+                    at = described.tokens.end;
+                    found.push(described);
+                }
+                _ => at += 1,
+            }
+        }
+    }
+    found
+}
+
+/// What a name was found as.
+#[derive(Debug, Clone)]
+enum What {
+    /// An entity of the lexicon.
+    Known { entity: u32, how: How },
+    /// The capital, state or place is settled; nothing else knows it.
+    Shaped(Box<Shaped>),
+}
+
+/// A name known by its shape alone.
+#[derive(Debug, Clone, Default)]
+struct Shaped {
+    code: String,
+    name: String,
+    country: Option<String>,
+    sector: Option<String>,
+    actor: Option<String>,
+    /// Whether it belongs to the state the article is about, where the text names none.
+    domestic: bool,
+    /// Whether it acts for its country.
+    acts: bool,
+    /// Whether its code is that of its country's army.
+    army: bool,
+    acronym: bool,
+    surname: bool,
+}
+
+/// A name on its way to a [`Name`].
+#[derive(Debug, Clone)]
+struct Found {
+    tokens: Range<usize>,
+    sentence: usize,
+    kind: MentionType,
+    what: What,
+    rule: String,
+}
+
+/// The rules that are mechanisms of this module; each language's pack lists and proves them.
+mod rules {
+    pub const STATE: &str = "name.state";
+    pub const ENTITY: &str = "name.known";
+    pub const ACRONYM: &str = "name.org.acronym";
+    pub const LOOSE_ACRONYM: &str = "name.org.capitals";
+    pub const INITIALS: &str = "name.org.initials";
+    pub const ORGANIZATION_CUE: &str = "name.org.cue";
+    pub const FIRST_NAME: &str = "name.person.first";
+    pub const CAPITALS: &str = "name.person.capitals";
+    pub const SURNAME: &str = "name.person.surname";
+    pub const BYLINE: &str = "name.person.byline";
+    pub const SAYS: &str = "name.person.says";
+    pub const PLACE_AT: &str = "name.place.at";
+    pub const PLACE_HEAD: &str = "name.place.head";
+    pub const PLACE_START: &str = "name.place.start";
+    pub const PLACE_CHAIN: &str = "name.place.chain";
+    pub const PLACE_BRACKET: &str = "name.place.bracket";
+}
+
+struct Finder<'d> {
+    document: &'d Document<'d>,
+    text: &'d str,
+    tokens: &'d [Token],
+    names: &'d Names,
+    shapes: &'d Shapes,
+    /// The number of the language among the lexicon's.
+    language: usize,
+    found: Vec<Found>,
+    /// Capitalised words that the first walk left alone, with their sentences.
+    loose: Vec<(usize, usize)>,
+    memory: memory::Memory,
+    /// How often each state is named, by its number: by name, capital and demonym.
+    weights: Vec<u32>,
+    /// Where a person's name must begin, and what the title before it says.
+    titled: Option<persons::Titled>,
+    /// The sentence being read.
+    sentence: usize,
+    bounds: Range<usize>,
+    /// Whether the sentence is printed in capitals.
+    shouted: bool,
+}
+
+impl<'d> Finder<'d> {
+    fn new(document: &'d Document<'d>, lexicon: &'d Lexicon) -> Option<Self> {
+        let names = lexicon.names();
+        let language = language(document, names)?;
+        Some(Self {
+            document,
+            text: &document.article.text,
+            tokens: &document.tokens,
+            names,
+            shapes: names.languages.get(language)?,
+            language,
+            found: Vec::with_capacity(document.tokens.len() / 16),
+            loose: Vec::new(),
+            memory: memory::Memory::default(),
+            weights: vec![0; names.states.len()],
+            titled: None,
+            sentence: 0,
+            bounds: 0..0,
+            shouted: false,
+        })
+    }
+
+    fn token(&self, at: usize) -> Option<&'d Token> {
+        self.tokens.get(at)
+    }
+
+    /// The token at `at`, inside the sentence being read.
+    fn here(&self, at: usize) -> Option<&'d Token> {
+        self.tokens.get(at).filter(|_| self.bounds.contains(&at))
+    }
+
+    /// The tokens from `at` to the end of the sentence being read.
+    fn rest(&self, at: usize) -> &'d [Token] {
+        self.tokens.get(at..self.bounds.end).unwrap_or_default()
+    }
+
+    fn before(&self, at: usize) -> Option<&'d Token> {
+        at.checked_sub(1).and_then(|index| self.here(index))
+    }
+
+    fn word(&self, at: usize) -> &'d str {
+        self.token(at).and_then(|token| token.span().slice(self.text)).unwrap_or_default()
+    }
+
+    fn is(&self, at: usize, class: Class) -> bool {
+        self.here(at).is_some_and(|token| self.shapes.is(token, class))
+    }
+
+    fn is_either(&self, at: usize, one: Class, other: Class) -> bool {
+        self.here(at).is_some_and(|token| self.shapes.is_either(token, one, other))
+    }
+
+    /// The id of the rule `rule`, if the pack of the document's language lists it.
+    fn enabled(&self, rule: &str) -> Option<String> {
+        Some(self.rule(rule)).filter(|rule| self.shapes.finds(rule))
+    }
+
+    /// Whether `at` is a word with a capital.
+    fn capital(&self, at: usize) -> bool {
+        self.here(at).is_some_and(|token| token.is_word() && begins_with_capital(token))
+    }
+
+    fn mark(&self, at: usize, mark: char) -> bool {
+        self.here(at).is_some_and(|token| token.is_mark(mark))
+    }
+
+    /// The text of `range` with its spaces and line breaks made single spaces.
+    fn printed(&self, range: &Range<usize>) -> String {
+        let surface = self.document.surface(range);
+        if surface.contains(['\n', '\t', '\u{a0}', '\u{202f}']) || surface.contains("  ") {
+            return surface.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        surface.to_owned()
+    }
+
+    /// The id of a rule in the language of the document.
+    fn rule(&self, rule: &str) -> String {
+        format!("{}.{rule}", self.shapes.language)
+    }
+
+    fn push(&mut self, tokens: Range<usize>, kind: MentionType, what: What, rule: String) {
+        self.found.push(Found { tokens, sentence: self.sentence, kind, what, rule });
+    }
+}
+
+/// The number of the document's language among the lexicon's: as its metadata say, or as its small words tell.
+fn language(document: &Document, names: &Names) -> Option<usize> {
+    if let Some(known) = document.article.metadata.language.as_deref()
+        && let Some(index) = names.languages.iter().position(|shapes| known.starts_with(&shapes.language))
+    {
+        return Some(index);
+    }
+    let told = |shapes: &Shapes| {
+        document.tokens.iter().take(2000).filter(|token| shapes.is(token, Class::Tell)).count()
+    };
+    // Of equals the last wins: packs come in the order of their paths, `en` before `fr`.
+    names.languages.iter().enumerate().max_by_key(|(_, shapes)| told(shapes)).map(|(index, _)| index)
+}
+
+/// Whether a sentence is printed in capitals.
+fn is_shouted(tokens: &[Token]) -> bool {
+    let (mut upper, mut other) = (0, 0);
+    for token in tokens {
+        match token.case {
+            Case::Upper => upper += 1,
+            Case::Lower if token.end - token.start > 1 => other += 1,
+            Case::Capital | Case::Mixed if token.end - token.start > 1 => other += 1,
+            _ => {}
+        }
+    }
+    upper >= 4 && upper >= 4 * other
+}

@@ -1,0 +1,122 @@
+//! From what was found to [`Name`]s: ambiguous names settled, countries given, states told from places.
+
+use super::reading::Read;
+use super::{Finder, Found, Shaped, What};
+use crate::extract::document::Name;
+use crate::extraction::{MentionType, Reading};
+use crate::lexicon::names::{How, StateRef};
+
+impl Finder<'_> {
+    /// Settles and reads all that was found.
+    pub(super) fn finish(mut self) -> Vec<Name> {
+        let found = std::mem::take(&mut self.found);
+        let dominant = self.dominant();
+        let mut last: Option<(usize, Read)> = None;
+        let mut names = Vec::with_capacity(found.len());
+        let mut end = 0;
+        for found in &found {
+            if found.tokens.start < end {
+                continue;
+            }
+            end = found.tokens.end;
+            self.enter(found.sentence);
+            let read = self.readable(found).map(|capital| {
+                let before = last.filter(|(sentence, _)| *sentence == found.sentence).map(|(_, read)| read);
+                self.read(found, capital, before)
+            });
+            if let Some(read) = read {
+                last = Some((found.sentence, read));
+            }
+            names.push(match &found.what {
+                What::Known { entity, how } => self.known_name(found, *entity, *how, read),
+                What::Shaped(shaped) => self.shaped_name(found, shaped, dominant),
+            });
+        }
+        names.into_iter().flatten().collect()
+    }
+
+    /// The state the article is about: the one it names most.
+    fn dominant(&self) -> Option<StateRef> {
+        let mut best: Option<(usize, u32)> = None;
+        for (index, weight) in self.weights.iter().enumerate() {
+            if *weight > best.map_or(0, |(_, most)| most) {
+                best = Some((index, *weight));
+            }
+        }
+        best.and_then(|(index, _)| u16::try_from(index).ok()).map(StateRef)
+    }
+
+    fn known_name(&self, found: &Found, entity: u32, how: How, read: Option<Read>) -> Option<Name> {
+        let entity = self.settle(found, entity);
+        let known = self.names.entities.get(entity as usize)?;
+        let territory = how == How::Name && self.shapes.territories.contains(&*known.code);
+        let as_place = read.is_some_and(|read| {
+            read.kind == MentionType::Place || territory && read.rule.is_none_or(|rule| rule.is_default())
+        });
+        let shown = match (how, as_place) {
+            (How::Capital(place), true) => self.names.entities.get(place as usize).unwrap_or(known),
+            _ => known,
+        };
+        let kind = if as_place { MentionType::Place } else { known.kind };
+        let reading = match (how, as_place) {
+            (How::Capital(_), true) => Reading::Name,
+            _ => how.reading(),
+        };
+        let rule = read.and_then(|read| read.rule).map_or_else(|| found.rule.clone(), |rule| rule.id.to_string());
+        Some(Name {
+            tokens: found.tokens.clone(),
+            sentence: found.sentence,
+            kind,
+            code: shown.code.to_string(),
+            country: shown.country.as_deref().map(str::to_owned),
+            name: shown.name.to_string(),
+            sector: shown.sector.as_deref().map(str::to_owned),
+            reading,
+            actor: shown.actor.as_deref().map(str::to_owned),
+            as_place: kind == MentionType::Place,
+            rule,
+        })
+    }
+
+    /// Of the states an ambiguous name can mean, the one the article names otherwise, else the one the pack prefers.
+    fn settle(&self, found: &Found, entity: u32) -> u32 {
+        let rivals = self.rivals(found.tokens.start, found.tokens.len());
+        if rivals.len() < 2 {
+            return entity;
+        }
+        let weight = |state: StateRef| self.weights.get(usize::from(state.0)).copied().unwrap_or(0);
+        let preferred = |state: StateRef| {
+            self.names.state_at(state).is_some_and(|state| self.shapes.preferred.iter().any(|code| **code == *state.code))
+        };
+        let best = rivals.iter().max_by_key(|(_, state)| (weight(*state), preferred(*state)));
+        best.map_or(entity, |(entity, _)| *entity)
+    }
+
+    fn shaped_name(&self, found: &Found, shaped: &Shaped, dominant: Option<StateRef>) -> Option<Name> {
+        let country = shaped.country.clone().or_else(|| {
+            let state = dominant.filter(|_| shaped.domestic)?;
+            self.names.state_at(state).map(|state| state.code.to_string())
+        });
+        let own_army = country.as_deref().filter(|_| shaped.army).and_then(|code| self.names.state(code)?.army.clone());
+        let code = own_army.map_or_else(|| shaped.code.clone(), String::from);
+        let acts = shaped.acts.then(|| country.clone()).flatten();
+        let reading = match (shaped.acronym, shaped.surname) {
+            (true, _) => Reading::Acronym,
+            (_, true) => Reading::Surname,
+            _ => Reading::Name,
+        };
+        Some(Name {
+            tokens: found.tokens.clone(),
+            sentence: found.sentence,
+            kind: found.kind,
+            code,
+            country,
+            name: shaped.name.clone(),
+            sector: shaped.sector.clone(),
+            reading,
+            actor: shaped.actor.clone().or(acts),
+            as_place: found.kind == MentionType::Place,
+            rule: found.rule.clone(),
+        })
+    }
+}

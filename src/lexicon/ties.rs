@@ -1,0 +1,182 @@
+//! Tie rules and offices: how a language words lasting facts.
+
+use super::conjugation::Conjugation;
+use super::grammar::{Grammar, NounId};
+use super::pack::PackFile;
+use super::rules::{Slot, VerbTrigger, slot_of, verb_trigger};
+use crate::error::Result;
+use crate::extraction::TieKind;
+use crate::text::tokens::Vocabulary;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Deserialize;
+use toml::Spanned;
+
+/// The tie rules and offices of one language.
+#[derive(Debug, Clone, Default)]
+pub struct Ties {
+    rules: Vec<TieRule>,
+    offices: FxHashSet<NounId>,
+    sectors: FxHashMap<NounId, String>,
+}
+
+/// One tie rule.
+#[derive(Debug, Clone)]
+pub struct TieRule {
+    /// Its permanent name.
+    pub id: String,
+    /// What it finds.
+    pub kind: TieKind,
+    /// Verbs that set it off.
+    pub verbs: Vec<VerbTrigger>,
+    /// Nouns that set it off.
+    pub nouns: Vec<NounId>,
+    /// Adjectives that set it off.
+    pub adjectives: Vec<u32>,
+    /// Where its subject stands.
+    pub subject: Vec<Slot>,
+    /// Where its object stands.
+    pub object: Vec<Slot>,
+    /// Texts and what it finds in them.
+    pub examples: Vec<TieExample>,
+    /// Texts in which it finds nothing.
+    pub counterexamples: Vec<String>,
+}
+
+/// A text and what a tie rule finds in it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TieExample {
+    /// The text.
+    pub text: String,
+    /// The subjects found.
+    pub subject: Vec<String>,
+    /// The objects found.
+    pub object: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TieFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
+    tie: Vec<Spanned<TieEntry>>,
+    #[serde(default)]
+    office: Vec<OfficeEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TieEntry {
+    id: String,
+    tie: TieKind,
+    #[serde(default)]
+    verb: Vec<String>,
+    #[serde(default)]
+    noun: Vec<String>,
+    #[serde(default)]
+    adjective: Vec<String>,
+    subject: Vec<String>,
+    object: Vec<String>,
+    #[serde(default)]
+    examples: Vec<TieExample>,
+    #[serde(default)]
+    counterexamples: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfficeEntry {
+    name: String,
+    feminine: Option<String>,
+    sector: Option<String>,
+}
+
+impl Ties {
+    /// Compiles the tie rules of `language`; their words are added to `grammar`.
+    pub fn compile(
+        files: &[PackFile],
+        language: &str,
+        grammar: &mut Grammar,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self> {
+        let named = |stem: &str| files.iter().find(|f| f.language() == Some(language) && f.stem() == stem);
+        let mut ties = Self::default();
+        let Some(conjugation) = named("conjugation") else { return Ok(ties) };
+        let conjugation = Conjugation::read(conjugation)?;
+        for file in files.iter().filter(|f| f.language() == Some(language) && f.stem() == "ties") {
+            let source: TieFile = file.parse()?;
+            for entry in source.tie {
+                let line = file.line_of(entry.span().start);
+                let entry = entry.into_inner();
+                let id = entry.id.clone();
+                if ties.rules.iter().any(|rule| rule.id == id) {
+                    return Err(file.fault(line, Some(&id), "two rules of this id"));
+                }
+                ties.add(entry, grammar, &conjugation, vocabulary)
+                    .map_err(|reason| file.fault(line, Some(&id), reason))?;
+            }
+            for office in source.office {
+                for name in std::iter::once(&office.name).chain(&office.feminine) {
+                    let noun = grammar.add_noun(name, None, vocabulary);
+                    ties.offices.insert(noun);
+                    if let Some(sector) = &office.sector {
+                        ties.sectors.insert(noun, sector.clone());
+                    }
+                }
+            }
+        }
+        Ok(ties)
+    }
+
+    fn add(
+        &mut self,
+        entry: TieEntry,
+        grammar: &mut Grammar,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<(), String> {
+        if entry.verb.is_empty() && entry.noun.is_empty() && entry.adjective.is_empty() {
+            return Err("nothing sets it off: it needs `verb`, `noun` or `adjective`".to_owned());
+        }
+        let mut verbs = Vec::new();
+        for phrase in &entry.verb {
+            verbs.push(
+                verb_trigger(phrase, grammar, conjugation, vocabulary)
+                    .ok_or_else(|| format!("no paradigm of conjugation.toml fits the verb `{phrase}`"))?,
+            );
+        }
+        let nouns = entry.noun.iter().map(|noun| grammar.add_noun(noun, None, vocabulary)).collect();
+        let adjectives = entry.adjective.iter().map(|adjective| grammar.add_adjective(adjective, vocabulary)).collect();
+        let slots = |list: &[String]| list.iter().map(|slot| slot_of(slot, grammar)).collect::<Result<Vec<_>, _>>();
+        self.rules.push(TieRule {
+            id: entry.id,
+            kind: entry.tie,
+            verbs,
+            nouns,
+            adjectives,
+            subject: slots(&entry.subject)?,
+            object: slots(&entry.object)?,
+            examples: entry.examples,
+            counterexamples: entry.counterexamples,
+        });
+        Ok(())
+    }
+
+    /// Every rule, in the order of its files.
+    pub fn iter(&self) -> impl Iterator<Item = &TieRule> {
+        self.rules.iter()
+    }
+
+    /// Whether the noun names an office.
+    pub fn is_office(&self, noun: NounId) -> bool {
+        self.offices.contains(&noun)
+    }
+
+    /// The PLOVER sector of an office.
+    pub fn sector(&self, noun: NounId) -> Option<&str> {
+        self.sectors.get(&noun).map(String::as_str)
+    }
+}
