@@ -151,6 +151,15 @@ pub enum Error {
         path: PathBuf,
     },
 
+    /// What was given to be loaded is no article.
+    #[error("{record}: {reason}")]
+    BadRecord {
+        /// Which one.
+        record: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+
     /// A question that cannot be answered as it is put.
     #[error(transparent)]
     Query(#[from] crate::query::QueryError),

@@ -7,6 +7,8 @@ pub mod error;
 pub mod extract;
 pub mod extraction;
 pub mod lexicon;
+#[cfg(feature = "python")]
+mod python;
 pub mod query;
 pub mod read;
 pub mod store;

@@ -188,7 +188,7 @@ proptest! {
         load(&path, given(articles), &options(2, 4));
         let once = dump(&path);
         let report = load(&path, given(last.clone().into_iter().collect()), &options(2, 4));
-        prop_assert_eq!(report.known as usize, last.len());
+        prop_assert_eq!(usize::try_from(report.known), Ok(last.len()));
         prop_assert_eq!(report.found, report.known);
         prop_assert_eq!(dump(&path), once);
         let connection = rusqlite::Connection::open(&path).unwrap();

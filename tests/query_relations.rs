@@ -83,7 +83,7 @@ fn what_cannot_be_asked_is_said() {
         matches!(&unknown, Error::Query(QueryError::UnknownActor { near: Some(near), .. }) if near.contains("MAR"))
     );
     assert_eq!(corpus.relations().actor("XYZ").count().expect("a code, though of nobody here"), 0);
-    assert_eq!(corpus.relations().actor("' OR 1=1 --").count().expect_err("no such actor").is_busy(), false);
+    assert!(corpus.relations().actor("' OR 1=1 --").count().is_err());
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Corpus {
     /// for relation in corpus.relations().between("MLI", "DZA").since("2025-01-01").rows()? {
     ///     println!("{} {} {}: {}", relation.source, relation.kind, relation.target, relation.evidence);
     /// }
-    /// # corpus::Result::Ok(())
+    /// # Ok::<(), corpus::Error>(())
     /// ```
     pub fn relations(&self) -> Relations<'_> {
         self.reader().relations()
@@ -68,7 +68,7 @@ impl Corpus {
     /// for hit in corpus.search("coopération militaire -drone").actor("MAR").limit(5).hits()? {
     ///     println!("{}: {}", hit.key, hit.snippet);
     /// }
-    /// # corpus::Result::Ok(())
+    /// # Ok::<(), corpus::Error>(())
     /// ```
     pub fn search(&self, query: &str) -> Search<'_> {
         self.reader().search(query)

@@ -73,7 +73,8 @@ pub struct Progress {
 }
 
 impl LoadReport {
-    pub(super) fn progress(&self) -> Progress {
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
         Progress {
             found: self.found,
             added: self.added,

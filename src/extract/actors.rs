@@ -114,10 +114,20 @@ impl Resolver<'_> {
     /// Who each unit stands for: first by what it says itself and its complements, then by reference.
     pub fn resolve(&self, units: &[Placed], discourse: &mut Discourse) -> Vec<Option<Standing>> {
         let mut standings: Vec<Option<Standing>> = vec![None; units.len()];
+        // First what each phrase says itself, so that enumerated complements are joined (`des ambassadeurs du Mali,
+        // du Niger et du Burkina Faso`); then what their complements say of the others.
+        for (placed, standing) in units.iter().zip(&mut standings) {
+            if let Unit::Noun(phrase) = &placed.unit {
+                *standing = self.literal(phrase, None);
+            }
+        }
+        self.coordinate(units, &mut standings);
         for index in (0..units.len()).rev() {
-            if let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) {
+            if let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit)
+                && standings.get(index).is_none_or(Option::is_none)
+            {
                 let complement = self.complement(units, index).and_then(|at| standings.get(at).cloned().flatten());
-                let own = self.literal(phrase, complement);
+                let own = self.literal(phrase, complement).or_else(|| self.apposed(units, &standings, index));
                 if let Some(slot) = standings.get_mut(index) {
                     *slot = own;
                 }
@@ -126,6 +136,18 @@ impl Resolver<'_> {
         self.coordinate(units, &mut standings);
         self.refer(units, &mut standings, discourse);
         standings
+    }
+
+    /// Who a description stands for that a name explains behind a comma: `l’autre coalition, le G5 Sahel`,
+    /// `d’autres pays, notamment le Niger`.
+    fn apposed(&self, units: &[Placed], standings: &[Option<Standing>], index: usize) -> Option<Standing> {
+        let comma = self.after_complements(units, index);
+        matches!(units.get(comma)?.unit, Unit::Mark(',')).then_some(())?;
+        let named = (comma + 1..comma + 3).find(|at| !matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Other)))?;
+        let Unit::Noun(phrase) = &units.get(named)?.unit else { return None };
+        let standing = standings.get(named)?.clone()?;
+        let closes = units.get(named + 1).is_none_or(|next| matches!(next.unit, Unit::Mark(_) | Unit::Coordination));
+        (phrase.preposition.is_none() && standing.stand == Stand::Actor && closes).then_some(standing)
     }
 
     /// The index of the `de` complement that directly follows unit `index`.
@@ -166,11 +188,13 @@ impl Resolver<'_> {
             phrase.nouns.iter().take(2).find_map(|(noun, ..)| self.grammar.classes(*noun).find(|class| test(class)))
         };
         let role = class(&|class| class.actor && class.id != "voice");
-        let voice = class(&|class| class.actor);
+        let voice = class(&|class| class.actor || class.instrument);
         let coded = class(&|class| class.code.is_some());
         let sector = role.and_then(|class| class.sector.clone());
         let demonyms = self.demonyms(phrase, sector.as_deref());
-        if !named.is_empty() {
+        // `la force française Barkhane` acts for the state.
+        let body = phrase.names.iter().any(|(number, _)| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization));
+        if !named.is_empty() && !(body && !demonyms.is_empty()) {
             let bare = head.is_none()
                 || role.is_some()
                 || named.iter().all(|actor| sector.is_none() && actor.sector.is_some());

@@ -89,6 +89,7 @@ mod rules {
     pub const ACRONYM: &str = "name.org.acronym";
     pub const LOOSE_ACRONYM: &str = "name.org.capitals";
     pub const INITIALS: &str = "name.org.initials";
+    pub const ORGANIZATION_CUE: &str = "name.org.cue";
     pub const FIRST_NAME: &str = "name.person.first";
     pub const CAPITALS: &str = "name.person.capitals";
     pub const SURNAME: &str = "name.person.surname";
@@ -97,6 +98,7 @@ mod rules {
     pub const PLACE_AT: &str = "name.place.at";
     pub const PLACE_HEAD: &str = "name.place.head";
     pub const PLACE_START: &str = "name.place.start";
+    pub const PLACE_CHAIN: &str = "name.place.chain";
     pub const PLACE_BRACKET: &str = "name.place.bracket";
 }
 
@@ -171,6 +173,15 @@ impl<'d> Finder<'d> {
         self.here(at).is_some_and(|token| self.shapes.is(token, class))
     }
 
+    fn is_either(&self, at: usize, one: Class, other: Class) -> bool {
+        self.here(at).is_some_and(|token| self.shapes.is_either(token, one, other))
+    }
+
+    /// The id of the rule `rule`, if the pack of the document's language lists it.
+    fn enabled(&self, rule: &str) -> Option<String> {
+        Some(self.rule(rule)).filter(|rule| self.shapes.finds(rule))
+    }
+
     /// Whether `at` is a word with a capital.
     fn capital(&self, at: usize) -> bool {
         self.here(at).is_some_and(|token| token.is_word() && begins_with_capital(token))
@@ -206,8 +217,9 @@ fn language(document: &Document, names: &Names) -> Option<usize> {
     {
         return Some(index);
     }
-    let told =
-        |shapes: &Shapes| document.tokens.iter().take(2000).filter(|token| shapes.is(token, Class::Tell)).count();
+    let told = |shapes: &Shapes| {
+        document.tokens.iter().take(2000).filter(|token| shapes.is(token, Class::Tell)).count()
+    };
     // Of equals the last wins: packs come in the order of their paths, `en` before `fr`.
     names.languages.iter().enumerate().max_by_key(|(_, shapes)| told(shapes)).map(|(index, _)| index)
 }

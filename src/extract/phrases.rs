@@ -64,6 +64,8 @@ pub struct VerbGroup {
     pub pronoun: Option<bool>,
     /// It carries no more than a tense: `être`, `avoir` alone.
     pub copula: bool,
+    /// The auxiliary that carries it (`être` of `est brouillé`), and its token.
+    pub auxiliary: Option<(VerbId, usize)>,
 }
 
 /// One piece of a sentence.
@@ -368,6 +370,7 @@ impl Builder<'_> {
             link: state.link,
             pronoun: state.pronoun,
             copula: auxiliary,
+            auxiliary: None,
         };
         if let Some(previous) = previous {
             group.finite = previous.finite.or(group.finite);
@@ -379,6 +382,7 @@ impl Builder<'_> {
                 let being = grammar.is_being(previous.verb);
                 group.passive = (being && !state.reflexive) && !grammar.is_being(form.verb);
                 group.copula = auxiliary;
+                group.auxiliary = Some((previous.verb, previous.token));
                 if grammar.is_having(previous.verb) && group.finite == Some(Tense::Present) {
                     group.finite = Some(Tense::Past);
                 }

@@ -4,14 +4,15 @@ use super::actors::{Actor, Discourse, Resolver, Stand, Standing};
 use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::Document;
-use super::phrases::{NounPhrase, Placed, Unit};
+use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
 use crate::extraction::{NearMiss, Party, Relation, RelationType, Status, Trace};
-use crate::lexicon::grammar::{Determiner, Grammar, NounId, PrepId};
+use crate::lexicon::conjugation::Tense;
+use crate::lexicon::grammar::{Determiner, Grammar, NounId, PrepId, VerbId};
 use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Need, Rule, Rules, Slot};
 use crate::text::Span;
-use crate::text::tokens::{Token, WordId};
+use crate::text::tokens::{Token, TokenKind, WordId};
 use std::ops::Range;
 
 /// What reads the relations of one sentence.
@@ -45,12 +46,15 @@ pub enum Trigger {
     Noun(usize, usize),
     /// An adjective of this unit, at this token.
     Adjective(usize, usize),
+    /// A verb group that says what its subject is (`sont tendues`, `est brouillé`), at this token.
+    Predicate(usize, usize),
 }
 
 impl Trigger {
-    const fn unit(self) -> usize {
+    /// The unit it stands in.
+    pub const fn unit(self) -> usize {
         match self {
-            Self::Verb(unit) | Self::Noun(unit, _) | Self::Adjective(unit, _) => unit,
+            Self::Verb(unit) | Self::Noun(unit, _) | Self::Adjective(unit, _) | Self::Predicate(unit, _) => unit,
         }
     }
 }
@@ -71,7 +75,7 @@ impl<'a> Reader<'a> {
         let mut nearest: Option<Span> = None;
         for (index, placed) in self.clauses.units.iter().enumerate() {
             let triggers: Vec<(Trigger, Vec<&'a Rule>)> = match &placed.unit {
-                Unit::Verb(group) => vec![(Trigger::Verb(index), self.rules.for_verb(group.verb).collect())],
+                Unit::Verb(group) => self.verb_triggers(index, group),
                 Unit::Noun(phrase) => self.noun_triggers(index, phrase),
                 Unit::Adjective(adjective, token) => {
                     vec![(Trigger::Adjective(index, *token), self.rules.for_adjective(*adjective).collect())]
@@ -98,6 +102,19 @@ impl<'a> Reader<'a> {
         }
         let near = relations.is_empty().then(|| self.near_miss(sentence, nearest)).flatten();
         (relations, near)
+    }
+
+    fn verb_triggers(&self, index: usize, group: &VerbGroup) -> Vec<(Trigger, Vec<&'a Rule>)> {
+        let mut triggers = vec![(Trigger::Verb(index), self.rules.for_verb(group.verb).collect())];
+        if group.form == Tense::Participle && let Some(token) = self.document.tokens.get(group.token) {
+            let mut said: Vec<&Rule> = self.grammar.adjective(token).map(|a| self.rules.for_adjective(a).collect()).unwrap_or_default();
+            if group.passive && let Some((verb, _)) = group.auxiliary {
+                said.extend(self.rules.for_verb(verb));
+                said.extend(self.grammar.copula().filter(|copula| *copula != verb).flat_map(|copula| self.rules.for_verb(copula)));
+            }
+            triggers.push((Trigger::Predicate(index, group.token), said));
+        }
+        triggers
     }
 
     fn noun_triggers(&self, index: usize, phrase: &NounPhrase) -> Vec<(Trigger, Vec<&'a Rule>)> {
@@ -154,19 +171,8 @@ impl<'a> Reader<'a> {
 
     /// Whether the rule's conditions hold around `trigger`.
     fn fits(&self, rule: &Rule, trigger: Trigger) -> bool {
-        if let Trigger::Verb(unit) = trigger {
-            let Some(group) = self.clauses.verb(unit) else { return false };
-            if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
-                return false;
-            }
-            let words = rule.verbs.iter().filter(|t| t.verb == group.verb).any(|t| {
-                (!t.reflexive || group.reflexive)
-                    && t.negated <= group.negation.is_some()
-                    && self.follows(unit, &t.words)
-            });
-            if !words {
-                return false;
-            }
+        if !self.words_fit(rule, trigger) {
+            return false;
         }
         let unit = trigger.unit();
         if !rule.object.is_empty() && !self.object_fits(rule, trigger) {
@@ -175,6 +181,30 @@ impl<'a> Reader<'a> {
         let clause = self.clauses.clause(unit);
         let holds = |needs: &[Need]| self.holds(needs, &clause);
         (rule.with.is_empty() || holds(&rule.with)) && (rule.without.is_empty() || !holds(&rule.without))
+    }
+
+    /// Whether one of the rule's verbs stands here, in its voice, with the words that go with it.
+    fn words_fit(&self, rule: &Rule, trigger: Trigger) -> bool {
+        let (unit, predicate) = match trigger {
+            Trigger::Verb(unit) => (unit, false),
+            Trigger::Predicate(unit, _) => (unit, true),
+            Trigger::Noun(..) | Trigger::Adjective(..) => return true,
+        };
+        let Some(group) = self.clauses.verb(unit) else { return false };
+        if predicate {
+            let token = self.document.tokens.get(group.token);
+            let adjective = token.and_then(|token| self.grammar.adjective(token)).is_some_and(|a| rule.adjectives.contains(&a));
+            let copula = |verb: VerbId| self.grammar.copula().any(|copula| copula == verb);
+            return adjective || rule.verbs.iter().any(|t| copula(t.verb) && !t.words.is_empty() && self.follows(group.tokens.start, &t.words));
+        }
+        if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
+            return false;
+        }
+        rule.verbs.iter().filter(|trigger| trigger.verb == group.verb).any(|trigger| {
+            (!trigger.reflexive || group.reflexive)
+                && trigger.negated <= group.negation.is_some()
+                && self.follows(group.token + 1, &trigger.words)
+        })
     }
 
     /// Whether any of `needs` stands in the clause.
@@ -201,22 +231,18 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Whether `words` stand after the verb of `unit` in its clause, in order.
-    fn follows(&self, unit: usize, words: &[WordId]) -> bool {
-        if words.is_empty() {
-            return true;
-        }
-        let Some(group) = self.clauses.verb(unit) else { return false };
+    /// Whether `words`, each in one of its forms, stand soon from token `from` on, in order.
+    fn follows(&self, from: usize, words: &[Vec<WordId>]) -> bool {
         let mut wanted = words.iter().peekable();
-        for token in self.document.tokens.iter().skip(group.token + 1).take(12) {
-            if wanted.peek().is_some_and(|word| **word == token.fold) {
+        for token in self.document.tokens.iter().skip(from).take(12) {
+            if wanted.peek().is_none() || matches!(token.kind, TokenKind::Mark('.' | ';' | ':')) {
+                break;
+            }
+            if wanted.peek().is_some_and(|forms| forms.contains(&token.fold)) {
                 wanted.next();
             }
-            if wanted.peek().is_none() {
-                return true;
-            }
         }
-        false
+        wanted.peek().is_none()
     }
 
     fn object_fits(&self, rule: &Rule, trigger: Trigger) -> bool {
@@ -230,7 +256,10 @@ impl<'a> Reader<'a> {
             Trigger::Verb(_) if self.is_passive(unit) => self.clauses.subject(unit).is_some_and(matches),
             Trigger::Verb(_) => self.objects(unit).into_iter().any(matches),
             // `le rappel de l’ambassadeur`, `fermeture de l’espace aérien`: the complement; or a noun of the same phrase.
-            _ => self.resolver.complement(self.clauses.units, unit).is_some_and(matches) || matches(unit),
+            _ => {
+                let genitive = |at: usize| self.clauses.noun(at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)));
+                matches(unit) || self.clauses.window(unit).take(4).any(|at| genitive(at) && matches(at))
+            }
         }
     }
 
@@ -246,7 +275,7 @@ impl<'a> Reader<'a> {
 
     fn is_passive(&self, unit: usize) -> bool {
         self.clauses.verb(unit).is_some_and(|group| {
-            group.passive || (group.bare && group.form == crate::lexicon::conjugation::Tense::Participle)
+            group.passive || (group.bare && group.form == Tense::Participle)
         })
     }
 
@@ -259,6 +288,8 @@ impl<'a> Reader<'a> {
         match (slot, trigger) {
             (Slot::Preposition(preposition), _) => self.behind(preposition, trigger),
             (Slot::Subject, Trigger::Verb(unit)) => self.agent(unit),
+            (Slot::Subject, Trigger::Predicate(unit, _)) => self.subject_actors(unit),
+            (Slot::ObjectComplement | Slot::Owner | Slot::Object, Trigger::Predicate(unit, _)) => self.owner_of_subject(unit),
             (Slot::Subject, _) => self.subject_of_nominal(trigger),
             (Slot::Object, Trigger::Verb(unit)) => self.patient(unit, Stand::Owned, rule),
             (Slot::Owner, Trigger::Verb(unit)) => self.owner(unit),
@@ -313,6 +344,11 @@ impl<'a> Reader<'a> {
         objects.into_iter().map(owned).find(|actors| !actors.is_empty()).unwrap_or_default()
     }
 
+    /// Who owns what a predicate is said of: `les relations de Paris sont tendues`.
+    fn owner_of_subject(&self, unit: usize) -> Vec<Actor> {
+        self.clauses.subject(unit).map(|at| self.who(at, Stand::Place)).unwrap_or_default()
+    }
+
     /// Whoever `son` or `leur` in the phrase refers to: the subject of its clause.
     fn possessor(&self, unit: usize) -> Vec<Actor> {
         let possessive = self
@@ -351,6 +387,9 @@ impl<'a> Reader<'a> {
                 break;
             }
             at = index;
+            if genitive && nominal && phrase.preposition.is_some_and(|p| self.grammar.is_agent(p)) {
+                continue;
+            }
             if self.stands_behind(phrase, preposition) {
                 let actors = self.who(index, at_most);
                 if !actors.is_empty() {
@@ -388,6 +427,10 @@ impl<'a> Reader<'a> {
     /// Who a noun or adjective is said of, or who does what a supporting verb says: `Rabat apporte son appui à`.
     fn subject_of_nominal(&self, trigger: Trigger) -> Vec<Actor> {
         let unit = trigger.unit();
+        // `a rappelé son ambassadeur pour consultations`: what is meant to be is not done.
+        if self.clauses.noun(unit).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_purpose(p))) {
+            return Vec::new();
+        }
         let own = self.clauses.noun(unit).is_some_and(|phrase| phrase.preposition.is_none());
         if own && let Some(verb) = self.clauses.verb_of_subject(unit) {
             return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) {
@@ -396,6 +439,9 @@ impl<'a> Reader<'a> {
                 Vec::new()
             };
         }
+        if own && let Some(actors) = self.apposed(unit) {
+            return actors;
+        }
         let Some(verb) = self.clauses.governing_verb(unit) else { return Vec::new() };
         if self.is_passive(verb) && matches!(trigger, Trigger::Noun(..)) {
             return Vec::new();
@@ -403,10 +449,18 @@ impl<'a> Reader<'a> {
         self.subject_actors(verb)
     }
 
+    /// The actor that the phrase at `unit` describes from behind a comma: `l’Algérie, grande rivale du Maroc`.
+    fn apposed(&self, unit: usize) -> Option<Vec<Actor>> {
+        let comma = unit.checked_sub(1)?;
+        matches!(self.clauses.units.get(comma)?.unit, Unit::Mark(',')).then_some(())?;
+        let actors = self.who(comma.checked_sub(1)?, Stand::Actor);
+        (!actors.is_empty()).then_some(actors)
+    }
+
     fn trigger_token(&self, trigger: Trigger) -> usize {
         match trigger {
             Trigger::Verb(unit) => self.clauses.verb(unit).map_or(0, |group| group.token),
-            Trigger::Noun(_, token) | Trigger::Adjective(_, token) => token,
+            Trigger::Noun(_, token) | Trigger::Adjective(_, token) | Trigger::Predicate(_, token) => token,
         }
     }
 
@@ -561,7 +615,7 @@ fn confidence(met: &Match, status: Status) -> f64 {
     let base: f64 = match met.trigger {
         Trigger::Verb(_) => 0.8,
         Trigger::Noun(..) => 0.7,
-        Trigger::Adjective(..) => 0.6,
+        Trigger::Adjective(..) | Trigger::Predicate(..) => 0.6,
     };
     let guessed = if met.guessed { 0.25 } else { 0.0 };
     let uncertain = if matches!(status, Status::Asserted | Status::Planned) { 0.0 } else { 0.1 };

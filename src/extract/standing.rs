@@ -40,6 +40,11 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
         let own = matches!(trigger, Trigger::Verb(_)) && reader.clauses.verb(verb).is_some_and(negated);
         tense(reader, verb, own, &mut setting);
     }
+    let supposed = reader.clauses.noun(trigger.unit()).filter(|p| p.preposition.is_some_and(|p| reader.grammar.is_supposing(p)));
+    if let Some(phrase) = supposed {
+        setting.status = Status::Hypothetical;
+        setting.cues.push(("supposition".to_owned(), phrase.tokens.clone()));
+    }
     allegation(reader, trigger, &mut setting, sources);
     if setting.status == Status::Asserted {
         speech(reader, trigger, verb, &mut setting, sources);
@@ -50,7 +55,7 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
 /// The verb whose tense and negation count: the trigger's own, or the one that carries the noun.
 fn verb_of(reader: &Reader, trigger: Trigger) -> Option<usize> {
     match trigger {
-        Trigger::Verb(unit) => Some(unit),
+        Trigger::Verb(unit) | Trigger::Predicate(unit, _) => Some(unit),
         Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => reader
             .clauses
             .verb_of_subject(unit)
@@ -158,9 +163,7 @@ fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting
 
 /// An act named inside an accusation is claimed by the accuser: `accuse Alger de soutien à des groupes armés`.
 fn allegation(reader: &Reader, trigger: Trigger, setting: &mut Setting, sources: &[Actor]) {
-    let unit = match trigger {
-        Trigger::Verb(unit) | Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => unit,
-    };
+    let unit = trigger.unit();
     for at in (0..unit).rev() {
         match reader.units().get(at).map(|placed| &placed.unit) {
             Some(Unit::Verb(group)) => {
@@ -185,9 +188,7 @@ fn allegation(reader: &Reader, trigger: Trigger, setting: &mut Setting, sources:
 
 /// What a reporting verb or `selon` makes of it: another's act is claimed, one's own is asserted.
 fn speech(reader: &Reader, trigger: Trigger, verb: Option<usize>, setting: &mut Setting, sources: &[Actor]) {
-    let unit = match trigger {
-        Trigger::Verb(unit) | Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => unit,
-    };
+    let unit = trigger.unit();
     let Some((speakers, kind, cue)) = according(reader, unit).or_else(|| reported(reader, unit, verb)) else { return };
     let Some(speaker) = speakers.first() else { return };
     if speakers.iter().any(|speaker| sources.iter().any(|source| source.code == speaker.code)) {

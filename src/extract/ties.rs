@@ -188,10 +188,10 @@ impl<'a> TieReader<'a> {
         }
     }
 
-    fn follows(&self, token: usize, words: &[crate::text::tokens::WordId]) -> bool {
+    fn follows(&self, token: usize, words: &[Vec<crate::text::tokens::WordId>]) -> bool {
         let mut wanted = words.iter().peekable();
         for token in self.document.tokens.iter().skip(token + 1).take(6) {
-            if wanted.peek().is_some_and(|word| **word == token.fold) {
+            if wanted.peek().is_some_and(|forms| forms.contains(&token.fold)) {
                 wanted.next();
             }
         }

@@ -138,6 +138,8 @@ pub struct NounClass {
     pub actor: bool,
     /// With a demonym or a state it is that state's (`un drone malien`).
     pub owned: bool,
+    /// What it does its owner does (`un drone malien a frappé`).
+    pub instrument: bool,
 }
 
 /// A language's grammar.
@@ -172,6 +174,8 @@ pub struct Grammar {
     group_numbers: FxHashMap<WordId, usize>,
     back_heads: FxHashMap<NounId, String>,
     locative: Vec<PrepId>,
+    purpose: Vec<PrepId>,
+    supposing: Vec<PrepId>,
     genitive: Option<PrepId>,
     agent: Option<PrepId>,
     between: Option<PrepId>,
@@ -229,6 +233,8 @@ struct Prepositions {
     #[serde(rename = "as")]
     same: BTreeMap<String, String>,
     locative: Vec<String>,
+    purpose: Vec<String>,
+    supposing: Vec<String>,
     genitive: String,
     agent: String,
     between: String,
@@ -330,6 +336,8 @@ struct ClassEntry {
     actor: bool,
     #[serde(default)]
     owned: bool,
+    #[serde(default)]
+    instrument: bool,
     #[serde(default)]
     plural: BTreeMap<String, String>,
 }
@@ -451,6 +459,7 @@ impl Grammar {
                 code: entry.code,
                 actor: entry.actor,
                 owned: entry.owned,
+                instrument: entry.instrument,
             });
         }
         Ok(())
@@ -598,7 +607,13 @@ impl Grammar {
         for adverb in &source.adverbs.words {
             self.add_function(adverb, Function::Adverb, vocabulary);
         }
-        self.locative = source.prepositions.locative.iter().filter_map(|name| self.preposition(name)).collect();
+        let listed = |list: &[String]| list.iter().filter_map(|name| self.preposition(name)).collect::<Vec<_>>();
+        let (locative, purpose, supposing) = (
+            listed(&source.prepositions.locative),
+            listed(&source.prepositions.purpose),
+            listed(&source.prepositions.supposing),
+        );
+        (self.locative, self.purpose, self.supposing) = (locative, purpose, supposing);
         self.genitive = self.preposition(&source.prepositions.genitive);
         self.agent = self.preposition(&source.prepositions.agent);
         self.between = self.preposition(&source.prepositions.between);
@@ -736,6 +751,11 @@ impl Grammar {
         self.governors.get(&verb).copied()
     }
 
+    /// The auxiliary that makes the passive and joins a predicate (`être`).
+    pub fn copula(&self) -> impl Iterator<Item = VerbId> {
+        self.being.iter().copied()
+    }
+
     /// How a verb reports words, if it does.
     pub fn speech(&self, verb: VerbId) -> Option<Speech> {
         self.speech.get(&verb).copied()
@@ -774,6 +794,16 @@ impl Grammar {
     /// If "le …" of this noun stands for the state last spoken of: of which kind (`kingdom`), or `any`.
     pub fn back_kind(&self, noun: NounId) -> Option<&str> {
         self.back_heads.get(&noun).map(String::as_str)
+    }
+
+    /// Whether what stands behind the preposition is meant, not done (`pour`).
+    pub fn is_purpose(&self, preposition: PrepId) -> bool {
+        self.purpose.contains(&preposition)
+    }
+
+    /// Whether what stands behind the preposition is only supposed (`en cas de`).
+    pub fn is_supposing(&self, preposition: PrepId) -> bool {
+        self.supposing.contains(&preposition)
     }
 
     /// Whether the preposition marks a complement (`de`).
@@ -859,7 +889,7 @@ fn plural_of(singular: &str) -> String {
 }
 
 /// The four forms of an adjective by the regular endings.
-fn agreements(masculine: &str) -> Vec<String> {
+pub(super) fn agreements(masculine: &str) -> Vec<String> {
     let feminine = [
         ("eux", "euse"),
         ("if", "ive"),

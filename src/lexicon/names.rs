@@ -201,9 +201,9 @@ impl Names {
     /// The definite description at token `at`: behind an article or with it, whatever its capitals.
     pub fn description(&self, tokens: &[Token], at: usize) -> Option<Described> {
         let article = |index: usize| {
-            tokens
-                .get(index)
-                .is_some_and(|token| self.languages.iter().any(|shapes| shapes.is(token, shapes::Class::Article)))
+            tokens.get(index).is_some_and(|token| {
+                self.languages.iter().any(|shapes| shapes.is(token, shapes::Class::Article))
+            })
         };
         let first = if article(at) { at + 1 } else { at };
         if first == at && !at.checked_sub(1).is_some_and(article) {

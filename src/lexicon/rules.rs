@@ -1,7 +1,7 @@
 //! Relation rules: what sets them off, what must stand beside it, and who stands where.
 
 use super::conjugation::Conjugation;
-use super::grammar::{Grammar, NounId, PrepId, VerbId, bare_infinitive, words_of};
+use super::grammar::{Grammar, NounId, PrepId, VerbId, agreements, bare_infinitive, words_of};
 use super::pack::PackFile;
 use super::plover::Plover;
 use crate::error::Result;
@@ -36,6 +36,8 @@ pub struct Rule {
     pub status: Option<Status>,
     /// The verbs that set it off.
     pub verbs: Vec<VerbTrigger>,
+    /// The adjectives that set it off.
+    pub adjectives: Vec<u32>,
     /// In which voice; `None` for any.
     pub passive: Option<bool>,
     /// What the object must be, if it matters.
@@ -67,8 +69,8 @@ pub struct VerbTrigger {
     pub reflexive: bool,
     /// Negated only (`ne pas reconnaître`): the negation is part of what the rule says.
     pub negated: bool,
-    /// Folded words that follow in the clause, in order.
-    pub words: Vec<WordId>,
+    /// Words that follow in the clause, in order, each in all its forms, folded.
+    pub words: Vec<Vec<WordId>>,
 }
 
 /// What must stand, or must not.
@@ -232,8 +234,10 @@ impl Rules {
             let id = grammar.add_noun(noun, None, vocabulary);
             push_index(self.by_noun.entry(id).or_default(), index);
         }
+        let mut adjectives = Vec::new();
         for adjective in &entry.adjective {
             let id = grammar.add_adjective(adjective, vocabulary);
+            adjectives.push(id);
             push_index(self.by_adjective.entry(id).or_default(), index);
         }
         let mut object = Vec::new();
@@ -264,6 +268,7 @@ impl Rules {
             contexts: entry.context,
             status: entry.status,
             verbs,
+            adjectives,
             passive,
             object,
             with,
@@ -338,7 +343,8 @@ pub(super) fn verb_trigger(
     let infinitive = bare_infinitive(&phrase);
     let at = words.iter().position(|word| *word == infinitive).unwrap_or(0);
     let reflexive = words.first().is_some_and(|first| at > 0 && first.starts_with('s'));
-    let rest = words.iter().skip(at + 1).map(|word| vocabulary.intern(&fold(word))).collect();
+    let forms = |word: &String| agreements(word).iter().map(|form| vocabulary.intern(&fold(form))).collect();
+    let rest = words.iter().skip(at + 1).map(forms).collect();
     Some(VerbTrigger { verb, reflexive, negated, words: rest })
 }
 

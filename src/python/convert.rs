@@ -15,9 +15,9 @@ impl<'py> FromPyObject<'_, 'py> for Text {
 
     fn extract(given: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let py = given.py();
-        let string = given.cast::<PyString>().map_err(|_| {
-            PyTypeError::new_err(format!("expected a string, not {}", type_name(&given)))
-        })?;
+        let string = given
+            .cast::<PyString>()
+            .map_err(|_| PyTypeError::new_err(format!("expected a string, not {}", type_name(&given))))?;
         let bytes = string.encode_utf8().map_err(|error| {
             if error.is_instance_of::<PyUnicodeEncodeError>(py) {
                 return exception(py, "InputError", "a lone surrogate in the text, which no encoding of Unicode holds");
@@ -55,9 +55,9 @@ impl<'py> FromPyObject<'_, 'py> for Texts {
         if given.is_instance_of::<PyBytes>() {
             return Err(PyTypeError::new_err("expected a string or several, not bytes"));
         }
-        let items = given.try_iter().map_err(|_| {
-            PyTypeError::new_err(format!("expected a string or several, not {}", type_name(&given)))
-        })?;
+        let items = given
+            .try_iter()
+            .map_err(|_| PyTypeError::new_err(format!("expected a string or several, not {}", type_name(&given))))?;
         items.map(|item| Ok(item?.extract::<Text>()?.0)).collect::<PyResult<_>>().map(Self)
     }
 }

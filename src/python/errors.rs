@@ -48,7 +48,7 @@ pub(super) fn chain(error: &Error) -> String {
 /// The name of the exception for an error.
 fn name(error: &Error) -> &'static str {
     match error {
-        Error::NotFound { .. } => "FileMissingError",
+        _ if error.is_not_found() => "MissingFileError",
         Error::Query(QueryError::NoSuchArticle { .. }) => "NotFoundError",
         Error::Query(QueryError::TimeLimit { .. }) => "QueryTimeoutError",
         Error::Query(_) => "QueryError",
@@ -56,7 +56,7 @@ fn name(error: &Error) -> &'static str {
         Error::Newer { .. } | Error::Older { .. } => "SchemaVersionError",
         Error::Lexicon { .. } => "LexiconError",
         Error::Forked { .. } => "ForkedError",
-        Error::Io { .. } => "InputFileError",
+        Error::Io { .. } | Error::Refused { .. } | Error::Pattern { .. } => "InputFileError",
         Error::Panicked { .. } => "InternalError",
         Error::Sqlite { failure, .. } => match failure {
             SqliteFailure::Busy => "DatabaseLockedError",
@@ -65,9 +65,17 @@ fn name(error: &Error) -> &'static str {
             SqliteFailure::ReadOnly => "ReadOnlyError",
             _ => "CorpusError",
         },
-        Error::TooLong { .. } | Error::Nul { .. } | Error::NoKey | Error::BadSpan { .. } | Error::NotFinite { .. } => {
-            "InputError"
-        }
+        Error::TooLong { .. }
+        | Error::TooLarge { .. }
+        | Error::NoText { .. }
+        | Error::Field { .. }
+        | Error::Json { .. }
+        | Error::Table { .. }
+        | Error::BadRecord { .. }
+        | Error::Nul { .. }
+        | Error::NoKey
+        | Error::BadSpan { .. }
+        | Error::NotFinite { .. } => "InputError",
         _ => "CorpusError",
     }
 }

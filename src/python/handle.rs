@@ -45,6 +45,23 @@ impl How {
     }
 }
 
+/// A database of press articles with what was read from them.
+///
+/// Made by `open`. It may be used from several threads, which take turns; a load leaves other threads free to ask. It
+/// closes at the end of a `with` block, or when it is dropped. It can be pickled where it is a file: what is pickled is
+/// its path.
+///
+/// Wherever an actor is asked for, its code (`MLI`) or its name (`Mali`) may be given; wherever a value is asked for,
+/// several may be, meaning any of them. Dates are years, months or days: `2025`, `"2025-03"`, `datetime.date(2025, 3,
+/// 31)`.
+///
+/// Examples
+/// --------
+/// >>> import corpus
+/// >>> with corpus.open(":memory:") as db:
+/// ...     report = db.load({"id": "a", "text": "Le Mali rappelle son ambassadeur.", "date": "2025-04-06"})
+/// ...     len(db)
+/// 1
 #[pyclass(frozen, module = "corpus")]
 pub(super) struct Corpus {
     how: How,
@@ -56,6 +73,39 @@ pub(super) struct Corpus {
     loading: AtomicBool,
 }
 
+/// Open a corpus, or create one.
+///
+/// Parameters
+/// ----------
+/// path : path
+///     The file; `":memory:"` for one that is gone when it is closed.
+/// create : bool
+///     Whether to create the file where there is none.
+/// read_only : bool
+///     Whether to open it for reading only.
+/// timeout : float
+///     How many seconds to wait while another program keeps it locked.
+/// lexicon : Lexicon or path, optional
+///     What to read articles with, or the folder of a pack to add to what comes with the library.
+///
+/// Returns
+/// -------
+/// Corpus
+///
+/// Raises
+/// ------
+/// MissingFileError
+///     There is no such file, and none was to be created.
+/// NotACorpusError
+///     The file is something else; it has not been touched.
+/// SchemaVersionError
+///     A later version of the library wrote it.
+///
+/// Examples
+/// --------
+/// >>> import corpus
+/// >>> corpus.open(":memory:")
+/// <Corpus :memory:: 0 articles>
 #[pyfunction]
 #[pyo3(signature = (path, *, create=true, read_only=false, timeout=10.0, lexicon=None))]
 pub(super) fn open(
@@ -162,16 +212,19 @@ impl Corpus {
 
 #[pymethods]
 impl Corpus {
+    /// The absolute path of its file, or `None` in memory.
     #[getter]
     fn path(&self) -> Option<&Path> {
         (!self.how.in_memory()).then_some(&self.how.path)
     }
 
+    /// Whether it was opened for reading only.
     #[getter]
     fn read_only(&self) -> bool {
         self.how.options.read_only
     }
 
+    /// Whether it was closed.
     #[getter]
     fn closed(&self, py: Python<'_>) -> PyResult<bool> {
         if self.loading.load(Ordering::Acquire) {
@@ -180,6 +233,7 @@ impl Corpus {
         detached_py(py, || Ok(self.hold()?.guard.is_none()))
     }
 
+    /// Close the file. Closing it again does nothing.
     fn close(&self, py: Python<'_>) -> PyResult<()> {
         detached_py(py, || {
             if self.loading.load(Ordering::Acquire) {
@@ -235,6 +289,31 @@ impl Corpus {
         Ok((again, (self.how.path.clone(), options.read_only, timeout).into_pyobject(py)?))
     }
 
+    /// Read and store articles, and account for each.
+    ///
+    /// What is known already adds nothing; what cannot be read is refused with a reason and stops nothing. Ctrl-C
+    /// stops after the running batch, and what is committed stays.
+    ///
+    /// Parameters
+    /// ----------
+    /// source : path, folder, pattern, list, DataFrame, iterable of dict, dict
+    ///     Text files, JSON Lines, JSON, CSV, or records with a field `text` and whatever else is known: `id`,
+    ///     `title`, `date`, `outlet`, `url`, `author`, `language` (French names are known too).
+    /// progress : bool or callable, optional
+    ///     `True` shows a bar, `False` none; by default one is shown in notebooks and terminals where tqdm is
+    ///     installed. A function is called with the number done, the total (`None`: it is not known) and `"load"`.
+    /// threads : int, optional
+    ///     How many threads read articles; as many as the machine has unless given.
+    ///
+    /// Returns
+    /// -------
+    /// LoadReport
+    ///     How many were found, added, updated, known and refused.
+    ///
+    /// Raises
+    /// ------
+    /// MissingFileError
+    ///     There is nothing at this path.
     #[pyo3(signature = (source, *, progress=None, threads=None))]
     fn load(
         slf: &Bound<'_, Self>,
@@ -245,6 +324,7 @@ impl Corpus {
         let py = slf.py();
         let this = slf.get();
         let source = Source::read(source)?;
+        load::must_exist(&source, &this.how.knowledge)?;
         let progress = load::reporter(py, progress)?;
         if this.loading.swap(true, Ordering::AcqRel) {
             return Err(super::errors::exception(py, "CorpusError", "this corpus is loading already"));
@@ -261,57 +341,177 @@ impl Corpus {
         held
     }
 
+    /// Find articles by their words, best first.
+    ///
+    /// Any string is a query: words must all match; `"a phrase"` in order; `-word` excludes; `begin*` is the beginning
+    /// of a word; `OR` joins its neighbours. Case and accents do not matter.
+    ///
+    /// Parameters
+    /// ----------
+    /// query : str
+    ///     The words.
+    /// actor, between, source, target, type, status, said_by, min_confidence, origin
+    ///     Only articles with such a relation; with `actor` alone, those that name the actor too.
+    /// since, until : date
+    ///     Only articles published then.
+    /// article, outlet, language
+    ///     Only these.
+    /// originals : bool
+    ///     Leave out copies of other articles.
+    /// limit, offset : int
+    ///     How many hits, and how many to leave out first.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `article_id`, `key`, `title`, `published`, `outlet`, `language`, `score`, `snippet` (verbatim),
+    ///     `snippet_start`, `snippet_end` and `matches` (JSON), in code points of the text.
     #[pyo3(signature = (query, **filters), text_signature = "($self, query, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, article=None, outlet=None, language=None, originals=False, limit=20, offset=0)")]
     fn search(&self, py: Python<'_>, query: Text, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         let Text(query) = query;
         self.table(py, "search", ask::SEARCH, filters, move |corpus, asked| ask::search(corpus, &query, asked))
     }
 
+    /// List who did what to whom, when, according to whom.
+    ///
+    /// Parameters
+    /// ----------
+    /// actor : str or list of str
+    ///     On either side; of several, all.
+    /// between : (str, str)
+    ///     These two, whoever acts.
+    /// source, target : str or list of str
+    ///     Who acts, and upon whom. Meetings, agreements, cooperation and tension are found from either side.
+    /// type : str or list of str
+    ///     `AGREE`, `CONSULT`, `SUPPORT`, `CONCEDE`, `COOPERATE`, `AID`, `RETREAT`, `REQUEST`, `ACCUSE`, `REJECT`,
+    ///     `THREATEN`, `PROTEST`, `SANCTION`, `MOBILIZE`, `COERCE`, `ASSAULT`, `TENSION`.
+    /// status : str or list of str
+    ///     `asserted`, `planned`, `claimed`, `denied`, `hypothetical`.
+    /// said_by : str or list of str
+    ///     Whose words carry it.
+    /// since, until : date
+    ///     When it may have happened; what has no date is left out.
+    /// published_since, published_until : date
+    ///     When the article was published.
+    /// article, outlet, language
+    ///     Only of these articles.
+    /// originals : bool
+    ///     Leave out copies of other articles.
+    /// min_confidence : float
+    ///     From 0 to 1.
+    /// origin : str
+    ///     `rules`, or who coded it by hand.
+    /// columns : list of str
+    ///     Only these columns.
+    /// order : str or list of str
+    ///     Columns to order by, `-date` for descending.
+    /// limit, offset : int
+    ///     How many rows, and how many to leave out first.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     One row for each source and target of each relation.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import corpus
+    /// >>> db = corpus.open(":memory:")
+    /// >>> db.relations(between=("MLI", "DZA"), since="2025-01").shape
+    /// (0, 24)
     #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, columns=None, order=None, limit=None, offset=0)")]
     fn relations(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "relations", ask::RELATIONS, filters, ask::relations)
     }
 
+    /// List articles; `since` and `until` are of their publication. See `search` for the rest.
     #[pyo3(signature = (**filters), text_signature = "($self, *, key=None, article=None, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
     fn articles(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "articles", ask::ARTICLES, filters, ask::articles)
     }
 
+    /// List the stretches of articles that are not prose: headlines, bylines, credits, advertisements.
     #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, label=None, columns=None, order=None, limit=None, offset=0)")]
     fn labels(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "labels", ask::LABELS, filters, ask::labels)
     }
 
+    /// List what the articles name, the most named first.
     #[pyo3(signature = (**filters), text_signature = "($self, *, type=None, code=None, name=None, country=None, columns=None, order=None, limit=None, offset=0)")]
     fn entities(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "entities", ask::ENTITIES, filters, ask::entities)
     }
 
+    /// List each place where something is named, in code points of the text.
     #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, type=None, entity=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
     fn mentions(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "mentions", ask::MENTIONS, filters, ask::mentions)
     }
 
+    /// List each date in the articles, in EDTF and as its first and last day.
     #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, since=None, until=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
     fn dates(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "dates", ask::DATES, filters, ask::dates)
     }
 
+    /// List lasting facts: `member_of`, `holds_office`, `based_in`, `founded_by`, `part_of`.
     #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, tie=None, actor=None, columns=None, order=None, limit=None, offset=0)")]
     fn ties(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "ties", ask::TIES, filters, ask::ties)
     }
 
+    /// List acts, each told by one or more articles.
+    ///
+    /// Parameters
+    /// ----------
+    /// actor, between, source, target, type, since, until, columns, order, limit, offset
+    ///     As for `relations`.
+    /// contested : bool
+    ///     Only acts that some assert and others claim or deny, or only the others.
+    /// min_articles : int
+    ///     Told by at least so many articles that are not copies of one another.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     One row for each act.
     #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, since=None, until=None, contested=None, min_articles=None, columns=None, order=None, limit=None, offset=0)")]
     fn events(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "events", ask::EVENTS, filters, ask::events)
     }
 
+    /// Count relations by pair of actors, the strongest first.
+    ///
+    /// Counts what is asserted or planned, unless `status` says otherwise. With `directed`, who acts is told from who
+    /// is acted upon. The other filters are those of `relations`.
     #[pyo3(signature = (*, directed=false, **filters), text_signature = "($self, *, directed=False, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, limit=None, offset=0)")]
     fn dyads(&self, py: Python<'_>, directed: bool, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "dyads", ask::DYADS, filters, move |corpus, asked| ask::dyads(corpus, directed, asked))
     }
 
+    /// Count the relations of two actors by period, empty periods too.
+    ///
+    /// Counts what is asserted or planned, unless `status` says otherwise. An act whose date is less precise than the
+    /// periods has no place in them: `left_out` of the table says how many there were.
+    ///
+    /// Parameters
+    /// ----------
+    /// left, right : str
+    ///     The two.
+    /// freq : str
+    ///     The length of the periods.
+    /// dated_by : str
+    ///     `act`: by the date of the act alone; `published`: by that of the article; `either`: by that of the act, or
+    ///     of the article where the text gives none, which the column `by_publication` counts.
+    /// type, status, said_by, since, until, outlet, language, originals, min_confidence, origin
+    ///     As for `relations`.
+    /// published_since, published_until
+    ///     As for `relations`.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     One row for each period, with counts by quad class and type and the mean on Goldstein's scale.
     #[pyo3(signature = (left, right, *, freq=None, dated_by=None, **filters), text_signature = "($self, left, right, *, freq='month', dated_by='either', type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None)")]
     fn timeline(
         &self,
@@ -322,9 +522,8 @@ impl Corpus {
         dated_by: Option<Text>,
         filters: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
-        let freq = freq.map_or(Ok(Freq::Month), |Text(freq)| {
-            vocabulary("freq", &freq, Freq::parse, Freq::ALL, Freq::as_str)
-        })?;
+        let freq =
+            freq.map_or(Ok(Freq::Month), |Text(freq)| vocabulary("freq", &freq, Freq::parse, Freq::ALL, Freq::as_str))?;
         let by = dated_by.map_or(Ok(DatedBy::Either), |Text(by)| {
             vocabulary("dated_by", &by, DatedBy::parse, DatedBy::ALL, DatedBy::as_str)
         })?;
@@ -333,6 +532,7 @@ impl Corpus {
         })
     }
 
+    /// Make a graph of the actors, with the filters of `relations`.
     #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, limit=None, offset=0)")]
     fn network<'py>(&self, py: Python<'py>, filters: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
         let edges = self.table(py, "network", ask::DYADS, filters, |corpus, asked| ask::dyads(corpus, true, asked))?;
@@ -342,7 +542,36 @@ impl Corpus {
         py.import("corpus._network")?.getattr("Network")?.call1((edges, names.into_iter().collect::<Names>()))
     }
 
-    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0)))]
+    /// Ask in SQL, read only.
+    ///
+    /// Parameters
+    /// ----------
+    /// query : str
+    ///     One statement over the views `articles`, `labels`, `entities`, `mentions`, `dates`, `relations`, `ties`,
+    ///     `events`, `extractions` and the index `articles_fts`.
+    /// parameters : list or dict, optional
+    ///     Values for each `?`, or each `:name`.
+    /// timeout : float, optional
+    ///     After how many seconds it is stopped; `None` for never.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     The rows.
+    ///
+    /// Raises
+    /// ------
+    /// QueryError
+    ///     The SQL is wrong (`position` says where, if known), or would write.
+    /// QueryTimeoutError
+    ///     It took too long.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import corpus
+    /// >>> corpus.open(":memory:").sql("SELECT count(*) AS n FROM relations").to_dicts()
+    /// [{'n': 0}]
+    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0)), text_signature = "($self, query, parameters=None, *, timeout=60.0)")]
     fn sql(
         &self,
         py: Python<'_>,
@@ -368,11 +597,18 @@ impl Corpus {
         Ok(Table::new(Made { what: What::Rows, sql: Some(query), batches, left_out: 0 }))
     }
 
+    /// Get an article by its number or its key.
+    ///
+    /// Raises
+    /// ------
+    /// NotFoundError
+    ///     There is none.
     fn article(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Article> {
         let which = Article::which(id)?;
         self.ask(py, move |corpus| Article::read(corpus, &which))
     }
 
+    /// Look for damage, and say what was found: an empty list where there is none.
     fn check(&self, py: Python<'_>) -> PyResult<Vec<String>> {
         self.ask(py, |corpus| Ok(corpus.check()?.iter().map(ToString::to_string).collect()))
     }

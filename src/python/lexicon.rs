@@ -30,6 +30,17 @@ impl Knowledge {
     }
 }
 
+/// What articles are read with: the packs that come with the library, and perhaps one more.
+///
+/// Parameters
+/// ----------
+/// pack : path, optional
+///     The folder of a pack in the same format.
+///
+/// Raises
+/// ------
+/// LexiconError
+///     The pack is wrong: the message names file, line and rule.
 #[pyclass(frozen, module = "corpus")]
 pub(super) struct Lexicon {
     knowledge: Knowledge,
@@ -58,11 +69,13 @@ impl Lexicon {
         }
     }
 
+    /// A SHA-256 of all packs.
     #[getter]
     fn digest(&self, py: Python<'_>) -> PyResult<String> {
         detached(py, || Ok(self.knowledge.get().digest().to_owned()))
     }
 
+    /// The folder of the pack that was added.
     #[getter]
     fn pack(&self) -> Option<&Path> {
         self.pack.as_deref()

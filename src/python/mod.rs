@@ -1,10 +1,12 @@
 //! The extension module behind `import corpus`: arguments and errors become Rust's and Python's, and nothing else.
 //!
 //! The interpreter is let go while Rust works; no lock is held while Python runs. Classes are frozen, with their lock
-//! inside.
+//! inside. What is documented here is what `help()` shows: the docstrings of `_corpus.pyi`, held equal by a test.
+#![allow(clippy::doc_markdown, clippy::doc_link_with_quotes, reason = "docstrings for Python, not rustdoc")]
+#![allow(clippy::unused_self, reason = "methods of Python have one")]
 
-mod ask;
 mod article;
+mod ask;
 mod capsule;
 mod cells;
 mod convert;
@@ -21,9 +23,6 @@ mod table;
 
 use pyo3::prelude::*;
 
-/// Where the classes say they come from.
-const MODULE: &str = "corpus";
-
 #[pymodule]
 mod _corpus {
     #[pymodule_export]
@@ -31,7 +30,7 @@ mod _corpus {
     #[pymodule_export]
     use super::extraction::{Extraction, extract};
     #[pymodule_export]
-    use super::handle::{Corpus, _reopen, open};
+    use super::handle::{_reopen, Corpus, open};
     #[pymodule_export]
     use super::lexicon::Lexicon;
     #[pymodule_export]
@@ -45,6 +44,6 @@ mod _corpus {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-        module.add("sqlite_version", crate::store::sqlite_version())
+        module.add("sqlite_version", crate::query::sqlite_version())
     }
 }

@@ -14,6 +14,7 @@ macro_rules! builder {
         $(#[$doc])*
         #[derive(Debug, Clone)]
         #[must_use = "nothing is read before `rows()`"]
+        #[allow(clippy::struct_field_names, reason = "the filters are called what they filter")]
         pub struct $name<'c> {
             reader: Reader<'c>,
             page: Page,

@@ -40,7 +40,7 @@ pub use names::Resolver;
 pub use rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow};
 pub use search::{Hit, Search};
 pub use select::{Column, Kind, Record, Select};
-pub use sql::{Cell, Sql, SqlRows};
+pub use sql::{Cell, Sql, SqlRows, sqlite_version};
 pub use syntax::{Clause, MAX_BYTES, MAX_TERMS, Query, Term};
 pub use timeline::{DatedBy, Freq, PeriodRow, Timeline, TimelineRows};
 pub use watch::{Watch, watch};

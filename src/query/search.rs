@@ -209,7 +209,7 @@ impl Hit {
         let snippet = Span::new(from, to);
         let points = CodePoints::new(text);
         (self.snippet_start, self.snippet_end) = points.range(snippet);
-        self.snippet = snippet.slice(text).unwrap_or_default().to_owned();
+        snippet.slice(text).unwrap_or_default().clone_into(&mut self.snippet);
         self.matches = spans.iter().filter(|span| snippet.contains(span)).map(|span| points.range(*span)).collect();
     }
 

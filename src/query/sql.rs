@@ -139,18 +139,18 @@ impl<'c> Sql<'c> {
     #[cfg(feature = "arrow")]
     pub fn batches(&self, sql: &str, values: &[Cell], named: &[(String, Cell)]) -> Result<super::Batches> {
         let mut table = super::batches::Loose::default();
-        let mut names = Vec::new();
+        let mut header = Vec::new();
         self.run(
             sql,
             values,
             named,
-            |columns| names = columns,
+            |columns| header = columns,
             |row| {
                 table.push(row);
                 Ok(())
             },
         )?;
-        table.finish(&names)
+        table.finish(&header)
     }
 
     fn run(
@@ -161,12 +161,12 @@ impl<'c> Sql<'c> {
         columns: impl FnOnce(Vec<String>),
         mut each: impl FnMut(&[ValueRef<'_>]) -> Result<()>,
     ) -> Result<()> {
-        let fault = |error: rusqlite::Error| self.fault(sql, error);
+        let wrong = |error: rusqlite::Error| self.fault(sql, error);
         if sql.contains('\0') {
             return Err(QueryError::BadSql { message: "the character U+0000 in SQL".into(), at: None }.into());
         }
         let connection = self.store()?.connection()?;
-        let mut statement = connection.prepare(sql).map_err(fault)?;
+        let mut statement = connection.prepare(sql).map_err(wrong)?;
         let width = statement.column_count();
         if width == 0 || !statement.readonly() {
             let message = if width == 0 { "this gives no rows" } else { "this would write" };
@@ -175,8 +175,8 @@ impl<'c> Sql<'c> {
         bind(&mut statement, values, named)?;
         columns(unique(statement.column_names()));
         let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(fault)? {
-            let cells = (0..width).map(|index| row.get_ref(index)).collect::<Result<Vec<_>, _>>().map_err(fault)?;
+        while let Some(row) = rows.next().map_err(wrong)? {
+            let cells = (0..width).map(|index| row.get_ref(index)).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
             each(&cells)?;
         }
         Ok(())
@@ -266,6 +266,11 @@ fn bind(statement: &mut Statement<'_>, values: &[Cell], named: &[(String, Cell)]
         statement.raw_bind_parameter(index, Value::from(value.clone())).doing("binding a value")?;
     }
     Ok(())
+}
+
+/// The version of SQLite that is built in.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
 }
 
 /// Column names, told apart where two are the same: `n`, `n_2`.

@@ -180,10 +180,9 @@ impl<'c> Timeline<'c> {
         let act = self.precise(stated.act.0, stated.act.1).map(|day| (day, false));
         let published = || self.precise(stated.published.0, stated.published.1).map(|day| (day, true));
         match self.dated_by {
-            DatedBy::Act => act,
             DatedBy::Published => published().map(|(day, _)| (day, false)),
             DatedBy::Either if stated.act == (None, None) => published(),
-            DatedBy::Either => act,
+            DatedBy::Act | DatedBy::Either => act,
         }
     }
 

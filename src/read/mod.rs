@@ -24,6 +24,7 @@ mod decode;
 mod fields;
 mod json;
 mod label;
+mod manifest;
 mod path;
 mod record;
 mod table;

@@ -1,8 +1,9 @@
 //! Files, folders and patterns of file names to articles, one file after the other.
 
 use super::decode::{Decoded, decode};
+use super::manifest::Manifest;
 use super::table::Rows;
-use super::{Input, MAX_ARTICLE, check_size, json, text};
+use super::{Input, MAX_ARTICLE, check_size, json, record_with_notes, text};
 use crate::error::{Error, Result};
 use crate::lexicon::Lexicon;
 use std::fmt::Write as _;
@@ -19,7 +20,8 @@ const MAX_BYTES: u64 = 4 * MAX_ARTICLE as u64;
 /// Reads a file, a folder (with its folders, in the order of their names) or the files that match a pattern.
 ///
 /// Files are opened one after the other and JSON Lines are read line by line, while the iterator is walked. Hidden
-/// files of a folder are passed over; links are followed, and a loop of links is told. Whatever cannot be read (a file
+/// files of a folder are passed over, and its README; what a `manifest.jsonl` in it says of its text files (by their name,
+/// as `id`) completes what they say themselves; links are followed, and a loop of links is told. Whatever cannot be read (a file
 /// of another kind, a broken line, a pipe) is an [`Input`] whose article is an error; the others are read all the same.
 /// An error here means that there is nothing at `path`.
 ///
@@ -44,7 +46,8 @@ pub fn path(path: impl AsRef<Path>, lexicon: &Lexicon) -> Result<Inputs<'_>> {
             None => return Err(Error::io(path, source)),
         },
     };
-    Ok(Inputs { lexicon, root, files, open: None })
+    let manifest = matches!(files, Files::Walk(_)).then(|| Manifest::of(path)).flatten();
+    Ok(Inputs { lexicon, root, manifest, files, open: None })
 }
 
 /// The articles of a file, a folder or a pattern; made by [`path()`].
@@ -52,6 +55,8 @@ pub struct Inputs<'l> {
     lexicon: &'l Lexicon,
     /// What keys are relative to; empty for a single file.
     root: PathBuf,
+    /// What the folder says of its files.
+    manifest: Option<Manifest>,
     files: Files,
     open: Option<Open>,
 }
@@ -159,6 +164,9 @@ impl Files {
 impl Inputs<'_> {
     /// Opens a file: gives its one article, or keeps it open for the articles it holds.
     fn start(&mut self, path: PathBuf) -> Option<Input> {
+        if self.is_about_the_folder(&path) {
+            return None;
+        }
         let key = key(&path, &self.root);
         match self.read(&path, &key) {
             Ok(Started::One(article, notes)) => Some(Input { origin: display(&path), article: Ok(*article), notes }),
@@ -168,6 +176,13 @@ impl Inputs<'_> {
             }
             Err(error) => Some(refused(&path, error)),
         }
+    }
+
+    /// Whether a file of a folder tells of the folder and holds no article: its manifest, a README.
+    fn is_about_the_folder(&self, path: &Path) -> bool {
+        let readme = || path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("readme"));
+        matches!(self.files, Files::Walk(_))
+            && (self.manifest.as_ref().is_some_and(|manifest| manifest.is(path)) || readme())
     }
 
     fn read(&self, path: &Path, key: &str) -> Result<Started> {
@@ -197,7 +212,13 @@ impl Inputs<'_> {
             }
             Format::Text | Format::Lines => {
                 check_size(&display(path), &decoded.text)?;
-                Ok(Started::One(Box::new(text(key, &decoded.text, self.lexicon)), notes))
+                let Some(known) = self.manifest.as_ref().and_then(|manifest| manifest.entry(path, key)) else {
+                    return Ok(Started::One(Box::new(text(key, &decoded.text, self.lexicon)), notes));
+                };
+                let mut fields = known.clone();
+                fields.insert("text".to_owned(), decoded.text.into());
+                let (article, more) = record_with_notes(Some(key), fields, self.lexicon)?;
+                Ok(Started::One(Box::new(article), notes.into_iter().chain(more).collect()))
             }
         }
     }

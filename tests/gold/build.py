@@ -8,6 +8,7 @@
 `python/corpus/sample/articles/ID.txt`. The codebook explains what is coded and how. Offsets are Unicode code points.
 A file with a problem is not written, and the exit status is 1.
 """
+
 import argparse
 import json
 import re
@@ -18,8 +19,23 @@ HERE = Path(__file__).resolve().parent
 SAMPLE = HERE.parents[1] / "python" / "corpus" / "sample"
 
 RELATIONS = {
-    "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT",
-    "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "TENSION",
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+    "TENSION",
 }
 STATUSES = {"asserted", "planned", "claimed", "denied", "hypothetical"}
 TIES = {"member_of", "holds_office", "based_in", "founded_by", "part_of"}
@@ -46,7 +62,7 @@ class Article:
         marked = self.coded["marked"]
         plain, found, copied, length = [], [], 0, 0
         for mark in SPAN.finditer(marked):
-            plain.append(marked[copied:mark.start()])
+            plain.append(marked[copied : mark.start()])
             length += mark.start() - copied
             surface = mark["surface"]
             found.append((length, length + len(surface), mark["kind"], mark["code"]))
@@ -56,9 +72,13 @@ class Article:
         plain.append(marked[copied:])
         stripped = "".join(plain)
         if stripped != self.text:
-            at = next((i for i, (a, b) in enumerate(zip(stripped, self.text)) if a != b), min(len(stripped), len(self.text)))
-            self.fault(f"the markup does not strip back to the article at {at}: "
-                       f"{stripped[max(0, at - 20):at + 20]!r} for {self.text[max(0, at - 20):at + 20]!r}")
+            at = next(
+                (i for i, (a, b) in enumerate(zip(stripped, self.text)) if a != b), min(len(stripped), len(self.text))
+            )
+            self.fault(
+                f"the markup does not strip back to the article at {at}: "
+                f"{stripped[max(0, at - 20) : at + 20]!r} for {self.text[max(0, at - 20) : at + 20]!r}"
+            )
         return found
 
     def locate(self, what, quoted):
@@ -119,7 +139,11 @@ class Article:
                 self.fault(f"{what}: {relation['status']}, but by whom?")
             for side in ("source", "target"):
                 actors = relation[side]
-                if not isinstance(actors, list) or not actors or not all(isinstance(a, str) and "@" not in a for a in actors):
+                if (
+                    not isinstance(actors, list)
+                    or not actors
+                    or not all(isinstance(a, str) and "@" not in a for a in actors)
+                ):
                     self.fault(f"{what}: {side} must list actor codes: {actors!r}")
             if set(relation["source"]) & set(relation["target"]):
                 self.fault(f"{what}: an actor on both sides")

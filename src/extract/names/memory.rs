@@ -49,6 +49,18 @@ impl Finder<'_> {
                 self.memory.persons.entry(key).or_insert(index);
             }
         }
+        if tokens.len() > 1 {
+            self.remember_first_name(tokens.start, index);
+        }
+    }
+
+    /// Remembers the person just found under the first name alone, unless another has it.
+    fn remember_first_name(&mut self, at: usize, index: usize) {
+        let hyphened = self.token(at + 1).is_some_and(|token| token.hyphened);
+        if !hyphened && self.token(at).is_some_and(|token| self.shapes.is(token, Class::FirstName)) {
+            let key = self.key(&(at..at + 1));
+            self.memory.persons.entry(key).or_insert(index);
+        }
     }
 
     pub(super) fn remember_acronym(&mut self, at: usize, index: usize) {
@@ -91,20 +103,18 @@ impl Finder<'_> {
     }
 
     fn surname_at(&mut self, at: usize, known: &[Found]) -> Option<Found> {
-        let longest = (1..SURNAME_WORDS)
-            .take_while(|length| {
-                self.here(at + length).is_some_and(|token| {
-                    token.is_word() && !token.paragraph && (self.capital(at + length) || token.hyphened)
-                })
-            })
-            .count();
+        let longest = (1..SURNAME_WORDS).take_while(|length| self.here(at + length).is_some_and(|token| {
+            token.is_word() && !token.paragraph && (self.capital(at + length) || token.hyphened)
+        })).count();
         for length in (1..=longest + 1).rev() {
             let tokens = at..at + length;
             let key = self.key(&tokens);
             let Some(person) = self.memory.persons.get(&key).and_then(|index| known.get(*index)) else { continue };
             let what = match &person.what {
                 What::Shaped(shaped) => What::Shaped(Box::new(Shaped { surname: true, ..(**shaped).clone() })),
-                What::Known { entity, .. } => What::Known { entity: *entity, how: crate::lexicon::names::How::Surname },
+                What::Known { entity, .. } => {
+                    What::Known { entity: *entity, how: crate::lexicon::names::How::Surname }
+                }
             };
             let rule = self.rule(rules::SURNAME);
             return Some(Found { tokens, sentence: self.sentence, kind: MentionType::Person, what, rule });
@@ -140,10 +150,6 @@ impl Finder<'_> {
         if self.here(at + 1).is_some_and(|next| next.hyphened || next.glued && next.is_number()) {
             return None;
         }
-        let rule = rules::LOOSE_ACRONYM;
-        if !self.shapes.finds(&self.rule(rule)) {
-            return None;
-        }
         let before = self.before(at)?;
         let cued = self.shapes.is_either(before, Class::Article, Class::AcronymCue)
             || self.shapes.is(before, Class::Of)
@@ -151,6 +157,7 @@ impl Finder<'_> {
         if !cued || length < 3 && !before.elided {
             return None;
         }
+        let rule = self.enabled(rules::LOOSE_ACRONYM)?;
         let code: String = self.word(at).chars().filter(|letter| *letter != '.').collect();
         let shaped = Shaped { name: code.clone(), code, acronym: true, ..Shaped::default() };
         Some(Found {
@@ -158,7 +165,7 @@ impl Finder<'_> {
             sentence: self.sentence,
             kind: MentionType::Organization,
             what: What::Shaped(Box::new(shaped)),
-            rule: self.rule(rule),
+            rule,
         })
     }
 

@@ -51,6 +51,13 @@ impl Finder<'_> {
             found.omit.push(start..head_at);
         }
         self.continue_name(head, printed, &mut found);
+        if head.silent {
+            return (found.end - start >= known).then_some(head_at + length);
+        }
+        // `Forces armées royales marocaines`: the demonym is no part of a name the lexicon knows.
+        if known > 0 && found.omit.iter().any(|omitted| omitted.start == start + known && omitted.end == found.end) {
+            return None;
+        }
         if found.end - start <= known || !self.is_name(head, printed, at, head_at + length, &found) {
             return None;
         }
@@ -83,8 +90,7 @@ impl Finder<'_> {
         while found.end < limit {
             let at = found.end;
             let Some(token) = self.here(at).filter(|token| token.is_word() && !token.paragraph) else { break };
-            if let Some((length, states)) =
-                self.names.demonym_at(self.tokens, at).filter(|_| token.case == Case::Lower || !token.hyphened)
+            if let Some((length, states)) = self.names.demonym_at(self.tokens, at).filter(|_| token.case == Case::Lower || !token.hyphened)
                 && !self.capital_name(at, length)
             {
                 found.states.extend(states.first());
@@ -198,11 +204,7 @@ impl Finder<'_> {
             }
             found.states.push(state);
             found.omit.push(found.end..next + known.map_or(1, |(length, _)| length));
-        } else if !printed
-            || self.is(next, Class::FirstName) && !hyphened
-            || self.is(next, Class::Stop)
-            || tie && known.is_some()
-        {
+        } else if !printed || self.is(next, Class::FirstName) && !hyphened || self.is(next, Class::Stop) || tie && known.is_some() {
             return false;
         }
         found.capital = true;
@@ -290,11 +292,7 @@ impl Finder<'_> {
             }
             let word = self.word(at);
             let subject = found.topic && self.is(at, Class::Topic) && at + 1 >= words.end && first_topic(&name);
-            if subject {
-                name.push_str(&capitalised(word))
-            } else {
-                name.push_str(word)
-            }
+            if subject { name.push_str(&capitalised(word)) } else { name.push_str(word) }
             at += 1;
         }
         name
@@ -314,9 +312,9 @@ impl Finder<'_> {
         }
         let upper = matches!(token.case, Case::Upper | Case::Mixed);
         let known = self.known_at(at + 1).map(|(_, form)| (form.entity, form.how));
-        let last = self
-            .last_ending(at)
-            .filter(|(_, found)| matches!(found.kind, MentionType::Organization | MentionType::ArmedGroup));
+        let last = self.last_ending(at).filter(|(_, found)| {
+            matches!(found.kind, MentionType::Organization | MentionType::ArmedGroup)
+        });
         if let Some((index, found)) = last {
             if !upper && !self.abbreviates(at + 1, &found.tokens) {
                 return None;
@@ -348,12 +346,7 @@ impl Finder<'_> {
         let kind = full.kind;
         let what = match (&mut full.what, known) {
             (What::Known { entity, .. }, _) => What::Known { entity: *entity, how: How::Acronym },
-            (What::Shaped(_), Some((entity, _)))
-                if matches!(
-                    self.names.entities.get(entity as usize).map(|entity| entity.kind),
-                    Some(MentionType::Organization | MentionType::ArmedGroup)
-                ) =>
-            {
+            (What::Shaped(_), Some((entity, _))) if matches!(self.names.entities.get(entity as usize).map(|entity| entity.kind), Some(MentionType::Organization | MentionType::ArmedGroup)) => {
                 full.what = What::Known { entity, how: How::Name };
                 What::Known { entity, how: How::Acronym }
             }
@@ -406,10 +399,7 @@ impl Finder<'_> {
 
     /// Whether no capitalised word stands right before `at`, to which it would belong.
     fn is_opening(&self, at: usize) -> bool {
-        at == self.bounds.start
-            || !self.capital(at - 1)
-            || self.is(at - 1, Class::Article)
-            || self.is(at - 1, Class::Stop)
+        at == self.bounds.start || !self.capital(at - 1) || self.is(at - 1, Class::Article) || self.is(at - 1, Class::Stop)
     }
 }
 

@@ -57,25 +57,31 @@ impl Finder<'_> {
         if known.is_some_and(|(length, how)| length > 1 || how != How::Surname && !first) {
             return None;
         }
-        if self.is(at, Class::Stop) && !first || self.is(at, Class::Calendar) && !first {
+        if !first && !particle && (!self.initial(at) && self.is_either(at, Class::Stop, Class::Calendar) || self.common(at)) {
             return None;
         }
         let run = self.run(at);
         if known.is_some() && run.words < 2 {
             return None;
         }
+        if titled.is_none()
+            && !first
+            && let Some(end) = self.cued_organization(at, &run)
+        {
+            return Some(end);
+        }
         let byline = self.labelled(LabelKind::Byline);
         let (rule, titled) = if let Some(titled) = titled.filter(|titled| self.bears(at, &run, titled)) {
             let rule = self.shapes.titles.get(titled.title).map_or_else(String::new, |title| title.id.to_string());
             (rule, Some(titled))
         } else if first && run.words >= 2 && run.odd == 0 && !self.behind_place(at) {
-            (self.rule(rules::FIRST_NAME), None)
+            (self.enabled(rules::FIRST_NAME)?, None)
         } else if byline && run.words >= 2 {
-            (self.rule(rules::BYLINE), None)
+            (self.enabled(rules::BYLINE)?, None)
         } else if self.is_capital_run(at, &run) {
-            (self.rule(rules::CAPITALS), None)
-        } else if self.speaks(at, &run) {
-            (self.rule(rules::SAYS), None)
+            (self.enabled(rules::CAPITALS)?, None)
+        } else if self.speaks(&run) {
+            (self.enabled(rules::SAYS)?, None)
         } else {
             return None;
         };
@@ -83,12 +89,25 @@ impl Finder<'_> {
         Some(run.end)
     }
 
+    /// Whether the word at `at` is an initial.
+    fn initial(&self, at: usize) -> bool {
+        self.here(at).is_some_and(|token| token.end - token.start <= 2) && self.mark(at + 1, '.') && self.capital(at + 2)
+    }
+
+    /// Whether the capitalised word at `at` is a demonym or a title, which begin no name.
+    fn common(&self, at: usize) -> bool {
+        self.names.demonym_at(self.tokens, at).is_some()
+            || self.shapes.title_words.longest(self.rest(at)).is_some()
+            || self.here(at).is_some_and(|token| !self.names.prefix(token.fold).is_empty())
+    }
+
     /// Whether `run` can be the name of who bears the title.
     fn bears(&self, at: usize, run: &Run, titled: &Titled) -> bool {
         if run.words == 0 || self.shouted && run.first_names == 0 {
             return false;
         }
-        if run.words == 1 && (titled.comma || self.is(at, Class::NotPerson) || self.is(at, Class::Topic)) {
+        let surname = self.shapes.titles.get(titled.title).is_some_and(|title| title.surname);
+        if run.words == 1 && (titled.comma || !surname || self.is(at, Class::NotPerson) || self.is(at, Class::Topic)) {
             return false;
         }
         // An acronym alone is no name: `le président IBK` is, to readers who know.
@@ -97,7 +116,7 @@ impl Finder<'_> {
 
     /// Whether two capitalised words or more that nothing else knows are a person's name.
     fn is_capital_run(&self, at: usize, run: &Run) -> bool {
-        if !self.shapes.finds(&self.rule(rules::CAPITALS)) || self.shouted {
+        if self.shouted {
             return false;
         }
         let opens = at == self.bounds.start || self.before(at).is_some_and(|token| token.is_mark(':'));
@@ -105,16 +124,38 @@ impl Finder<'_> {
             && run.odd == 0
             && run.upper == 0
             && run.hyphens < run.words - 1
+            && !self.is_either(at, Class::PlaceStart, Class::PlaceHead)
             && !self.behind_place(at)
-            && (!opens || run.first_names > 0 || self.speaks(at, run) || self.apposed(run.end))
+            && (!opens || run.first_names > 0 || self.speaks(run) || self.apposed(run.end))
+    }
+
+    /// The organisation that `journal`, `entreprise` and the like say the run at `at` is: pushes it.
+    fn cued_organization(&mut self, at: usize, run: &Run) -> Option<usize> {
+        let rule = self.enabled(rules::ORGANIZATION_CUE)?;
+        let mut back = at.checked_sub(1)?;
+        let qualifies = |back: usize| {
+            self.here(back).is_some_and(|token| token.case == Case::Lower)
+                && (self.names.demonym_at(self.tokens, back).is_some()
+                    || self.token(back).is_some_and(|token| self.shapes.is_adjective(token, self.word(back))))
+        };
+        while back + 3 > at && !self.is(back, Class::OrganizationCue) && qualifies(back) {
+            back = back.checked_sub(1)?;
+        }
+        let cued = self.is(back, Class::OrganizationCue) && self.here(back).is_some_and(|token| token.case == Case::Lower);
+        if !cued || run.words == 0 || self.is(at, Class::PlaceHead) {
+            return None;
+        }
+        let code = self.printed(&(at..run.end));
+        let shaped = Shaped { name: code.clone(), code, ..Shaped::default() };
+        self.push(at..run.end, MentionType::Organization, What::Shaped(Box::new(shaped)), rule);
+        Some(run.end)
     }
 
     /// Whether the run is followed by a verb of saying.
-    fn speaks(&self, at: usize, run: &Run) -> bool {
-        if run.words < 2 || run.odd > 0 || run.upper > 0 || !self.shapes.finds(&self.rule(rules::SAYS)) {
+    fn speaks(&self, run: &Run) -> bool {
+        if run.words < 2 || run.odd > 0 || run.upper > 0 {
             return false;
         }
-        let _ = at;
         (run.end..run.end + 3).any(|at| self.is(at, Class::Says))
     }
 
@@ -141,10 +182,16 @@ impl Finder<'_> {
         let mut run = Run { end: at, ..Run::default() };
         let mut next = at;
         while next < at + LONGEST {
-            let Some(token) = self.here(next).filter(|token| token.is_word() && !token.paragraph) else { break };
+            let Some(token) = self.here(next).filter(|token| token.is_word()) else { break };
             let begun = next > at;
-            if begun && !self.joined(next - 1, token) {
+            if begun && (token.paragraph || !self.joined(next - 1, token)) {
                 break;
+            }
+            if begun && token.hyphened && token.case == Case::Lower && self.names.demonym_at(self.tokens, next).is_none() {
+                // `Ban Ki-moon`
+                next += 1;
+                run.end = next;
+                continue;
             }
             if token.case == Case::Lower {
                 if let Some(after) = self.particle(next) {
@@ -188,9 +235,10 @@ impl Finder<'_> {
 
     /// Whether the capitalised word at `at` begins something else than more of the name.
     fn ends_run(&self, at: usize, run: Run) -> bool {
-        if self.is(at, Class::Calendar)
-            || self.is(at, Class::Stop) && !self.is(at, Class::Particle) && !self.is(at, Class::FirstName)
-        {
+        if self.initial(at) {
+            return false;
+        }
+        if self.is(at, Class::Calendar) || self.is(at, Class::Stop) && !self.is(at, Class::Particle) && !self.is(at, Class::FirstName) {
             return true;
         }
         match self.known_at(at) {
@@ -225,9 +273,7 @@ impl Finder<'_> {
         if self.mark(titled.at, '.') && self.here(titled.at).is_some_and(|token| token.glued) {
             titled.at += 1;
         }
-        if self.complement(&mut titled)
-            && self.titled.as_ref().is_none_or(|old| old.at != titled.at || old.country.is_none())
-        {
+        if self.complement(&mut titled) && self.titled.as_ref().is_none_or(|old| old.at != titled.at || old.country.is_none()) {
             self.titled = Some(titled);
         }
     }
@@ -253,37 +299,29 @@ impl Finder<'_> {
                 if entity.is_some_and(|entity| entity.kind == MentionType::Person) {
                     return false;
                 }
-                titled.country = titled
-                    .country
-                    .take()
-                    .or_else(|| entity.and_then(|entity| entity.country.as_deref().map(str::to_owned)));
+                titled.country = titled.country.take().or_else(|| entity.and_then(|entity| entity.country.as_deref().map(str::to_owned)));
                 titled.organization = titled.organization.take().or_else(|| {
-                    entity
-                        .filter(|entity| entity.kind == MentionType::Organization)
-                        .and_then(|entity| entity.actor.as_deref().map(str::to_owned))
+                    entity.filter(|entity| entity.kind == MentionType::Organization).and_then(|entity| entity.actor.as_deref().map(str::to_owned))
                 });
                 titled.at += length;
                 linked = false;
                 continue;
             }
-            if let Some((length, states)) =
-                self.names.demonym_at(self.tokens, at).filter(|_| !self.capital(at) || self.shouted)
-            {
+            if let Some((length, states)) = self.names.demonym_at(self.tokens, at).filter(|_| !self.capital(at) || self.shouted) {
                 let state = states.first().and_then(|state| self.names.state_at(*state));
                 titled.country = titled.country.take().or_else(|| state.map(|state| state.code.to_string()));
                 titled.at += length;
                 linked = false;
                 continue;
             }
-            if self.capital(at)
-                && !(linked && self.is(at, Class::Topic) || self.is(at, Class::Topic) && !self.is(at, Class::FirstName))
-            {
+            if self.capital(at) && !(linked && self.is(at, Class::Topic) || self.is(at, Class::Topic) && !self.is(at, Class::FirstName)) {
                 return !linked || self.is(at, Class::FirstName);
             }
-            linked = self.shapes.is_either(token, Class::Of, Class::And) || self.is(at, Class::Article) || token.elided;
+            linked = self.shapes.is_either(token, Class::Of, Class::And)
+                || self.is(at, Class::Article)
+                || token.elided;
             let may = linked || self.is(at, Class::Topic) || self.shapes.is_adjective(token, self.word(at));
-            let noun =
-                at.checked_sub(1).is_some_and(|before| self.is(before, Class::Of) || self.is(before, Class::Article));
+            let noun = at.checked_sub(1).is_some_and(|before| self.is(before, Class::Of) || self.is(before, Class::Article));
             if !may && !noun {
                 return false;
             }
@@ -294,15 +332,12 @@ impl Finder<'_> {
 
     fn push_person(&mut self, tokens: Range<usize>, rule: String, titled: Option<Titled>) {
         let printed = self.printed(&tokens);
-        let shouts = tokens
-            .clone()
-            .all(|at| self.token(at).is_some_and(|token| token.case != Case::Lower && token.case != Case::Capital));
+        let shouts = tokens.clone().all(|at| self.token(at).is_some_and(|token| token.case != Case::Lower && token.case != Case::Capital));
         let code = if shouts { title_case(&printed) } else { printed };
         let titled = titled.or_else(|| self.apposition(tokens.end));
         let title = titled.as_ref().and_then(|titled| self.shapes.titles.get(titled.title));
         let acts = title.is_some_and(|title| title.acts);
-        let (country, organization) =
-            titled.as_ref().map_or((None, None), |titled| (titled.country.clone(), titled.organization.clone()));
+        let (country, organization) = titled.as_ref().map_or((None, None), |titled| (titled.country.clone(), titled.organization.clone()));
         let shaped = Shaped {
             name: code.clone(),
             code,

@@ -16,29 +16,34 @@ impl Finder<'_> {
         if self.is(at, Class::Stop) || self.is(at, Class::Calendar) || self.shouted {
             return None;
         }
-        let before = self.before(at)?;
+        let before = self.before(at).or_else(|| self.token(at))?;
         let end = self.place_end(at);
-        let start =
-            self.is(at, Class::PlaceStart) && self.here(at + 1).is_some_and(|next| next.hyphened) && end > at + 1;
+        let start = self.is(at, Class::PlaceStart) && end > at + 1;
         let upper = token.case == Case::Upper;
-        let locative = self.shapes.is(before, Class::Locative);
+        let article = self.shapes.is(before, Class::Article) && !self.shapes.is(before, Class::Of);
+        let locative = self.shapes.is(before, Class::Locative)
+            || article && at.checked_sub(2).is_some_and(|index| self.is(index, Class::Within));
+        let chain = self.is_chain(at);
         let head = |index: usize| self.is(index, Class::PlaceHead);
         let linked = self.shapes.is(before, Class::Of) && at.checked_sub(2).is_some_and(head);
         let rule = if start {
             rules::PLACE_START
+        } else if chain {
+            rules::PLACE_CHAIN
         } else if locative && !upper && !self.is(at, Class::FirstName) {
             rules::PLACE_AT
-        } else if (linked || head(at - 1)) && !upper {
+        } else if (linked || at.checked_sub(1).is_some_and(head)) && !upper {
             rules::PLACE_HEAD
         } else if !upper && self.brackets_place(at, end, known) {
             rules::PLACE_BRACKET
         } else {
             return None;
         };
-        let rule = self.rule(rule);
-        if !self.shapes.finds(&rule) {
+        // `face à`, `reproche à`: what follows is no place.
+        if rule == rules::PLACE_AT && (end == at + 1 && self.is(at, Class::NotPerson) || !self.reads_as_place(at, end)) {
             return None;
         }
+        let rule = self.enabled(rule)?;
         let code = self.printed(&(at..end));
         let shaped = Shaped { name: code.clone(), code, ..Shaped::default() };
         Some(Found {
@@ -54,21 +59,27 @@ impl Finder<'_> {
     fn place_end(&self, at: usize) -> usize {
         let mut end = at + 1;
         while end < at + LONGEST {
-            let Some(token) = self.here(end).filter(|token| token.is_word() && !token.paragraph && !token.glued) else {
-                break;
-            };
+            let Some(token) = self.here(end).filter(|token| token.is_word() && !token.paragraph && !token.glued) else { break };
             let capital = self.capital(end) && !self.is(end, Class::Stop);
             let known = || self.known_at(end).is_some_and(|(_, form)| form.how != How::Surname);
             let follows = self.here(end + 1).is_some_and(|next| next.hyphened || token.elided && next.is_word());
-            if !(token.hyphened
-                || capital && !known()
-                || token.case == Case::Lower && follows && self.is(end, Class::Particle) && self.capital(end + 1))
-            {
+            if !(token.hyphened || capital && !known() || token.case == Case::Lower && follows && self.is(end, Class::Particle) && self.capital(end + 1)) {
                 break;
             }
             end += 1;
         }
         end
+    }
+
+    /// Whether the hyphened words at `at` hold a small word (`Neuilly-sur-Seine`, `Saône-et-Loire`).
+    fn is_chain(&self, at: usize) -> bool {
+        let end = self.chain_end(at);
+        end > at + 2
+            && self.capital(end - 1)
+            && (at + 1..end - 1).any(|at| {
+                self.here(at).is_some_and(|token| token.case == Case::Lower)
+                    && (self.is(at, Class::Particle) || self.is(at, Class::Tie) || self.is(at, Class::And) || self.is(at, Class::Article))
+            })
     }
 
     /// Whether `at..end` stands in brackets right behind a place.

@@ -44,6 +44,12 @@ impl<'d> Finder<'d> {
         }
     }
 
+    /// Whether what leads to the unknown name `start..end` would make a capital a place.
+    pub(super) fn reads_as_place(&self, start: usize, end: usize) -> bool {
+        let (around, _) = self.surroundings(start, end, true);
+        around.link == NO_LINK || self.shapes.read(&around).is_none_or(|rule| rule.reads == MentionType::Place)
+    }
+
     /// What stands around the name, and where its phrase begins (at its article, its link).
     fn surroundings(&self, start: usize, end: usize, capital: bool) -> (Surroundings, usize) {
         let mut around = Surroundings { capital, link: NO_LINK, ..Surroundings::default() };
@@ -133,9 +139,7 @@ impl<'d> Finder<'d> {
             return true;
         }
         let day = |at: usize| self.here(at).is_some_and(crate::text::tokens::Token::is_number);
-        self.mark(end, ',')
-            && (day(end + 1) || day(end + 2))
-            && (self.is(end + 2, Class::Calendar) || self.is(end + 3, Class::Calendar))
+        self.mark(end, ',') && (day(end + 1) || day(end + 2)) && (self.is(end + 2, Class::Calendar) || self.is(end + 3, Class::Calendar))
     }
 
     /// Whether `found` is read by these rules, and whether as a capital.

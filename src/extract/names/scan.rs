@@ -43,15 +43,49 @@ impl<'d> Finder<'d> {
         if let Some(end) = self.person_at(at, known.as_ref().map(|(length, form)| (*length, form.how))) {
             return end;
         }
-        if let Some((length, form)) = known {
-            let (entity, how) = (form.entity, form.how);
-            self.push_known(at, length, entity, how);
+        let chain = self.chain_end(at);
+        if let Some((length, form)) = known.filter(|(length, form)| chain <= at + length || self.parts(at + length, form)) {
+            let skip = self.introduction(at, length);
+            self.push_known(at + skip, length - skip, form.entity, form.how);
             return at + length;
         }
         if token.case != Case::Lower && token.case != Case::None {
             self.loose.push((at, self.sentence));
+            if chain > at + 1 && !self.holds_state(at, chain) {
+                return chain;
+            }
         }
         at + 1
+    }
+
+    /// The end of the words that hyphens join to the one at `at`.
+    pub(super) fn chain_end(&self, at: usize) -> usize {
+        let mut end = at + 1;
+        while self.here(end).is_some_and(|token| token.hyphened) {
+            end += 1;
+        }
+        end
+    }
+
+    /// Whether the hyphen at `at` parts two names (`Mali-Maroc`) rather than joining the parts of one.
+    fn parts(&self, at: usize, form: &Form) -> bool {
+        let Some(next) = self.here(at) else { return true };
+        if !next.hyphened || next.case == Case::Lower || self.kind_of(form) == MentionType::Person {
+            return true;
+        }
+        let place = self.kind_of(form) == MentionType::Place;
+        self.known_at(at).is_some_and(|(_, other)| !place || self.kind_of(other) != MentionType::Place)
+    }
+
+    /// Whether a state is named in `start..end`.
+    fn holds_state(&self, start: usize, end: usize) -> bool {
+        (start..end).any(|at| self.known_at(at).is_some_and(|(_, form)| self.kind_of(form) == MentionType::State))
+    }
+
+    /// How many words of the name at `at` only tell what it names (`journal Le Monde`).
+    fn introduction(&self, at: usize, length: usize) -> usize {
+        let words = (at..at + length).take_while(|at| self.is(*at, Class::Apposed) && !self.capital(*at)).count();
+        if words < length && self.capital(at + words) { words } else { 0 }
     }
 
     /// The longest name of the lexicon at `at`.

@@ -34,8 +34,7 @@ impl Names {
             }
             parsed.push((file, entries));
         }
-        let mut builder =
-            Builder { names, vocabulary, files: &parsed, codes: FxHashSet::default(), seen: FxHashMap::default() };
+        let mut builder = Builder { names, vocabulary, files: &parsed, codes: FxHashSet::default(), seen: FxHashMap::default() };
         builder.build()?;
         Ok(builder.names)
     }
@@ -313,7 +312,14 @@ impl<'b> Builder<'b> {
         });
         let used = if entry.name_en.is_some() { Used::In(FRENCH) } else { Used::Everywhere };
         self.form(entity, name, How::Name, used);
-        self.forms(entity, &entry.aliases, How::Name, used);
+        for alias in &entry.aliases {
+            // `la région sahélienne` describes what it does not name.
+            if alias.chars().any(char::is_uppercase) {
+                self.form(entity, alias, How::Name, used);
+            } else {
+                self.describe(entity, std::slice::from_ref(alias), &[]);
+            }
+        }
         if let Some(english) = &entry.name_en {
             self.form(entity, english, How::Name, Used::In(ENGLISH));
         }

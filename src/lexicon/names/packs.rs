@@ -302,6 +302,9 @@ pub struct HeadEntry {
     /// Whether it names a state's army: its code is then that army's, where it has one.
     #[serde(default)]
     pub army: bool,
+    /// Whether what it opens is no name to be found, but hides the names inside it (`Tour de France`).
+    #[serde(default)]
+    pub silent: bool,
     /// Whether it belongs to one state, by default the one the article is about.
     #[serde(default)]
     pub domestic: bool,
@@ -333,6 +336,9 @@ pub struct TitleEntry {
     /// Whether its bearer acts for a state or organisation.
     #[serde(default)]
     pub acts: bool,
+    /// Whether a surname alone may follow it.
+    #[serde(default)]
+    pub surname: bool,
     #[serde(default)]
     pub examples: Vec<String>,
     #[serde(default)]

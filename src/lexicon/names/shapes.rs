@@ -57,6 +57,8 @@ classes! {
     Says = "says",
     /// Prepositions of place, behind which an unknown name is a place's.
     Locative = "locative",
+    /// `dans`: with an article, the same.
+    Within = "within",
     /// `Saint`, `Port`: what begins the name of a place.
     PlaceStart = "place_starts",
     /// `photo`, `crédit`: what a picture's author stands behind.
@@ -69,6 +71,10 @@ classes! {
     AcronymCue = "acronym_cues",
     /// Acronyms of no organisation (`PIB`, `VIH`).
     NotAcronym = "not_acronyms",
+    /// `journal`, `réseau`: what stands before a name only to tell what it names.
+    Apposed = "apposed",
+    /// `journal`, `entreprise`: what an organisation's name stands behind.
+    OrganizationCue = "organization_cues",
     /// `âgé`, `ans`: what follows a person's name behind a comma.
     Age = "ages",
 }
@@ -81,6 +87,7 @@ pub struct Head {
     pub kind: OrganizationKind,
     pub armed: bool,
     pub army: bool,
+    pub silent: bool,
     pub domestic: bool,
     pub lower: bool,
     pub bare: bool,
@@ -94,6 +101,7 @@ pub struct Title {
     pub id: Box<str>,
     pub sector: Option<Box<str>>,
     pub acts: bool,
+    pub surname: bool,
 }
 
 /// When a state's or capital's name is a state, when a place.
@@ -301,6 +309,7 @@ impl Shapes {
             kind: entry.kind,
             armed: entry.armed,
             army: entry.army,
+            silent: entry.silent,
             domestic: entry.domestic,
             lower: entry.lower,
             bare: entry.bare,
@@ -318,6 +327,7 @@ impl Shapes {
             id: entry.id.into_inner().into(),
             sector: entry.sector.map(Into::into),
             acts: entry.acts,
+            surname: entry.surname,
         });
     }
 
@@ -414,8 +424,9 @@ impl Shapes {
 
     /// The first rule that holds in `around`.
     pub fn read(&self, around: &Surroundings) -> Option<&ReadingRule> {
-        let within =
-            |bits: &[u64; REACH], reach: usize, rule: u64| bits.iter().take(reach).any(|bits| bits & rule != 0);
+        let within = |bits: &[u64; REACH], reach: usize, rule: u64| {
+            bits.iter().take(reach).any(|bits| bits & rule != 0)
+        };
         self.rules.iter().enumerate().find_map(|(index, rule)| {
             let bit = 1_u64 << index;
             let of = match rule.of {

@@ -1,0 +1,65 @@
+# Everything below installs what it needs into .venv; the machine brings Rust, Python 3.11 or later and a C compiler.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SOURCES := $(shell find src lexicon -type f) Cargo.toml Cargo.lock build.rs
+
+.PHONY: help demo test lint bench clean rust-test python-test develop
+
+help:
+	@echo "make demo    load the sample articles and show what can be asked of them"
+	@echo "make test    every test: Rust, Python, stubs, notebook"
+	@echo "make lint    formatting, lints, types"
+	@echo "make bench   measure, with peers in the same run"
+	@echo "make clean   remove what the others made"
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "corpus needs Python 3.11 or later; '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@command -v cargo >/dev/null || { echo "corpus needs Rust: see https://rustup.rs"; exit 1; }
+	@command -v cc >/dev/null || { echo "corpus needs a C compiler, for SQLite"; exit 1; }
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python tools/dev_requirements.py > $(VENV)/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r $(VENV)/dev.txt
+	touch $@
+
+# The extension, optimised a little: the same profile serves tests, notebook and demo.
+develop: $(VENV)/.built
+
+$(VENV)/.built: $(READY) $(SOURCES)
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --quiet
+	touch $@
+
+demo: develop
+	$(BIN)/python -m corpus demo
+
+rust-test:
+	cargo test --features arrow
+
+python-test: develop
+	$(BIN)/pytest
+	$(BIN)/python tools/run_notebooks.py
+
+test: rust-test python-test
+
+lint: develop
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+	cargo clippy --all-targets --features arrow -- -D warnings
+	cargo clippy --features python -- -D warnings
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest corpus --ignore-missing-stub --allowlist tools/stubtest_allowlist.txt \
+	  --mypy-config-file pyproject.toml
+
+bench: $(READY)
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --release --quiet
+	rm -f $(VENV)/.built
+	$(BIN)/python benches/table_to_pandas.py
+
+clean:
+	cargo clean
+	rm -rf $(VENV) dist corpus-demo .mypy_cache .pytest_cache .ruff_cache python/corpus/*.so
+	find python tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,23 @@
+"""An embedded database of press articles: full-text search, entities, and who did what to whom."""
+
+from corpus import _errors
+from corpus._corpus import (
+    Article,
+    Corpus,
+    Extraction,
+    Lexicon,
+    LoadReport,
+    Row,
+    Table,
+    __version__,
+    extract,
+    open,
+    sqlite_version,
+)  # fmt: skip
+from corpus._errors import *  # noqa: F403
+from corpus._sample import sample, show_versions
+
+__all__ = [
+    "Article", "Corpus", "Extraction", "Lexicon", "LoadReport", "Row", "Table", "__version__", "extract", "open",
+    "sample", "show_versions", "sqlite_version", *_errors.__all__,
+]  # fmt: skip

@@ -1,0 +1,222 @@
+"""The command `python -m corpus`: load, ask and look, in a terminal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import corpus
+from corpus._display import plain_table, terminal
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The words after the program's name; those of the command line unless given.
+
+    Returns
+    -------
+    int
+        What the program exits with: 0, 1 where something was refused, 2 for an error.
+    """
+    given = parser().parse_args(arguments)
+    try:
+        return int(given.run(given))
+    except BrokenPipeError:
+        # Whoever read the output has read enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return 130
+    except (corpus.CorpusError, OSError, TypeError, ValueError) as error:
+        print(f"corpus: {terminal(error)}", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    top = argparse.ArgumentParser(prog="corpus", description=corpus.__doc__)
+    top.add_argument(
+        "--version", action="version", version=f"corpus {corpus.__version__}, SQLite {corpus.sqlite_version}"
+    )
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help)
+        made.set_defaults(run=run)
+        return made
+
+    made = command("demo", demo, "load the sample articles and show what can be asked of them")
+    made.add_argument("--out", type=Path, default=Path("corpus-demo"), help="the folder to write to (%(default)s)")
+
+    made = command("load", load, "load files, folders or patterns into a corpus")
+    made.add_argument("database")
+    made.add_argument("sources", nargs="+", metavar="source")
+
+    made = command("search", search, "find articles by their words")
+    made.add_argument("database")
+    made.add_argument("query")
+    for name in ("actor", "type", "since", "until", "outlet", "language"):
+        made.add_argument(f"--{name}")
+    made.add_argument("--limit", type=int, default=10)
+    form(made)
+
+    made = command("relations", relations, "list who did what to whom")
+    made.add_argument("database")
+    made.add_argument("--between", nargs=2, metavar=("ACTOR", "ACTOR"))
+    for name in ("actor", "source", "target", "type", "status", "since", "until", "order"):
+        made.add_argument(f"--{name}")
+    made.add_argument("--limit", type=int)
+    form(made)
+
+    made = command("extract", extract, "show what is read from a text, without a corpus")
+    made.add_argument("file", nargs="?", default="-", help="a file, or - for what is piped in")
+    made.add_argument("--published", help="when it was published")
+    made.add_argument("--language")
+
+    made = command("sql", sql, "ask in SQL; nothing can be written")
+    made.add_argument("database")
+    made.add_argument("query")
+    form(made)
+    return top
+
+
+def form(made: argparse.ArgumentParser) -> None:
+    """Add the choice of how rows are written."""
+    made.add_argument("--format", choices=("table", "csv", "json", "lines"), default="table")
+
+
+def write(table: corpus.Table, format: str) -> None:
+    """Write rows to the terminal or a pipe."""
+    if format == "table":
+        print(plain_table(table, most=100))
+    elif format == "csv":
+        print(table.to_csv(), end="")
+    else:
+        print(table.to_json(lines=format == "lines"), end="\n" if format == "json" else "")
+
+
+def given_filters(given: argparse.Namespace, *names: str) -> dict[str, Any]:
+    """Take the filters that were given."""
+    return {name: value for name in names if (value := getattr(given, name)) is not None}
+
+
+def load(given: argparse.Namespace) -> int:
+    """Load and account for every input."""
+    with corpus.open(given.database) as db:
+        report = db.load([Path(source) for source in given.sources] if len(given.sources) > 1 else given.sources[0])
+    print("\n".join(terminal(line) for line in str(report).splitlines()))
+    return 1 if report.refused else 0
+
+
+def search(given: argparse.Namespace) -> int:
+    """Show hits."""
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        names = ("actor", "type", "since", "until", "outlet", "language", "limit")
+        hits = db.search(given.query, **given_filters(given, *names))
+    if given.format == "table":
+        show_hits(hits)
+    else:
+        write(hits, given.format)
+    return 0
+
+
+def show_hits(hits: corpus.Table) -> None:
+    """Show each hit with its snippet, the words found in brackets."""
+    for hit in hits.to_dicts():
+        print(f"{hit['published'] or 'undated':<12}{terminal(hit['key'])}  {terminal(hit['title'] or '')}")
+        print(f"{'':<12}{bracketed(hit)}")
+
+
+def bracketed(hit: dict[str, Any]) -> str:
+    """Put the words found between brackets."""
+    text, start = hit["snippet"], hit["snippet_start"]
+    out, last = [], 0
+    for begin, end in json.loads(hit["matches"]):
+        out += [text[last : begin - start], "[", text[begin - start : end - start], "]"]
+        last = end - start
+    return terminal("".join([*out, text[last:]]))
+
+
+def relations(given: argparse.Namespace) -> int:
+    """List relations."""
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        names = ("between", "actor", "source", "target", "type", "status", "since", "until", "order", "limit")
+        columns = ["date", "source", "type", "target", "status", "said_by", "evidence", "article_id"]
+        shown: dict[str, Any] = {"columns": columns} if given.format == "table" else {}
+        write(db.relations(**given_filters(given, *names), **shown), given.format)
+    return 0
+
+
+def extract(given: argparse.Namespace) -> int:
+    """Show what is read from a text, as JSON."""
+    text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8-sig")
+    read = corpus.extract(text, published=given.published, language=given.language)
+    print(json.dumps(read.to_dict(), ensure_ascii=False, indent=1))
+    return 0
+
+
+def sql(given: argparse.Namespace) -> int:
+    """Ask in SQL."""
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        write(db.sql(given.query), given.format)
+    return 0
+
+
+def demo(given: argparse.Namespace) -> int:
+    """Load the sample and show what can be asked of it."""
+    out: Path = given.out
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / "demo.db"
+    with corpus.open(path) as db:
+        heading(f"Loading {corpus.sample()} into {path}")
+        print(db.load(corpus.sample()))
+        heading("The pairs with most between them")
+        strongest = db.dyads(limit=8)
+        print(plain_table(strongest))
+        if len(strongest):
+            dyad(db, strongest["source"][0], strongest["target"][0], out)
+        heading("Acts told in ways that contradict each other")
+        contested = db.events(contested=True)
+        print(plain_table(contested) if len(contested) else "none")
+        heading("Searching for « ambassadeur rappel* »")
+        show_hits(db.search("ambassadeur rappel*", limit=5))
+    print(f"\nNow try: python -m corpus search {path} « drone », or open it in Python: corpus.open({str(path)!r})")
+    return 0
+
+
+def dyad(db: corpus.Corpus, left: str, right: str, out: Path) -> None:
+    """Show two actors over time, as a table and a picture."""
+    heading(f"{left} and {right}, by quarter")
+    timeline = db.timeline(left, right, freq="quarter")
+    rows = [row for row in timeline.to_dicts() if row["relations"]]
+    for row in rows:
+        mean = "" if row["goldstein"] is None else f"{row['goldstein']:+.1f}"
+        print(f"{row['period']}  {row['relations']:>3} relations  {mean:>5}  {'■' * min(row['relations'], 60)}")
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        print("(for the picture: pip install 'corpus-db[plot]')")
+        return
+    mpl.use("Agg")
+    picture = out / "timeline.png"
+    figure: Any = timeline.plot().figure
+    figure.savefig(picture, dpi=120)
+    print(f"picture: {picture}")
+
+
+def heading(text: str) -> None:
+    """Set a part off from the one before."""
+    print(f"\n{text}\n{'─' * min(len(text), 100)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,280 @@
+//! `corpus.extract()`: what is read from one article, without a database.
+
+use super::cells;
+use super::convert::{Day, Text, knowledge};
+use super::lexicon::Knowledge;
+use super::run::detached;
+use crate::article::{Article, LabelKind};
+use crate::error::Result;
+use crate::extraction::{Extraction as Read, Party, Relation};
+use crate::query::QueryError;
+use crate::text::{CodePoints, Span};
+use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::prelude::*;
+use serde_json::{Value, json};
+
+/// What was read from a text; a notebook shows the text with all of it marked.
+///
+/// Offsets are code points: `text[start:end]` is the surface.
+#[pyclass(frozen, module = "corpus")]
+pub(super) struct Extraction {
+    article: Article,
+    read: Read,
+}
+
+/// Read mentions, dates, relations and ties from a text, without a database.
+///
+/// Parameters
+/// ----------
+/// text : str
+///     The text.
+/// published : date, optional
+///     When it was published, against which `hier` and `mardi` are reckoned.
+/// language : str, optional
+///     `fr` or `en`; told from the text unless given.
+/// lexicon : Lexicon or path, optional
+///     What to read with.
+///
+/// Returns
+/// -------
+/// Extraction
+///
+/// Examples
+/// --------
+/// >>> import corpus
+/// >>> corpus.extract("Rien.").relations
+/// []
+#[pyfunction]
+#[pyo3(signature = (text, *, published=None, language=None, lexicon=None))]
+pub(super) fn extract(
+    py: Python<'_>,
+    text: Text,
+    published: Option<Day>,
+    language: Option<Text>,
+    lexicon: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Extraction> {
+    let knowledge = knowledge(lexicon)?;
+    let (Text(text), language) = (text, language.map(|Text(language)| language));
+    detached(py, move || Extraction::of(&text, published.map(|Day(day)| day), language, &knowledge))
+}
+
+impl Extraction {
+    fn of(text: &str, published: Option<String>, language: Option<String>, knowledge: &Knowledge) -> Result<Self> {
+        let mut article = crate::read::text("", text, knowledge.get());
+        if let Some(published) = published {
+            let date = published.split_once(['T', ' ']).map_or(published.as_str(), |(date, _)| date);
+            let date = date.parse().map_err(|_| QueryError::BadDate { given: published.chars().take(80).collect() })?;
+            article.metadata.published = Some(date);
+        }
+        if language.is_some() {
+            article.metadata.language = language;
+        }
+        let read = crate::extract(&article, knowledge.get());
+        Ok(Self { article, read })
+    }
+
+    fn text(&self, span: Span) -> &str {
+        span.slice(&self.article.text).unwrap_or_default()
+    }
+
+    fn metadata(&self) -> Value {
+        let known = &self.read.metadata;
+        let prose = [LabelKind::Title, LabelKind::Dateline];
+        let boilerplate: Vec<&str> = self
+            .article
+            .labels
+            .iter()
+            .filter(|label| !prose.contains(&label.kind))
+            .map(|label| self.text(label.span))
+            .collect();
+        json!({
+            "title": known.title,
+            "published": known.published,
+            "authors": known.authors,
+            "agency": known.agency,
+            "photo_credit": known.photo_credit,
+            "boilerplate": boilerplate,
+        })
+    }
+
+    fn mentions(&self, points: &CodePoints<'_>) -> Value {
+        let one = |mention: &crate::extraction::Mention| {
+            let (start, end) = points.range(mention.span);
+            json!({"start": start, "end": end, "text": self.text(mention.span), "type": mention.kind.as_str(),
+                "code": mention.coded()})
+        };
+        self.read.mentions.iter().map(one).collect()
+    }
+
+    fn dates(&self, points: &CodePoints<'_>) -> Value {
+        let one = |date: &crate::extraction::DateMention| {
+            let (start, end) = points.range(date.span);
+            json!({"start": start, "end": end, "text": self.text(date.span), "value": date.value.as_str()})
+        };
+        self.read.dates.iter().map(one).collect()
+    }
+
+    fn relations(&self, points: &CodePoints<'_>) -> Value {
+        let codes = |parties: &[Party]| parties.iter().map(|party| party.code.clone()).collect::<Vec<_>>();
+        let one = |relation: &Relation| {
+            let (start, end) = points.range(relation.evidence);
+            json!({"type": relation.kind.as_str(), "source": codes(&relation.sources), "target": codes(&relation.targets),
+                "date": relation.date, "status": relation.status.as_str(), "said_by": relation.said_by,
+                "evidence": self.text(relation.evidence), "start": start, "end": end})
+        };
+        self.read.relations.iter().map(one).collect()
+    }
+
+    fn ties(&self, points: &CodePoints<'_>) -> Value {
+        let one = |tie: &crate::extraction::Tie| {
+            let (start, end) = points.range(tie.evidence);
+            json!({"tie": tie.kind.as_str(), "subject": tie.subject, "object": tie.object, "office": tie.office,
+                "date": tie.date, "evidence": self.text(tie.evidence), "start": start, "end": end})
+        };
+        self.read.ties.iter().map(one).collect()
+    }
+
+    fn labels(&self, points: &CodePoints<'_>) -> Value {
+        let one = |label: &crate::article::Label| {
+            let (start, end) = points.range(label.span);
+            json!({"start": start, "end": end, "label": label.kind.as_str()})
+        };
+        self.article.labels.iter().map(one).collect()
+    }
+
+    fn trace(&self, relation: &Relation) -> Value {
+        let points = CodePoints::new(&self.article.text);
+        let part = |name: &str, span: Span| {
+            let (start, end) = points.range(span);
+            json!({"part": name, "text": self.text(span), "start": start, "end": end})
+        };
+        let parts: Vec<Value> = relation.trace.parts.iter().map(|(name, span)| part(name, *span)).collect();
+        json!({
+            "rule": relation.rule,
+            "type": relation.kind.as_str(),
+            "mode": relation.mode,
+            "contexts": relation.contexts,
+            "quad": relation.kind.quad().as_str(),
+            "goldstein": relation.goldstein,
+            "status": relation.status.as_str(),
+            "confidence": relation.confidence,
+            "place": relation.place,
+            "evidence": self.text(relation.evidence),
+            "parts": parts,
+        })
+    }
+}
+
+#[pymethods]
+impl Extraction {
+    /// The text.
+    #[getter(text)]
+    fn text_py<'py>(&self, py: Python<'py>) -> Bound<'py, pyo3::types::PyString> {
+        pyo3::types::PyString::new(py, &self.article.text)
+    }
+
+    /// Its language (ISO 639-1).
+    #[getter]
+    fn language(&self) -> Option<&str> {
+        self.read.metadata.language.as_deref()
+    }
+
+    /// What the text says of itself: `title`, `published`, `authors`, `agency`, `photo_credit`, `boilerplate`.
+    #[getter(metadata)]
+    fn metadata_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        cells::python(py, &self.metadata())
+    }
+
+    /// What it names: `start`, `end`, `text`, `type`, `code`.
+    #[getter(mentions)]
+    fn mentions_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        cells::python(py, &self.mentions(&CodePoints::new(&self.article.text)))
+    }
+
+    /// Its dates: `start`, `end`, `text`, `value` (EDTF).
+    #[getter(dates)]
+    fn dates_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        cells::python(py, &self.dates(&CodePoints::new(&self.article.text)))
+    }
+
+    /// Who did what: `type`, `source`, `target`, `date`, `status`, `said_by`, `evidence`, `start`, `end`.
+    #[getter(relations)]
+    fn relations_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        cells::python(py, &self.relations(&CodePoints::new(&self.article.text)))
+    }
+
+    /// Lasting facts: `tie`, `subject`, `object`, `office`, `date`, `evidence`, `start`, `end`.
+    #[getter(ties)]
+    fn ties_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        cells::python(py, &self.ties(&CodePoints::new(&self.article.text)))
+    }
+
+    /// What is not prose: `start`, `end`, `label`.
+    #[getter(labels)]
+    fn labels_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        cells::python(py, &self.labels(&CodePoints::new(&self.article.text)))
+    }
+
+    /// Make a dictionary of all but the text and labels, in the form of the codebook.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let points = CodePoints::new(&self.article.text);
+        let all = json!({
+            "language": self.read.metadata.language,
+            "metadata": self.metadata(),
+            "mentions": self.mentions(&points),
+            "dates": self.dates(&points),
+            "relations": self.relations(&points),
+            "ties": self.ties(&points),
+        });
+        cells::python(py, &all)
+    }
+
+    /// Say how a relation was read.
+    ///
+    /// Parameters
+    /// ----------
+    /// relation : int
+    ///     Its number in `relations`.
+    ///
+    /// Returns
+    /// -------
+    /// dict
+    ///     The `rule`, and in `parts` the words that served as trigger, source, target, date or cue.
+    fn explain<'py>(&self, py: Python<'py>, relation: isize) -> PyResult<Bound<'py, PyAny>> {
+        let count = self.read.relations.len();
+        let at = if relation < 0 { relation.checked_add_unsigned(count) } else { Some(relation) };
+        let found = at.and_then(|at| usize::try_from(at).ok()).and_then(|at| self.read.relations.get(at));
+        let found = found.ok_or_else(|| PyIndexError::new_err(format!("no relation {relation}; there are {count}")))?;
+        cells::python(py, &self.trace(found))
+    }
+
+    /// List sentences that name two actors and gave no relation, and why.
+    fn near_misses<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let points = CodePoints::new(&self.article.text);
+        let one = |miss: &crate::extraction::NearMiss| {
+            let (start, end) = points.range(miss.sentence);
+            json!({"sentence": self.text(miss.sentence), "start": start, "end": end, "actors": miss.actors,
+                "trigger": miss.trigger.map(|span| self.text(span)), "reason": miss.reason})
+        };
+        cells::python(py, &self.read.near_misses.iter().map(one).collect())
+    }
+
+    fn __repr__(&self) -> String {
+        let Read { mentions, dates, relations, ties, .. } = &self.read;
+        format!(
+            "<Extraction: {} mentions, {} dates, {} relations, {} ties>",
+            mentions.len(),
+            dates.len(),
+            relations.len(),
+            ties.len()
+        )
+    }
+
+    fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
+        slf.py().import("corpus._display")?.getattr("extraction")?.call1((slf,))
+    }
+
+    fn __reduce__(&self) -> PyResult<()> {
+        Err(PyTypeError::new_err("an Extraction cannot be pickled; its to_dict() can"))
+    }
+}
