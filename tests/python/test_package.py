@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import corpus
 
 ROOT = Path(__file__).parents[2]
@@ -106,19 +104,6 @@ def test_examples_in_the_stub_run():
     from corpus import _sample
 
     assert doctest.testmod(_sample).failed == 0
-
-
-def test_examples_in_the_readme_run(tmp_path, monkeypatch):
-    readme = ROOT / "README.md"
-    blocks = re.findall(r"^```python\n(.*?)^```", readme.read_text("utf-8") if readme.exists() else "", re.M | re.S)
-    if not blocks:
-        pytest.skip("no examples in the README")
-    monkeypatch.chdir(tmp_path)
-    pytest.importorskip("matplotlib").use("Agg")
-    (tmp_path / "articles").symlink_to(corpus.sample())
-    names = {}
-    for block in blocks:
-        exec(compile(block, "README.md", "exec"), names)
 
 
 def test_the_demo(tmp_path):

@@ -1,0 +1,70 @@
+"""What the README shows runs as it stands, from top to bottom."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def blocks(language):
+    """The code blocks of a language, each with the line its code begins on."""
+    text = README.read_text("utf-8")
+    for block in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.M | re.S):
+        yield text.count("\n", 0, block.start(1)) + 1, block[1]
+
+
+def test_the_python_examples_run(tmp_path, monkeypatch):
+    pytest.importorskip("pandas")
+    pytest.importorskip("matplotlib").use("Agg")
+    monkeypatch.chdir(tmp_path)
+    found = list(blocks("python"))
+    assert found
+    names = {"__name__": "readme"}
+    for line, code in found:
+        # Blank lines before it, so that a failure tells the README's own line.
+        exec(compile("\n" * (line - 1) + code, str(README), "exec"), names)
+    assert (tmp_path / "timeline.png").stat().st_size > 5_000
+    assert len(names["hits"]) and len(names["df"]), "the examples show something"
+
+
+def test_the_sql_examples_run(tmp_path):
+    """The statements given to the sqlite3 shell and to R, run as another program would."""
+    import sqlite3
+    from contextlib import closing
+
+    import corpus
+
+    path = tmp_path / "sahel.db"
+    with corpus.open(path) as db:
+        db.load(corpus.sample(), progress=False)
+    shown = [sql for language in ("sh", "r") for _, code in blocks(language) for sql in re.findall(r'"(SELECT.*?)"', code, re.S)]
+    assert len(shown) == 3
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as shell:
+        for sql in shown:
+            assert shell.execute(sql).fetchall(), sql
+
+
+def test_every_view_is_described():
+    """The README and docs/file-format.md name the columns that the views have, in their order."""
+    import corpus
+
+    db = corpus.open(":memory:")
+    guide = (README.parent / "docs" / "file-format.md").read_text("utf-8")
+    for view in db.sql("SELECT name FROM sqlite_schema WHERE type = 'view'")["name"]:
+        columns = db.sql(f"SELECT * FROM {view}").columns
+        row = next(line for line in README.read_text("utf-8").splitlines() if line.startswith(f"| `{view}` |"))
+        assert re.findall(r"`(\w+)`", row)[1:] == columns, view
+        section = re.search(rf"^### `{view}`\n(.*?)(?=^##|\Z)", guide, re.M | re.S)
+        assert section, f"docs/file-format.md does not describe {view}"
+        assert re.findall(r"^\| `(\w+)`", section[1], re.M) == columns, view
+
+
+def test_what_the_documents_name_exists():
+    """Files and folders that the documents link to or name in a path."""
+    root = README.parent
+    for document in (README, root / "CONTRIBUTING.md", root / "lexicon" / "FORMAT.md", root / "docs" / "file-format.md"):
+        for link in re.findall(r"\]\((?!https?:|#)([^)#]+)|<img src=\"([^\"]+)", document.read_text("utf-8")):
+            path = next(part for part in link if part)
+            assert (document.parent / path).exists(), f"{document.name}: {path}"
