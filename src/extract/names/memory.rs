@@ -2,6 +2,7 @@
 
 use super::{Finder, Found, Shaped, What, rules};
 use crate::extraction::MentionType;
+use crate::lexicon::names::How;
 use crate::lexicon::names::shapes::Class;
 use crate::text::fold::push_folded;
 use crate::text::tokens::Case;
@@ -90,7 +91,8 @@ impl Finder<'_> {
                 continue;
             }
             self.enter(sentence);
-            let found = self.surname_at(at, &known).or_else(|| self.acronym_at(at, &known));
+            let found = self.surname_at(at, &known).or_else(|| self.known_surname_at(at));
+            let found = found.or_else(|| self.acronym_at(at, &known));
             let found = found.or_else(|| self.place_at(at, &known)).or_else(|| self.loose_acronym_at(at));
             if let Some(found) = found {
                 end = found.tokens.end;
@@ -113,13 +115,25 @@ impl Finder<'_> {
             let what = match &person.what {
                 What::Shaped(shaped) => What::Shaped(Box::new(Shaped { surname: true, ..(**shaped).clone() })),
                 What::Known { entity, .. } => {
-                    What::Known { entity: *entity, how: crate::lexicon::names::How::Surname }
+                    What::Known { entity: *entity, how: How::Surname }
                 }
             };
             let rule = self.rule(rules::SURNAME);
             return Some(Found { tokens, sentence: self.sentence, kind: MentionType::Person, what, rule });
         }
         None
+    }
+
+    /// The surname at `at` of a person of the lexicon whom the article never names in full.
+    fn known_surname_at(&self, at: usize) -> Option<Found> {
+        let (length, form) = self.known_at(at).filter(|(_, form)| form.how == How::Surname)?;
+        Some(Found {
+            tokens: at..at + length,
+            sentence: self.sentence,
+            kind: MentionType::Person,
+            what: What::Known { entity: form.entity, how: form.how },
+            rule: self.rule(rules::ENTITY),
+        })
     }
 
     fn acronym_at(&mut self, at: usize, known: &[Found]) -> Option<Found> {

@@ -58,6 +58,10 @@ impl Finder<'_> {
         if known > 0 && found.omit.iter().any(|omitted| omitted.start == start + known && omitted.end == found.end) {
             return None;
         }
+        // `le général de Brigade Mouhib`: what the title says of itself opens no name.
+        if self.titled.as_ref().is_some_and(|titled| start < titled.at && titled.at < found.end) {
+            return None;
+        }
         if found.end - start <= known || !self.is_name(head, printed, at, head_at + length, &found) {
             return None;
         }

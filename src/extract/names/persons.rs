@@ -15,7 +15,7 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub(super) struct Titled {
     /// Where the name must begin.
-    at: usize,
+    pub(super) at: usize,
     /// The title's number.
     title: usize,
     /// The country of who bears it.
@@ -78,10 +78,10 @@ impl Finder<'_> {
             (self.enabled(rules::FIRST_NAME)?, None)
         } else if byline && run.words >= 2 {
             (self.enabled(rules::BYLINE)?, None)
-        } else if self.is_capital_run(at, &run) {
-            (self.enabled(rules::CAPITALS)?, None)
         } else if self.speaks(&run) {
             (self.enabled(rules::SAYS)?, None)
+        } else if self.is_capital_run(at, &run) {
+            (self.enabled(rules::CAPITALS)?, None)
         } else {
             return None;
         };
@@ -126,7 +126,7 @@ impl Finder<'_> {
             && run.hyphens < run.words - 1
             && !self.is_either(at, Class::PlaceStart, Class::PlaceHead)
             && !self.behind_place(at)
-            && (!opens || run.first_names > 0 || self.speaks(run) || self.apposed(run.end))
+            && (!opens || run.first_names > 0 || self.apposed(run.end))
     }
 
     /// The organisation that `journal`, `entreprise` and the like say the run at `at` is: pushes it.
@@ -153,7 +153,7 @@ impl Finder<'_> {
 
     /// Whether the run is followed by a verb of saying.
     fn speaks(&self, run: &Run) -> bool {
-        if run.words < 2 || run.odd > 0 || run.upper > 0 {
+        if run.words < 2 || run.odd > 0 || run.upper > 0 || self.shouted {
             return false;
         }
         (run.end..run.end + 3).any(|at| self.is(at, Class::Says))
