@@ -153,7 +153,7 @@ impl<'d> Finder<'d> {
     }
 
     /// Whether `found` is read by these rules, and whether as a capital.
-    pub(super) fn readable(&self, found: &Found) -> Option<bool> {
+    pub(super) fn readable(found: &Found) -> Option<bool> {
         match found.what {
             What::Known { how: How::Capital(_), .. } => Some(true),
             What::Known { how: How::Name | How::Acronym, .. } if found.kind == MentionType::State => Some(false),
