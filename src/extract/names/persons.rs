@@ -394,7 +394,7 @@ impl Finder<'_> {
                 if country.is_some() || actor.is_some() {
                     return (country, actor);
                 }
-            } else if self.here(back).is_some_and(|token| token.case == Case::Lower)
+            } else if (self.shapes.adjectives_first || self.here(back).is_some_and(|token| token.case == Case::Lower))
                 && let Some((_, states)) = self.names.demonym_at(self.tokens, back)
             {
                 let state = states.first().and_then(|state| self.names.state_at(*state));
