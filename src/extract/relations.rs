@@ -140,8 +140,8 @@ impl<'a> Reader<'a> {
 
     fn meet<'r>(&self, rule: &'r Rule, trigger: Trigger) -> Option<Match<'r>> {
         self.fits(rule, trigger).then_some(())?;
-        let mut sources = self.fill(&rule.source, rule, trigger);
-        let mut targets = self.fill(&rule.target, rule, trigger);
+        let mut sources = self.fill(&rule.source, rule, trigger, &[]);
+        let mut targets = self.fill(&rule.target, rule, trigger, &sources);
         let mut guessed = false;
         if rule.mutual {
             (sources, targets) = split_mutual(sources, targets);
@@ -258,7 +258,13 @@ impl<'a> Reader<'a> {
             // `le rappel de l’ambassadeur`, `fermeture de l’espace aérien`: the complement; or a noun of the same phrase.
             _ => {
                 let genitive = |at: usize| self.clauses.noun(at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)));
-                matches(unit) || self.clauses.window(unit).take(4).any(|at| genitive(at) && matches(at))
+                let inside = self.clauses.noun(unit).is_some_and(|phrase| {
+                    phrase.tokens.clone().any(|token| {
+                        let word = self.document.tokens.get(token..token + 1).unwrap_or_default();
+                        self.grammar.noun(word).is_some_and(|(_, noun, _)| self.needs(&rule.object, noun))
+                    })
+                });
+                inside || matches(unit) || self.clauses.window(unit).take(4).any(|at| genitive(at) && matches(at))
             }
         }
     }
@@ -280,14 +286,15 @@ impl<'a> Reader<'a> {
     }
 
     /// The actors of the first slot that holds any.
-    fn fill(&self, slots: &[Slot], rule: &Rule, trigger: Trigger) -> Vec<Actor> {
-        slots.iter().map(|slot| self.slot(*slot, rule, trigger)).find(|actors| !actors.is_empty()).unwrap_or_default()
+    fn fill(&self, slots: &[Slot], rule: &Rule, trigger: Trigger, others: &[Actor]) -> Vec<Actor> {
+        let new = |actors: &Vec<Actor>| actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code));
+        slots.iter().map(|slot| self.slot(*slot, rule, trigger, others)).find(new).unwrap_or_default()
     }
 
-    fn slot(&self, slot: Slot, rule: &Rule, trigger: Trigger) -> Vec<Actor> {
+    fn slot(&self, slot: Slot, rule: &Rule, trigger: Trigger, others: &[Actor]) -> Vec<Actor> {
         match (slot, trigger) {
-            (Slot::Preposition(preposition), _) => self.behind(preposition, trigger),
-            (Slot::Subject, Trigger::Verb(unit)) => self.agent(unit),
+            (Slot::Preposition(preposition), _) => self.behind(preposition, trigger, others),
+            (Slot::Subject, Trigger::Verb(unit)) => self.agent(unit, rule),
             (Slot::Subject, Trigger::Predicate(unit, _)) => self.subject_actors(unit),
             (Slot::ObjectComplement | Slot::Owner | Slot::Object, Trigger::Predicate(unit, _)) => self.owner_of_subject(unit),
             (Slot::Subject, _) => self.subject_of_nominal(trigger),
@@ -304,23 +311,22 @@ impl<'a> Reader<'a> {
     }
 
     /// Who acts: the subject, or the `par` complement of a passive.
-    fn agent(&self, unit: usize) -> Vec<Actor> {
+    fn agent(&self, unit: usize, rule: &Rule) -> Vec<Actor> {
         if self.is_passive(unit) {
-            return self
-                .clauses
-                .window(unit)
-                .find(|at| {
-                    self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)))
-                })
-                .map(|at| self.who(at, Stand::Voice))
-                .unwrap_or_default();
+            return self.agent_of_passive(unit);
         }
-        self.subject_actors(unit)
+        // Civilians stand for their country where they demonstrate, and nowhere else.
+        let at_most = if rule.kind == RelationType::Protest { Stand::Owned } else { Stand::Voice };
+        self.clauses.subject(unit).map(|subject| self.who(subject, at_most)).unwrap_or_default()
+    }
+
+    fn agent_of_passive(&self, unit: usize) -> Vec<Actor> {
+        let agent = |at: &usize| self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)));
+        self.clauses.window(unit).find(agent).map(|at| self.who(at, Stand::Owned)).unwrap_or_default()
     }
 
     fn subject_actors(&self, unit: usize) -> Vec<Actor> {
-        let Some(subject) = self.clauses.subject(unit) else { return Vec::new() };
-        self.who(subject, Stand::Voice)
+        self.clauses.subject(unit).map(|subject| self.who(subject, Stand::Voice)).unwrap_or_default()
     }
 
     /// Who is acted upon: the object, or the subject of a passive.
@@ -373,7 +379,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Who stands behind `preposition` near the trigger: to its right first, then before it in the clause.
-    fn behind(&self, preposition: PrepId, trigger: Trigger) -> Vec<Actor> {
+    fn behind(&self, preposition: PrepId, trigger: Trigger, others: &[Actor]) -> Vec<Actor> {
         let unit = trigger.unit();
         let between = self.grammar.is_between(preposition);
         let genitive = self.grammar.is_genitive(preposition);
@@ -391,8 +397,9 @@ impl<'a> Reader<'a> {
                 continue;
             }
             if self.stands_behind(phrase, preposition) {
+                // `le retrait du Niger de la Cédéao`: whoever stands already is passed over.
                 let actors = self.who(index, at_most);
-                if !actors.is_empty() {
+                if actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code)) {
                     return actors;
                 }
             } else if genitive && nominal {
@@ -403,7 +410,14 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         if nominal && self.grammar.is_agent(preposition) {
-            return self.clauses.verb_of_subject(unit).map(|verb| self.agent(verb)).unwrap_or_default();
+            return self.clauses.verb_of_subject(unit).map(|verb| self.agent_of_passive(verb)).unwrap_or_default();
+        }
+        // `les relations entre Paris et Alger se sont détériorées`
+        if between && !nominal && let Some(subject) = self.clauses.subject(unit) {
+            let near = (subject.saturating_sub(2)..unit).find(|at| self.clauses.noun(*at).is_some_and(|p| self.stands_behind(p, preposition)));
+            if let Some(at) = near {
+                return self.who(at, at_most);
+            }
         }
         // `Avec Rabat, Bamako a lancé …`; `le Mali et le Maroc … entre les deux pays`.
         let clause = self.clauses.clause(unit);
@@ -432,15 +446,15 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let own = self.clauses.noun(unit).is_some_and(|phrase| phrase.preposition.is_none());
+        if own && let Some(actors) = self.apposed(unit) {
+            return actors;
+        }
         if own && let Some(verb) = self.clauses.verb_of_subject(unit) {
             return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) {
-                self.agent(verb)
+                self.agent_of_passive(verb)
             } else {
                 Vec::new()
             };
-        }
-        if own && let Some(actors) = self.apposed(unit) {
-            return actors;
         }
         let Some(verb) = self.clauses.governing_verb(unit) else { return Vec::new() };
         if self.is_passive(verb) && matches!(trigger, Trigger::Noun(..)) {

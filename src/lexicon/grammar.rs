@@ -159,7 +159,7 @@ pub struct Grammar {
     folded_noun_forms: FxHashMap<WordId, (NounId, bool)>,
     noun_heads: FxHashMap<NounId, NounId>,
     link_words: FxHashSet<String>,
-    noun_phrases: FxHashMap<WordId, Vec<(Vec<WordId>, NounId, bool)>>,
+    noun_phrases: FxHashMap<WordId, Vec<(WordId, Vec<WordId>, NounId, bool)>>,
     adjectives: FxHashMap<WordId, u32>,
     adjective_names: FxHashMap<String, u32>,
     classes: Vec<NounClass>,
@@ -472,6 +472,12 @@ impl Grammar {
         if let Some(id) = self.noun_numbers.get(&key) {
             return *id;
         }
+        // `félicitations` is the plural of a noun that is known already.
+        if let [single] = words.as_slice()
+            && let Some((id, _)) = self.noun_forms.get(&vocabulary.intern(single))
+        {
+            return *id;
+        }
         let id = NounId(u32::try_from(self.nouns.len()).unwrap_or(u32::MAX));
         self.nouns.push(key.clone());
         self.noun_numbers.insert(key, id);
@@ -490,11 +496,12 @@ impl Grammar {
             let head = self.add_noun(first, None, vocabulary);
             self.noun_heads.insert(id, head);
             for (form, many) in [(&words, false), (&plurals, true)] {
-                let mut ids = form.iter().map(|word| vocabulary.intern(&fold(word)));
-                let Some(first) = ids.next() else { continue };
-                let phrases = self.noun_phrases.entry(first).or_default();
-                phrases.push((ids.collect(), id, many));
-                phrases.sort_by_key(|(rest, ..)| std::cmp::Reverse(rest.len()));
+                let Some((first, rest)) = form.split_first() else { continue };
+                let (lower, folded) = (vocabulary.intern(first), vocabulary.intern(&fold(first)));
+                let rest: Vec<WordId> = rest.iter().map(|word| vocabulary.intern(&fold(word))).collect();
+                let phrases = self.noun_phrases.entry(folded).or_default();
+                phrases.push((lower, rest, id, many));
+                phrases.sort_by_key(|(_, rest, ..)| std::cmp::Reverse(rest.len()));
             }
         }
         id
@@ -688,10 +695,12 @@ impl Grammar {
     pub fn noun(&self, tokens: &[Token]) -> Option<(usize, NounId, bool)> {
         let first = tokens.first()?;
         if let Some(phrases) = self.noun_phrases.get(&first.fold) {
-            let fits = |rest: &[WordId]| {
-                rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word))
-            };
-            if let Some((rest, id, plural)) = phrases.iter().find(|(rest, ..)| fits(rest)) {
+            // The first word keeps its accents (`menacé de représailles` is no noun) but in capitals.
+            let opens = |lower: WordId| lower == first.lower || first.case == Case::Upper;
+            let follow =
+                |rest: &[WordId]| rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word));
+            let fits = |(lower, rest, ..): &&(WordId, Vec<WordId>, NounId, bool)| opens(*lower) && follow(rest);
+            if let Some((_, rest, id, plural)) = phrases.iter().find(fits) {
                 return Some((rest.len() + 1, *id, *plural));
             }
         }
