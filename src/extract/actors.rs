@@ -193,7 +193,10 @@ impl Resolver<'_> {
         let sector = role.and_then(|class| class.sector.clone());
         let demonyms = self.demonyms(phrase, sector.as_deref());
         // `la force française Barkhane` acts for the state.
-        let body = phrase.names.iter().any(|(number, _)| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization));
+        let body = phrase
+            .names
+            .iter()
+            .any(|(number, _)| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization));
         if !named.is_empty() && !(body && !demonyms.is_empty()) {
             let bare = head.is_none()
                 || role.is_some()
@@ -269,8 +272,13 @@ impl Resolver<'_> {
     fn choose(&self, states: &[StateRef]) -> Option<&str> {
         let code = |state: &StateRef| self.lexicon.state_at(*state).map(|state| &*state.code);
         let named = |code: &&str| self.names.iter().any(|name| name.code == **code);
-        let mut codes = states.iter().filter_map(code);
-        if states.len() == 1 { codes.next() } else { codes.clone().find(named).or_else(|| codes.next()) }
+        let codes = || states.iter().filter_map(code);
+        let preferred = || codes().find(|code| self.lexicon.is_preferred(code));
+        if states.len() == 1 {
+            codes().next()
+        } else {
+            codes().find(named).or_else(preferred).or_else(|| codes().next())
+        }
     }
 
     /// Joins enumerated phrases: `Bamako, Ouagadougou et Niamey` stands wherever its first member stands.

@@ -220,7 +220,10 @@ impl<'a> Clauses<'a> {
     pub fn window(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         let noun = self.noun(index).is_some();
         let governs = self.verb(index).is_some_and(|group| {
-            self.grammar.governor(group.verb).is_some() || group.copula || group.passive || self.grammar.is_being(group.verb)
+            self.grammar.governor(group.verb).is_some()
+                || group.copula
+                || group.passive
+                || self.grammar.is_being(group.verb)
         });
         let mut open = true;
         (index + 1..self.units.len()).take_while(move |at| {
@@ -228,7 +231,12 @@ impl<'a> Clauses<'a> {
                 Some(Unit::Verb(group)) if group.bare || !group.governors.is_empty() => {
                     noun && group.form == Tense::Participle || governs && group.form == Tense::Infinitive
                 }
-                Some(Unit::Verb(_) | Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':' | '?' | '!' | '.' | '…' | '—' | '–')) => false,
+                Some(
+                    Unit::Verb(_)
+                    | Unit::Subordination
+                    | Unit::Relative(_)
+                    | Unit::Mark(';' | ':' | '?' | '!' | '.' | '…' | '—' | '–'),
+                ) => false,
                 Some(_) => true,
                 None => false,
             };

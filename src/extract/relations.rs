@@ -106,11 +106,21 @@ impl<'a> Reader<'a> {
 
     fn verb_triggers(&self, index: usize, group: &VerbGroup) -> Vec<(Trigger, Vec<&'a Rule>)> {
         let mut triggers = vec![(Trigger::Verb(index), self.rules.for_verb(group.verb).collect())];
-        if group.form == Tense::Participle && let Some(token) = self.document.tokens.get(group.token) {
-            let mut said: Vec<&Rule> = self.grammar.adjective(token).map(|a| self.rules.for_adjective(a).collect()).unwrap_or_default();
-            if group.passive && let Some((verb, _)) = group.auxiliary {
+        if group.form == Tense::Participle
+            && let Some(token) = self.document.tokens.get(group.token)
+        {
+            let mut said: Vec<&Rule> =
+                self.grammar.adjective(token).map(|a| self.rules.for_adjective(a).collect()).unwrap_or_default();
+            if group.passive
+                && let Some((verb, _)) = group.auxiliary
+            {
                 said.extend(self.rules.for_verb(verb));
-                said.extend(self.grammar.copula().filter(|copula| *copula != verb).flat_map(|copula| self.rules.for_verb(copula)));
+                said.extend(
+                    self.grammar
+                        .copula()
+                        .filter(|copula| *copula != verb)
+                        .flat_map(|copula| self.rules.for_verb(copula)),
+                );
             }
             triggers.push((Trigger::Predicate(index, group.token), said));
         }
@@ -193,9 +203,14 @@ impl<'a> Reader<'a> {
         let Some(group) = self.clauses.verb(unit) else { return false };
         if predicate {
             let token = self.document.tokens.get(group.token);
-            let adjective = token.and_then(|token| self.grammar.adjective(token)).is_some_and(|a| rule.adjectives.contains(&a));
+            let adjective =
+                token.and_then(|token| self.grammar.adjective(token)).is_some_and(|a| rule.adjectives.contains(&a));
             let copula = |verb: VerbId| self.grammar.copula().any(|copula| copula == verb);
-            return adjective || rule.verbs.iter().any(|t| copula(t.verb) && !t.words.is_empty() && self.follows(group.tokens.start, &t.words));
+            return adjective
+                || rule
+                    .verbs
+                    .iter()
+                    .any(|t| copula(t.verb) && !t.words.is_empty() && self.follows(group.tokens.start, &t.words));
         }
         if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
             return false;
@@ -257,7 +272,9 @@ impl<'a> Reader<'a> {
             Trigger::Verb(_) => self.objects(unit).into_iter().any(matches),
             // `le rappel de l’ambassadeur`, `fermeture de l’espace aérien`: the complement; or a noun of the same phrase.
             _ => {
-                let genitive = |at: usize| self.clauses.noun(at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)));
+                let genitive = |at: usize| {
+                    self.clauses.noun(at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)))
+                };
                 let inside = self.clauses.noun(unit).is_some_and(|phrase| {
                     phrase.tokens.clone().any(|token| {
                         let word = self.document.tokens.get(token..token + 1).unwrap_or_default();
@@ -280,9 +297,7 @@ impl<'a> Reader<'a> {
     }
 
     fn is_passive(&self, unit: usize) -> bool {
-        self.clauses.verb(unit).is_some_and(|group| {
-            group.passive || (group.bare && group.form == Tense::Participle)
-        })
+        self.clauses.verb(unit).is_some_and(|group| group.passive || (group.bare && group.form == Tense::Participle))
     }
 
     /// The actors of the first slot that holds any.
@@ -296,7 +311,9 @@ impl<'a> Reader<'a> {
             (Slot::Preposition(preposition), _) => self.behind(preposition, trigger, others),
             (Slot::Subject, Trigger::Verb(unit)) => self.agent(unit, rule),
             (Slot::Subject, Trigger::Predicate(unit, _)) => self.subject_actors(unit),
-            (Slot::ObjectComplement | Slot::Owner | Slot::Object, Trigger::Predicate(unit, _)) => self.owner_of_subject(unit),
+            (Slot::ObjectComplement | Slot::Owner | Slot::Object, Trigger::Predicate(unit, _)) => {
+                self.owner_of_subject(unit)
+            }
             (Slot::Subject, _) => self.subject_of_nominal(trigger),
             (Slot::Object, Trigger::Verb(unit)) => self.patient(unit, Stand::Owned, rule),
             (Slot::Owner, Trigger::Verb(unit)) => self.owner(unit),
@@ -321,7 +338,9 @@ impl<'a> Reader<'a> {
     }
 
     fn agent_of_passive(&self, unit: usize) -> Vec<Actor> {
-        let agent = |at: &usize| self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)));
+        let agent = |at: &usize| {
+            self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)))
+        };
         self.clauses.window(unit).find(agent).map(|at| self.who(at, Stand::Owned)).unwrap_or_default()
     }
 
@@ -413,8 +432,12 @@ impl<'a> Reader<'a> {
             return self.clauses.verb_of_subject(unit).map(|verb| self.agent_of_passive(verb)).unwrap_or_default();
         }
         // `les relations entre Paris et Alger se sont détériorées`
-        if between && !nominal && let Some(subject) = self.clauses.subject(unit) {
-            let near = (subject.saturating_sub(2)..unit).find(|at| self.clauses.noun(*at).is_some_and(|p| self.stands_behind(p, preposition)));
+        if between
+            && !nominal
+            && let Some(subject) = self.clauses.subject(unit)
+        {
+            let near = (subject.saturating_sub(2)..unit)
+                .find(|at| self.clauses.noun(*at).is_some_and(|p| self.stands_behind(p, preposition)));
             if let Some(at) = near {
                 return self.who(at, at_most);
             }

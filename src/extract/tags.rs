@@ -148,9 +148,11 @@ impl Tagger<'_> {
         let next = tokens.get(1);
         let next_verb = next.is_some_and(|token| {
             let finite = self.grammar.verb_forms(token).iter().any(|form| form.tense.is_finite());
-            let auxiliary = self.grammar.verb_forms(token).iter().any(|form| {
-                self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb)
-            });
+            let auxiliary = self
+                .grammar
+                .verb_forms(token)
+                .iter()
+                .any(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
             finite && (auxiliary || self.grammar.noun(tokens.get(1..).unwrap_or_default()).is_none())
         });
         let after_preposition = matches!(before.last().map(|t| t.tag), Some(Tag::Preposition(..)));

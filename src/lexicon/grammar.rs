@@ -697,8 +697,9 @@ impl Grammar {
         if let Some(phrases) = self.noun_phrases.get(&first.fold) {
             // The first word keeps its accents (`menacé de représailles` is no noun) but in capitals.
             let opens = |lower: WordId| lower == first.lower || first.case == Case::Upper;
-            let follow =
-                |rest: &[WordId]| rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word));
+            let follow = |rest: &[WordId]| {
+                rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word))
+            };
             let fits = |(lower, rest, ..): &&(WordId, Vec<WordId>, NounId, bool)| opens(*lower) && follow(rest);
             if let Some((_, rest, id, plural)) = phrases.iter().find(fits) {
                 return Some((rest.len() + 1, *id, *plural));

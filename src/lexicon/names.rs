@@ -233,6 +233,11 @@ impl Names {
         Some(Described { tokens: at..first + length, code: entity.code.to_string() })
     }
 
+    /// Whether a name that several states share means this one where nothing else tells.
+    pub fn is_preferred(&self, code: &str) -> bool {
+        self.languages.iter().any(|shapes| shapes.preferred.iter().any(|preferred| preferred == code))
+    }
+
     /// The examples and counterexamples of the rules of every language.
     pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
         self.languages.iter().flat_map(|shapes| &shapes.proofs)
