@@ -197,7 +197,8 @@ impl Resolver<'_> {
             .names
             .iter()
             .any(|(number, _)| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization));
-        if !named.is_empty() && !(body && !demonyms.is_empty()) {
+        let for_state = body && !demonyms.is_empty();
+        if !named.is_empty() && !for_state {
             let bare = head.is_none()
                 || role.is_some()
                 || named.iter().all(|actor| sector.is_none() && actor.sector.is_some());
@@ -209,7 +210,9 @@ impl Resolver<'_> {
                 Stand::Owned
             };
             if let Some(sector) = sector {
-                named.iter_mut().for_each(|actor| actor.sector = Some(sector.clone()));
+                for actor in &mut named {
+                    actor.sector = Some(sector.clone());
+                }
             }
             return Some(Standing { actors: named, stand });
         }
@@ -239,7 +242,9 @@ impl Resolver<'_> {
             (false, false) => Stand::Owned,
         };
         if let Some(sector) = sector {
-            complement.actors.iter_mut().for_each(|actor| actor.sector = Some(sector.clone()));
+            for actor in &mut complement.actors {
+                actor.sector = Some(sector.clone());
+            }
         }
         Some(complement)
     }
@@ -340,18 +345,8 @@ impl Resolver<'_> {
         // `a reçu Macron et Alger a répondu`: a finite verb right behind the last member opens a clause of its own.
         let clause = matches!(units.get(at).map(|p| &p.unit), Some(Unit::Coordination))
             && matches!(units.get(self.after_complements(units, next)).map(|p| &p.unit), Some(Unit::Verb(group)) if group.finite.is_some())
-            && self.has_verb_before(units, first);
+            && has_verb_before(units, first);
         (same && !clause && other.stand == standing.stand && standing.stand != Stand::Owned).then_some(next)
-    }
-
-    fn has_verb_before(&self, units: &[Placed], index: usize) -> bool {
-        units
-            .get(..index)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .take_while(|p| !matches!(p.unit, Unit::Subordination | Unit::Mark(';' | ':')))
-            .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()))
     }
 
     /// Resolves what refers back, from left to right, and notes who is spoken of.
@@ -428,4 +423,15 @@ impl Resolver<'_> {
         }
         None
     }
+}
+
+/// Whether a finite verb stands before unit `index` in its clause.
+fn has_verb_before(units: &[Placed], index: usize) -> bool {
+    units
+        .get(..index)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|p| !matches!(p.unit, Unit::Subordination | Unit::Mark(';' | ':')))
+        .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()))
 }

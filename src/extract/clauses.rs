@@ -236,9 +236,9 @@ impl<'a> Clauses<'a> {
                     | Unit::Subordination
                     | Unit::Relative(_)
                     | Unit::Mark(';' | ':' | '?' | '!' | '.' | '…' | '—' | '–'),
-                ) => false,
+                )
+                | None => false,
                 Some(_) => true,
-                None => false,
             };
             open
         })

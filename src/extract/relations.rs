@@ -316,8 +316,7 @@ impl<'a> Reader<'a> {
             }
             (Slot::Subject, _) => self.subject_of_nominal(trigger),
             (Slot::Object, Trigger::Verb(unit)) => self.patient(unit, Stand::Owned, rule),
-            (Slot::Owner, Trigger::Verb(unit)) => self.owner(unit),
-            (Slot::ObjectComplement, Trigger::Verb(unit)) => self.owner(unit),
+            (Slot::Owner | Slot::ObjectComplement, Trigger::Verb(unit)) => self.owner(unit),
             (Slot::Adjective, Trigger::Noun(unit, _) | Trigger::Adjective(unit, _)) => {
                 self.clauses.noun(unit).map(|phrase| self.resolver.demonyms(phrase, None)).unwrap_or_default()
             }
@@ -516,14 +515,14 @@ impl<'a> Reader<'a> {
         };
         let mut evidence = self.trigger_span(met.trigger);
         let mut parts = vec![("trigger".to_owned(), evidence)];
-        let mut party = |actor: &Actor, part: &str| {
+        let mut side = |actor: &Actor, part: &str| {
             let span = self.document.span(&actor.tokens);
             evidence = evidence.cover(&span);
             parts.push((part.to_owned(), span));
             Party { code: actor.code.clone(), sector: actor.sector.clone(), span }
         };
-        let sources: Vec<Party> = sources.iter().map(|actor| party(actor, "source")).collect();
-        let targets: Vec<Party> = targets.iter().map(|actor| party(actor, "target")).collect();
+        let sources: Vec<Party> = sources.iter().map(|actor| side(actor, "source")).collect();
+        let targets: Vec<Party> = targets.iter().map(|actor| side(actor, "target")).collect();
         let dated = self.date(met.trigger.unit());
         if let Some(date) = dated {
             parts.push(("date".to_owned(), self.document.span(&date.tokens)));

@@ -142,6 +142,9 @@ pub struct NounClass {
     pub instrument: bool,
 }
 
+/// A noun of several words: the first with its accents, the others folded, the noun, whether it is plural.
+type NounWords = (WordId, Vec<WordId>, NounId, bool);
+
 /// A language's grammar.
 #[derive(Debug, Clone, Default)]
 pub struct Grammar {
@@ -159,7 +162,7 @@ pub struct Grammar {
     folded_noun_forms: FxHashMap<WordId, (NounId, bool)>,
     noun_heads: FxHashMap<NounId, NounId>,
     link_words: FxHashSet<String>,
-    noun_phrases: FxHashMap<WordId, Vec<(WordId, Vec<WordId>, NounId, bool)>>,
+    noun_phrases: FxHashMap<WordId, Vec<NounWords>>,
     adjectives: FxHashMap<WordId, u32>,
     adjective_names: FxHashMap<String, u32>,
     classes: Vec<NounClass>,
@@ -549,6 +552,7 @@ impl Grammar {
     }
 
     fn add_closed_classes(&mut self, source: &GrammarFile, vocabulary: &mut Vocabulary) {
+        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Their};
         let mut add = |words: &[String], function: Function| {
             for word in words {
                 // What a list of the grammar says comes before the open list of adverbs.
@@ -561,7 +565,6 @@ impl Grammar {
                 self.add_function(word, function, vocabulary);
             }
         };
-        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Their};
         add(&source.negation.before, Function::NegationBefore);
         add(&source.negation.words, Function::Negation);
         add(&source.determiners.definite, Function::Determiner(Definite));
@@ -700,7 +703,7 @@ impl Grammar {
             let follow = |rest: &[WordId]| {
                 rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word))
             };
-            let fits = |(lower, rest, ..): &&(WordId, Vec<WordId>, NounId, bool)| opens(*lower) && follow(rest);
+            let fits = |(lower, rest, ..): &&NounWords| opens(*lower) && follow(rest);
             if let Some((_, rest, id, plural)) = phrases.iter().find(fits) {
                 return Some((rest.len() + 1, *id, *plural));
             }
