@@ -8,9 +8,9 @@ import pytest
 README = Path(__file__).parents[2] / "README.md"
 
 
-def blocks(language):
+def blocks(language, document=README):
     """The code blocks of a language, each with the line its code begins on."""
-    text = README.read_text("utf-8")
+    text = document.read_text("utf-8")
     for block in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.M | re.S):
         yield text.count("\n", 0, block.start(1)) + 1, block[1]
 
@@ -44,6 +44,35 @@ def test_the_sql_examples_run(tmp_path):
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as shell:
         for sql in shown:
             assert shell.execute(sql).fetchall(), sql
+
+
+def test_a_relation_is_corrected_as_the_guide_says(tmp_path):
+    """docs/file-format.md: a row coded by hand, from another program, that no later load takes away."""
+    import sqlite3
+    from contextlib import closing
+
+    import corpus
+
+    path = tmp_path / "sahel.db"
+    article = {"id": "a/1", "date": "2025-04-07", "text": "Le Mali rappelle son ambassadeur en Algérie. Fin."}
+    with corpus.open(path) as db:
+        db.load(article, progress=False)
+        wrong = db.relations()["id"]
+    evidence = "rappelle son ambassadeur en Algérie"
+    values = {"relation": wrong[0] if wrong else None, "article": "a/1", "evidence": evidence}
+    search, _, correct = [code for _, code in blocks("sql", README.parent / "docs" / "file-format.md")]
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        for statement in correct.split(";\n"):
+            if statement.strip():
+                other.execute(statement, {k: v for k, v in values.items() if f":{k}" in statement})
+        assert other.execute(search).fetchall()
+    with corpus.open(path) as db:
+        rows = [(row.source, row.type, row.target, row.evidence, row.origin) for row in db.relations()]
+        assert rows == [("MLI", "SANCTION", "DZA", evidence, "A. Traoré")]
+        assert db.check() == []
+        report = db.load({**article, "text": "Autre texte."}, progress=False)
+        assert len(report.refused) == 1
+        assert len(db.relations()) == 1
 
 
 def test_every_view_is_described():
