@@ -193,8 +193,12 @@ impl Resolver<'_> {
         let sector = role.and_then(|class| class.sector.clone());
         let demonyms = self.demonyms(phrase, sector.as_deref());
         // `la force française Barkhane` acts for the state.
-        let body = phrase.names.iter().any(|(number, _)| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization));
-        if !named.is_empty() && !(body && !demonyms.is_empty()) {
+        let body = phrase
+            .names
+            .iter()
+            .any(|(number, _)| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization));
+        let for_state = body && !demonyms.is_empty();
+        if !named.is_empty() && !for_state {
             let bare = head.is_none()
                 || role.is_some()
                 || named.iter().all(|actor| sector.is_none() && actor.sector.is_some());
@@ -206,7 +210,9 @@ impl Resolver<'_> {
                 Stand::Owned
             };
             if let Some(sector) = sector {
-                named.iter_mut().for_each(|actor| actor.sector = Some(sector.clone()));
+                for actor in &mut named {
+                    actor.sector = Some(sector.clone());
+                }
             }
             return Some(Standing { actors: named, stand });
         }
@@ -236,7 +242,9 @@ impl Resolver<'_> {
             (false, false) => Stand::Owned,
         };
         if let Some(sector) = sector {
-            complement.actors.iter_mut().for_each(|actor| actor.sector = Some(sector.clone()));
+            for actor in &mut complement.actors {
+                actor.sector = Some(sector.clone());
+            }
         }
         Some(complement)
     }
@@ -269,8 +277,13 @@ impl Resolver<'_> {
     fn choose(&self, states: &[StateRef]) -> Option<&str> {
         let code = |state: &StateRef| self.lexicon.state_at(*state).map(|state| &*state.code);
         let named = |code: &&str| self.names.iter().any(|name| name.code == **code);
-        let mut codes = states.iter().filter_map(code);
-        if states.len() == 1 { codes.next() } else { codes.clone().find(named).or_else(|| codes.next()) }
+        let codes = || states.iter().filter_map(code);
+        let preferred = || codes().find(|code| self.lexicon.is_preferred(code));
+        if states.len() == 1 {
+            codes().next()
+        } else {
+            codes().find(named).or_else(preferred).or_else(|| codes().next())
+        }
     }
 
     /// Joins enumerated phrases: `Bamako, Ouagadougou et Niamey` stands wherever its first member stands.
@@ -332,18 +345,8 @@ impl Resolver<'_> {
         // `a reçu Macron et Alger a répondu`: a finite verb right behind the last member opens a clause of its own.
         let clause = matches!(units.get(at).map(|p| &p.unit), Some(Unit::Coordination))
             && matches!(units.get(self.after_complements(units, next)).map(|p| &p.unit), Some(Unit::Verb(group)) if group.finite.is_some())
-            && self.has_verb_before(units, first);
+            && has_verb_before(units, first);
         (same && !clause && other.stand == standing.stand && standing.stand != Stand::Owned).then_some(next)
-    }
-
-    fn has_verb_before(&self, units: &[Placed], index: usize) -> bool {
-        units
-            .get(..index)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .take_while(|p| !matches!(p.unit, Unit::Subordination | Unit::Mark(';' | ':')))
-            .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()))
     }
 
     /// Resolves what refers back, from left to right, and notes who is spoken of.
@@ -420,4 +423,15 @@ impl Resolver<'_> {
         }
         None
     }
+}
+
+/// Whether a finite verb stands before unit `index` in its clause.
+fn has_verb_before(units: &[Placed], index: usize) -> bool {
+    units
+        .get(..index)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .take_while(|p| !matches!(p.unit, Unit::Subordination | Unit::Mark(';' | ':')))
+        .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()))
 }

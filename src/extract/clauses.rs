@@ -59,12 +59,19 @@ impl<'a> Clauses<'a> {
         if group.bare {
             return self.controller(index);
         }
+        // `cherche à contrer`: both verbs of the group have one subject.
+        if !group.governors.is_empty()
+            && let Some(before) = index.checked_sub(1)
+            && self.verb(before).is_some()
+        {
+            return self.subject(before);
+        }
         let mut at = index;
         let mut comma = false;
         while at > 0 {
             at -= 1;
             match self.unit(at)? {
-                Unit::Noun(phrase) if phrase.preposition.is_none() => return Some(at),
+                Unit::Noun(phrase) if phrase.preposition.is_none() => return Some(self.described(at, comma)),
                 Unit::Mark(',') => comma = true,
                 Unit::Relative(_) => return self.relative_subject(at, index),
                 Unit::Subordination | Unit::Mark(';' | ':' | '«' | '»' | '"' | '“' | '”') => {
@@ -83,6 +90,14 @@ impl<'a> Clauses<'a> {
             }
         }
         self.inverted(index)
+    }
+
+    /// The phrase that the one at `at` describes between commas (`l’Algérie, grande rivale du Maroc, a réagi`), or itself.
+    fn described(&self, at: usize, closed: bool) -> usize {
+        let opened = at.checked_sub(1).filter(|before| closed && matches!(self.unit(*before), Some(Unit::Mark(','))));
+        let head = opened.and_then(|comma| comma.checked_sub(1));
+        let named = self.noun(at).is_some_and(|phrase| phrase.determiner.is_none() && !phrase.nouns.is_empty());
+        head.filter(|head| named && self.noun(*head).is_some_and(|phrase| phrase.preposition.is_none())).unwrap_or(at)
     }
 
     /// The noun phrase behind the verb, where nothing before it can be its subject.
@@ -205,7 +220,10 @@ impl<'a> Clauses<'a> {
     pub fn window(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
         let noun = self.noun(index).is_some();
         let governs = self.verb(index).is_some_and(|group| {
-            self.grammar.governor(group.verb).is_some() || group.copula || group.passive || self.grammar.is_being(group.verb)
+            self.grammar.governor(group.verb).is_some()
+                || group.copula
+                || group.passive
+                || self.grammar.is_being(group.verb)
         });
         let mut open = true;
         (index + 1..self.units.len()).take_while(move |at| {
@@ -213,9 +231,14 @@ impl<'a> Clauses<'a> {
                 Some(Unit::Verb(group)) if group.bare || !group.governors.is_empty() => {
                     noun && group.form == Tense::Participle || governs && group.form == Tense::Infinitive
                 }
-                Some(Unit::Verb(_) | Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':' | '?' | '!' | '.' | '…' | '—' | '–')) => false,
+                Some(
+                    Unit::Verb(_)
+                    | Unit::Subordination
+                    | Unit::Relative(_)
+                    | Unit::Mark(';' | ':' | '?' | '!' | '.' | '…' | '—' | '–'),
+                )
+                | None => false,
                 Some(_) => true,
-                None => false,
             };
             open
         })

@@ -12,7 +12,7 @@ mod reading;
 mod scan;
 
 use super::document::{Document, Name};
-use crate::extraction::MentionType;
+use crate::extraction::{MentionType, Reading};
 use crate::lexicon::Lexicon;
 use crate::lexicon::names::shapes::{Class, Shapes};
 use crate::lexicon::names::{Described, How, Names, begins_with_capital};
@@ -68,8 +68,8 @@ struct Shaped {
     acts: bool,
     /// Whether its code is that of its country's army.
     army: bool,
-    acronym: bool,
-    surname: bool,
+    /// How it names it, where not by its name.
+    reading: Option<Reading>,
 }
 
 /// A name on its way to a [`Name`].
@@ -217,9 +217,8 @@ fn language(document: &Document, names: &Names) -> Option<usize> {
     {
         return Some(index);
     }
-    let told = |shapes: &Shapes| {
-        document.tokens.iter().take(2000).filter(|token| shapes.is(token, Class::Tell)).count()
-    };
+    let told =
+        |shapes: &Shapes| document.tokens.iter().take(2000).filter(|token| shapes.is(token, Class::Tell)).count();
     // Of equals the last wins: packs come in the order of their paths, `en` before `fr`.
     names.languages.iter().enumerate().max_by_key(|(_, shapes)| told(shapes)).map(|(index, _)| index)
 }
@@ -230,8 +229,7 @@ fn is_shouted(tokens: &[Token]) -> bool {
     for token in tokens {
         match token.case {
             Case::Upper => upper += 1,
-            Case::Lower if token.end - token.start > 1 => other += 1,
-            Case::Capital | Case::Mixed if token.end - token.start > 1 => other += 1,
+            Case::Lower | Case::Capital | Case::Mixed if token.end - token.start > 1 => other += 1,
             _ => {}
         }
     }

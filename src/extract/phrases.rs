@@ -36,6 +36,7 @@ impl NounPhrase {
 }
 
 /// A verb with the words around it that change its sense.
+#[expect(clippy::struct_excessive_bools, reason = "independent features of a verb group")]
 #[derive(Debug, Clone)]
 pub struct VerbGroup {
     /// The verb.
@@ -224,8 +225,7 @@ impl Builder<'_> {
             at += 1;
         }
         let body = at;
-        loop {
-            let Some(tag) = self.tag(at) else { break };
+        while let Some(tag) = self.tag(at) {
             let token = self.tokens(at..at + 1);
             match tag {
                 Tag::Noun(noun, plural) => phrase.nouns.push((noun, plural, token.start)),
@@ -279,7 +279,7 @@ impl Builder<'_> {
             match tag {
                 Tag::NegationBefore => state.ne = Some(self.tokens(at..at + 1).start),
                 Tag::Negation if state.ne.is_some() || state.link.is_some() => {
-                    state.negated = state.ne.or(Some(self.tokens(at..at + 1).start))
+                    state.negated = state.ne.or(Some(self.tokens(at..at + 1).start));
                 }
                 Tag::Reflexive => state.reflexive = true,
                 Tag::Clitic | Tag::Adverb => {}
@@ -316,10 +316,7 @@ impl Builder<'_> {
     fn aside(&self, at: usize) -> Option<usize> {
         let close = (at + 2..at + 9).find(|index| self.tag(*index) == Some(Tag::Mark(',')))?;
         let clause = (at + 1..close).any(|index| matches!(self.tag(index), Some(Tag::Verb(_))));
-        let form = match self.tag(close + 1) {
-            Some(Tag::Verb(form)) => form,
-            _ => return None,
-        };
+        let Some(Tag::Verb(form)) = self.tag(close + 1) else { return None };
         (!clause && matches!(form.tense, Tense::Participle | Tense::Infinitive)).then_some(close)
     }
 
@@ -417,6 +414,7 @@ impl Builder<'_> {
 }
 
 /// What has been read of a verb group so far.
+#[expect(clippy::struct_excessive_bools, reason = "independent features of a verb group")]
 #[derive(Default)]
 struct Chain {
     link: Option<PrepId>,

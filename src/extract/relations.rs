@@ -106,11 +106,21 @@ impl<'a> Reader<'a> {
 
     fn verb_triggers(&self, index: usize, group: &VerbGroup) -> Vec<(Trigger, Vec<&'a Rule>)> {
         let mut triggers = vec![(Trigger::Verb(index), self.rules.for_verb(group.verb).collect())];
-        if group.form == Tense::Participle && let Some(token) = self.document.tokens.get(group.token) {
-            let mut said: Vec<&Rule> = self.grammar.adjective(token).map(|a| self.rules.for_adjective(a).collect()).unwrap_or_default();
-            if group.passive && let Some((verb, _)) = group.auxiliary {
+        if group.form == Tense::Participle
+            && let Some(token) = self.document.tokens.get(group.token)
+        {
+            let mut said: Vec<&Rule> =
+                self.grammar.adjective(token).map(|a| self.rules.for_adjective(a).collect()).unwrap_or_default();
+            if group.passive
+                && let Some((verb, _)) = group.auxiliary
+            {
                 said.extend(self.rules.for_verb(verb));
-                said.extend(self.grammar.copula().filter(|copula| *copula != verb).flat_map(|copula| self.rules.for_verb(copula)));
+                said.extend(
+                    self.grammar
+                        .copula()
+                        .filter(|copula| *copula != verb)
+                        .flat_map(|copula| self.rules.for_verb(copula)),
+                );
             }
             triggers.push((Trigger::Predicate(index, group.token), said));
         }
@@ -140,8 +150,8 @@ impl<'a> Reader<'a> {
 
     fn meet<'r>(&self, rule: &'r Rule, trigger: Trigger) -> Option<Match<'r>> {
         self.fits(rule, trigger).then_some(())?;
-        let mut sources = self.fill(&rule.source, rule, trigger);
-        let mut targets = self.fill(&rule.target, rule, trigger);
+        let mut sources = self.fill(&rule.source, rule, trigger, &[]);
+        let mut targets = self.fill(&rule.target, rule, trigger, &sources);
         let mut guessed = false;
         if rule.mutual {
             (sources, targets) = split_mutual(sources, targets);
@@ -193,9 +203,14 @@ impl<'a> Reader<'a> {
         let Some(group) = self.clauses.verb(unit) else { return false };
         if predicate {
             let token = self.document.tokens.get(group.token);
-            let adjective = token.and_then(|token| self.grammar.adjective(token)).is_some_and(|a| rule.adjectives.contains(&a));
+            let adjective =
+                token.and_then(|token| self.grammar.adjective(token)).is_some_and(|a| rule.adjectives.contains(&a));
             let copula = |verb: VerbId| self.grammar.copula().any(|copula| copula == verb);
-            return adjective || rule.verbs.iter().any(|t| copula(t.verb) && !t.words.is_empty() && self.follows(group.tokens.start, &t.words));
+            return adjective
+                || rule
+                    .verbs
+                    .iter()
+                    .any(|t| copula(t.verb) && !t.words.is_empty() && self.follows(group.tokens.start, &t.words));
         }
         if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
             return false;
@@ -257,8 +272,16 @@ impl<'a> Reader<'a> {
             Trigger::Verb(_) => self.objects(unit).into_iter().any(matches),
             // `le rappel de l’ambassadeur`, `fermeture de l’espace aérien`: the complement; or a noun of the same phrase.
             _ => {
-                let genitive = |at: usize| self.clauses.noun(at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)));
-                matches(unit) || self.clauses.window(unit).take(4).any(|at| genitive(at) && matches(at))
+                let genitive = |at: usize| {
+                    self.clauses.noun(at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)))
+                };
+                let inside = self.clauses.noun(unit).is_some_and(|phrase| {
+                    phrase.tokens.clone().any(|token| {
+                        let word = self.document.tokens.get(token..token + 1).unwrap_or_default();
+                        self.grammar.noun(word).is_some_and(|(_, noun, _)| self.needs(&rule.object, noun))
+                    })
+                });
+                inside || matches(unit) || self.clauses.window(unit).take(4).any(|at| genitive(at) && matches(at))
             }
         }
     }
@@ -274,26 +297,26 @@ impl<'a> Reader<'a> {
     }
 
     fn is_passive(&self, unit: usize) -> bool {
-        self.clauses.verb(unit).is_some_and(|group| {
-            group.passive || (group.bare && group.form == Tense::Participle)
-        })
+        self.clauses.verb(unit).is_some_and(|group| group.passive || (group.bare && group.form == Tense::Participle))
     }
 
     /// The actors of the first slot that holds any.
-    fn fill(&self, slots: &[Slot], rule: &Rule, trigger: Trigger) -> Vec<Actor> {
-        slots.iter().map(|slot| self.slot(*slot, rule, trigger)).find(|actors| !actors.is_empty()).unwrap_or_default()
+    fn fill(&self, slots: &[Slot], rule: &Rule, trigger: Trigger, others: &[Actor]) -> Vec<Actor> {
+        let new = |actors: &Vec<Actor>| actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code));
+        slots.iter().map(|slot| self.slot(*slot, rule, trigger, others)).find(new).unwrap_or_default()
     }
 
-    fn slot(&self, slot: Slot, rule: &Rule, trigger: Trigger) -> Vec<Actor> {
+    fn slot(&self, slot: Slot, rule: &Rule, trigger: Trigger, others: &[Actor]) -> Vec<Actor> {
         match (slot, trigger) {
-            (Slot::Preposition(preposition), _) => self.behind(preposition, trigger),
-            (Slot::Subject, Trigger::Verb(unit)) => self.agent(unit),
+            (Slot::Preposition(preposition), _) => self.behind(preposition, trigger, others),
+            (Slot::Subject, Trigger::Verb(unit)) => self.agent(unit, rule),
             (Slot::Subject, Trigger::Predicate(unit, _)) => self.subject_actors(unit),
-            (Slot::ObjectComplement | Slot::Owner | Slot::Object, Trigger::Predicate(unit, _)) => self.owner_of_subject(unit),
+            (Slot::ObjectComplement | Slot::Owner | Slot::Object, Trigger::Predicate(unit, _)) => {
+                self.owner_of_subject(unit)
+            }
             (Slot::Subject, _) => self.subject_of_nominal(trigger),
             (Slot::Object, Trigger::Verb(unit)) => self.patient(unit, Stand::Owned, rule),
-            (Slot::Owner, Trigger::Verb(unit)) => self.owner(unit),
-            (Slot::ObjectComplement, Trigger::Verb(unit)) => self.owner(unit),
+            (Slot::Owner | Slot::ObjectComplement, Trigger::Verb(unit)) => self.owner(unit),
             (Slot::Adjective, Trigger::Noun(unit, _) | Trigger::Adjective(unit, _)) => {
                 self.clauses.noun(unit).map(|phrase| self.resolver.demonyms(phrase, None)).unwrap_or_default()
             }
@@ -304,23 +327,24 @@ impl<'a> Reader<'a> {
     }
 
     /// Who acts: the subject, or the `par` complement of a passive.
-    fn agent(&self, unit: usize) -> Vec<Actor> {
+    fn agent(&self, unit: usize, rule: &Rule) -> Vec<Actor> {
         if self.is_passive(unit) {
-            return self
-                .clauses
-                .window(unit)
-                .find(|at| {
-                    self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)))
-                })
-                .map(|at| self.who(at, Stand::Voice))
-                .unwrap_or_default();
+            return self.agent_of_passive(unit);
         }
-        self.subject_actors(unit)
+        // Civilians stand for their country where they demonstrate, and nowhere else.
+        let at_most = if rule.kind == RelationType::Protest { Stand::Owned } else { Stand::Voice };
+        self.clauses.subject(unit).map(|subject| self.who(subject, at_most)).unwrap_or_default()
+    }
+
+    fn agent_of_passive(&self, unit: usize) -> Vec<Actor> {
+        let agent = |at: &usize| {
+            self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)))
+        };
+        self.clauses.window(unit).find(agent).map(|at| self.who(at, Stand::Owned)).unwrap_or_default()
     }
 
     fn subject_actors(&self, unit: usize) -> Vec<Actor> {
-        let Some(subject) = self.clauses.subject(unit) else { return Vec::new() };
-        self.who(subject, Stand::Voice)
+        self.clauses.subject(unit).map(|subject| self.who(subject, Stand::Voice)).unwrap_or_default()
     }
 
     /// Who is acted upon: the object, or the subject of a passive.
@@ -373,7 +397,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Who stands behind `preposition` near the trigger: to its right first, then before it in the clause.
-    fn behind(&self, preposition: PrepId, trigger: Trigger) -> Vec<Actor> {
+    fn behind(&self, preposition: PrepId, trigger: Trigger, others: &[Actor]) -> Vec<Actor> {
         let unit = trigger.unit();
         let between = self.grammar.is_between(preposition);
         let genitive = self.grammar.is_genitive(preposition);
@@ -391,8 +415,9 @@ impl<'a> Reader<'a> {
                 continue;
             }
             if self.stands_behind(phrase, preposition) {
+                // `le retrait du Niger de la Cédéao`: whoever stands already is passed over.
                 let actors = self.who(index, at_most);
-                if !actors.is_empty() {
+                if actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code)) {
                     return actors;
                 }
             } else if genitive && nominal {
@@ -403,7 +428,18 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         if nominal && self.grammar.is_agent(preposition) {
-            return self.clauses.verb_of_subject(unit).map(|verb| self.agent(verb)).unwrap_or_default();
+            return self.clauses.verb_of_subject(unit).map(|verb| self.agent_of_passive(verb)).unwrap_or_default();
+        }
+        // `les relations entre Paris et Alger se sont détériorées`
+        if between
+            && !nominal
+            && let Some(subject) = self.clauses.subject(unit)
+        {
+            let near = (subject.saturating_sub(2)..unit)
+                .find(|at| self.clauses.noun(*at).is_some_and(|p| self.stands_behind(p, preposition)));
+            if let Some(at) = near {
+                return self.who(at, at_most);
+            }
         }
         // `Avec Rabat, Bamako a lancé …`; `le Mali et le Maroc … entre les deux pays`.
         let clause = self.clauses.clause(unit);
@@ -432,15 +468,15 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         let own = self.clauses.noun(unit).is_some_and(|phrase| phrase.preposition.is_none());
+        if own && let Some(actors) = self.apposed(unit) {
+            return actors;
+        }
         if own && let Some(verb) = self.clauses.verb_of_subject(unit) {
             return if matches!(trigger, Trigger::Noun(..)) && self.is_passive(verb) {
-                self.agent(verb)
+                self.agent_of_passive(verb)
             } else {
                 Vec::new()
             };
-        }
-        if own && let Some(actors) = self.apposed(unit) {
-            return actors;
         }
         let Some(verb) = self.clauses.governing_verb(unit) else { return Vec::new() };
         if self.is_passive(verb) && matches!(trigger, Trigger::Noun(..)) {
@@ -479,14 +515,14 @@ impl<'a> Reader<'a> {
         };
         let mut evidence = self.trigger_span(met.trigger);
         let mut parts = vec![("trigger".to_owned(), evidence)];
-        let mut party = |actor: &Actor, part: &str| {
+        let mut side = |actor: &Actor, part: &str| {
             let span = self.document.span(&actor.tokens);
             evidence = evidence.cover(&span);
             parts.push((part.to_owned(), span));
             Party { code: actor.code.clone(), sector: actor.sector.clone(), span }
         };
-        let sources: Vec<Party> = sources.iter().map(|actor| party(actor, "source")).collect();
-        let targets: Vec<Party> = targets.iter().map(|actor| party(actor, "target")).collect();
+        let sources: Vec<Party> = sources.iter().map(|actor| side(actor, "source")).collect();
+        let targets: Vec<Party> = targets.iter().map(|actor| side(actor, "target")).collect();
         let dated = self.date(met.trigger.unit());
         if let Some(date) = dated {
             parts.push(("date".to_owned(), self.document.span(&date.tokens)));

@@ -40,7 +40,8 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
         let own = matches!(trigger, Trigger::Verb(_)) && reader.clauses.verb(verb).is_some_and(negated);
         tense(reader, verb, own, &mut setting);
     }
-    let supposed = reader.clauses.noun(trigger.unit()).filter(|p| p.preposition.is_some_and(|p| reader.grammar.is_supposing(p)));
+    let supposed =
+        reader.clauses.noun(trigger.unit()).filter(|p| p.preposition.is_some_and(|p| reader.grammar.is_supposing(p)));
     if let Some(phrase) = supposed {
         setting.status = Status::Hypothetical;
         setting.cues.push(("supposition".to_owned(), phrase.tokens.clone()));

@@ -138,7 +138,7 @@ impl Tagger<'_> {
                     (Tag::Verb(form), 1)
                 }
             }
-            (None, Some(form)) if self.reads_as_verb(before, form) => (Tag::Verb(form), 1),
+            (None, Some(form)) if Self::reads_as_verb(before, form) => (Tag::Verb(form), 1),
             _ => self.grammar.adjective(token).map_or((Tag::Word, 1), |adjective| (Tag::Adjective(adjective), 1)),
         }
     }
@@ -148,7 +148,12 @@ impl Tagger<'_> {
         let next = tokens.get(1);
         let next_verb = next.is_some_and(|token| {
             let finite = self.grammar.verb_forms(token).iter().any(|form| form.tense.is_finite());
-            finite && self.grammar.noun(tokens.get(1..).unwrap_or_default()).is_none()
+            let auxiliary = self
+                .grammar
+                .verb_forms(token)
+                .iter()
+                .any(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
+            finite && (auxiliary || self.grammar.noun(tokens.get(1..).unwrap_or_default()).is_none())
         });
         let after_preposition = matches!(before.last().map(|t| t.tag), Some(Tag::Preposition(..)));
         match function {
@@ -228,7 +233,7 @@ impl Tagger<'_> {
         }
     }
 
-    fn reads_as_verb(&self, before: &[Tagged], form: VerbForm) -> bool {
+    fn reads_as_verb(before: &[Tagged], form: VerbForm) -> bool {
         // "le condamné", "les envoyés": a participle behind a determiner is a noun.
         !(form.tense == Tense::Participle && matches!(before.last().map(|t| t.tag), Some(Tag::Determiner(_))))
     }
@@ -244,9 +249,6 @@ impl Tagger<'_> {
             }
             Some(Tag::Determiner(_) | Tag::Number | Tag::Adjective(_)) => true,
             Some(Tag::Preposition(_, contracted)) => contracted || !infinitive,
-            Some(
-                Tag::Pronoun(_) | Tag::Impersonal | Tag::Relative | Tag::NegationBefore | Tag::Reflexive | Tag::Clitic,
-            ) => false,
             Some(Tag::Verb(previous)) => {
                 let auxiliary = self.grammar.is_having(previous.verb) || self.grammar.is_being(previous.verb);
                 !(infinitive || auxiliary && form.tense == Tense::Participle)
@@ -257,7 +259,18 @@ impl Tagger<'_> {
             Some(Tag::Coordination | Tag::Subordination) => {
                 !infinitive && form.tense == Tense::Present && !self.opens_object(tokens)
             }
-            Some(Tag::Noun(..) | Tag::Name(_) | Tag::Demonym | Tag::Word) => false,
+            Some(
+                Tag::Pronoun(_)
+                | Tag::Impersonal
+                | Tag::Relative
+                | Tag::NegationBefore
+                | Tag::Reflexive
+                | Tag::Clitic
+                | Tag::Noun(..)
+                | Tag::Name(_)
+                | Tag::Demonym
+                | Tag::Word,
+            ) => false,
         }
     }
 

@@ -110,10 +110,10 @@ impl<'a> TieReader<'a> {
                 }
                 match (owner.is_none(), organisation, standing) {
                     (true, Some(name), _) if name.actor.as_deref() == Some(name.code.as_str()) => {
-                        owner = Some(name.code.clone())
+                        owner = Some(name.code.clone());
                     }
                     (true, _, Some(standing)) if standing.stand <= Stand::Owned => {
-                        owner = standing.actors.first().map(|actor| actor.code.clone())
+                        owner = standing.actors.first().map(|actor| actor.code.clone());
                     }
                     _ => {}
                 }
@@ -284,10 +284,7 @@ impl<'a> TieReader<'a> {
 
     /// The body the sentence before was about, for a participle or pronoun without a subject of its own.
     fn topic_end(&self, index: usize, kind: TieKind) -> Vec<End> {
-        let group = match self.unit(index) {
-            Some(Unit::Verb(group)) => group,
-            _ => return Vec::new(),
-        };
+        let Some(Unit::Verb(group)) = self.unit(index) else { return Vec::new() };
         let opens = group.bare && group.form == Tense::Participle || group.pronoun.is_some();
         let body =
             self.topic.filter(|_| opens && matches!(kind, TieKind::BasedIn | TieKind::FoundedBy | TieKind::PartOf));

@@ -142,6 +142,9 @@ pub struct NounClass {
     pub instrument: bool,
 }
 
+/// A noun of several words: the first with its accents, the others folded, the noun, whether it is plural.
+type NounWords = (WordId, Vec<WordId>, NounId, bool);
+
 /// A language's grammar.
 #[derive(Debug, Clone, Default)]
 pub struct Grammar {
@@ -159,7 +162,7 @@ pub struct Grammar {
     folded_noun_forms: FxHashMap<WordId, (NounId, bool)>,
     noun_heads: FxHashMap<NounId, NounId>,
     link_words: FxHashSet<String>,
-    noun_phrases: FxHashMap<WordId, Vec<(Vec<WordId>, NounId, bool)>>,
+    noun_phrases: FxHashMap<WordId, Vec<NounWords>>,
     adjectives: FxHashMap<WordId, u32>,
     adjective_names: FxHashMap<String, u32>,
     classes: Vec<NounClass>,
@@ -472,6 +475,12 @@ impl Grammar {
         if let Some(id) = self.noun_numbers.get(&key) {
             return *id;
         }
+        // `félicitations` is the plural of a noun that is known already.
+        if let [single] = words.as_slice()
+            && let Some((id, _)) = self.noun_forms.get(&vocabulary.intern(single))
+        {
+            return *id;
+        }
         let id = NounId(u32::try_from(self.nouns.len()).unwrap_or(u32::MAX));
         self.nouns.push(key.clone());
         self.noun_numbers.insert(key, id);
@@ -490,11 +499,12 @@ impl Grammar {
             let head = self.add_noun(first, None, vocabulary);
             self.noun_heads.insert(id, head);
             for (form, many) in [(&words, false), (&plurals, true)] {
-                let mut ids = form.iter().map(|word| vocabulary.intern(&fold(word)));
-                let Some(first) = ids.next() else { continue };
-                let phrases = self.noun_phrases.entry(first).or_default();
-                phrases.push((ids.collect(), id, many));
-                phrases.sort_by_key(|(rest, ..)| std::cmp::Reverse(rest.len()));
+                let Some((first, rest)) = form.split_first() else { continue };
+                let (lower, folded) = (vocabulary.intern(first), vocabulary.intern(&fold(first)));
+                let rest: Vec<WordId> = rest.iter().map(|word| vocabulary.intern(&fold(word))).collect();
+                let phrases = self.noun_phrases.entry(folded).or_default();
+                phrases.push((lower, rest, id, many));
+                phrases.sort_by_key(|(_, rest, ..)| std::cmp::Reverse(rest.len()));
             }
         }
         id
@@ -542,6 +552,7 @@ impl Grammar {
     }
 
     fn add_closed_classes(&mut self, source: &GrammarFile, vocabulary: &mut Vocabulary) {
+        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Their};
         let mut add = |words: &[String], function: Function| {
             for word in words {
                 // What a list of the grammar says comes before the open list of adverbs.
@@ -554,7 +565,6 @@ impl Grammar {
                 self.add_function(word, function, vocabulary);
             }
         };
-        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Their};
         add(&source.negation.before, Function::NegationBefore);
         add(&source.negation.words, Function::Negation);
         add(&source.determiners.definite, Function::Determiner(Definite));
@@ -688,10 +698,13 @@ impl Grammar {
     pub fn noun(&self, tokens: &[Token]) -> Option<(usize, NounId, bool)> {
         let first = tokens.first()?;
         if let Some(phrases) = self.noun_phrases.get(&first.fold) {
-            let fits = |rest: &[WordId]| {
+            // The first word keeps its accents (`menacé de représailles` is no noun) but in capitals.
+            let opens = |lower: WordId| lower == first.lower || first.case == Case::Upper;
+            let follow = |rest: &[WordId]| {
                 rest.iter().enumerate().all(|(i, word)| tokens.get(i + 1).is_some_and(|t| t.fold == *word))
             };
-            if let Some((rest, id, plural)) = phrases.iter().find(|(rest, ..)| fits(rest)) {
+            let fits = |(lower, rest, ..): &&NounWords| opens(*lower) && follow(rest);
+            if let Some((_, rest, id, plural)) = phrases.iter().find(fits) {
                 return Some((rest.len() + 1, *id, *plural));
             }
         }

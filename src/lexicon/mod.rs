@@ -26,6 +26,7 @@ use plover::Plover;
 use rules::Rules;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 use ties::Ties;
 
@@ -83,7 +84,11 @@ impl Lexicon {
             hasher.update(file.text.as_bytes());
             hasher.update([0]);
         }
-        let digest = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut digest = String::with_capacity(64);
+        for byte in hasher.finalize() {
+            // Writing to a string cannot fail.
+            _ = write!(digest, "{byte:02x}");
+        }
         let mut vocabulary = Vocabulary::default();
         let dates = Dates::compile(files, &mut vocabulary)?;
         let labels: Vec<(&str, &str)> =

@@ -1,15 +1,17 @@
 //! Who and what can be named: states, organisations, armed groups, places and persons, and the shapes of names.
 
-pub mod packs;
-pub mod shapes;
-pub mod trie;
+pub(crate) mod packs;
+pub(crate) mod shapes;
+pub(crate) mod trie;
 
 mod build;
 
 use crate::extraction::{MentionType, Reading};
 use crate::text::fold::fold;
 use crate::text::tokens::{Case, Token, WordId};
-use packs::OfficeEntry;
+pub use packs::OfficeEntry as Office;
+pub use shapes::Proof;
+
 use rustc_hash::FxHashMap;
 use shapes::Shapes;
 use std::ops::Range;
@@ -26,8 +28,11 @@ pub struct Names {
     demonyms: Trie<StateRef>,
     prefixes: Trie<StateRef>,
     regions: FxHashMap<String, Vec<String>>,
+    seats: FxHashMap<Box<str>, Box<str>>,
+    place_kinds: FxHashMap<Box<str>, Box<str>>,
+    wikidata: FxHashMap<Box<str>, Box<str>>,
     members: FxHashMap<Box<str>, Vec<String>>,
-    offices: FxHashMap<String, Vec<OfficeEntry>>,
+    offices: FxHashMap<String, Vec<Office>>,
     pub(crate) languages: Vec<Shapes>,
 }
 
@@ -66,7 +71,6 @@ pub struct Entity {
     pub(crate) sector: Option<Box<str>>,
     pub(crate) actor: Option<Box<str>>,
     pub(crate) state: Option<StateRef>,
-    pub(crate) wikidata: Option<Box<str>>,
 }
 
 /// How a form names its entity.
@@ -193,17 +197,32 @@ impl Names {
         self.members.get(code).map_or(&[], Vec::as_slice)
     }
 
+    /// Where an organisation has its seat, by its code.
+    pub fn seat(&self, code: &str) -> Option<&str> {
+        self.seats.get(code).map(|seat| &**seat)
+    }
+
+    /// What a place is (`town`, `river`, `region` …), by its name.
+    pub fn place_kind(&self, name: &str) -> Option<&str> {
+        self.place_kinds.get(name).map(|kind| &**kind)
+    }
+
+    /// The Wikidata identifier of the entity with the code (or, of a person or place, the name) `code`, where known.
+    pub fn wikidata(&self, code: &str) -> Option<&str> {
+        self.wikidata.get(code).map(|identifier| &**identifier)
+    }
+
     /// The offices a person holds or held, by full name.
-    pub fn person_offices(&self, name: &str) -> &[OfficeEntry] {
+    pub fn person_offices(&self, name: &str) -> &[Office] {
         self.offices.get(&fold(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The definite description at token `at`: behind an article or with it, whatever its capitals.
     pub fn description(&self, tokens: &[Token], at: usize) -> Option<Described> {
         let article = |index: usize| {
-            tokens.get(index).is_some_and(|token| {
-                self.languages.iter().any(|shapes| shapes.is(token, shapes::Class::Article))
-            })
+            tokens
+                .get(index)
+                .is_some_and(|token| self.languages.iter().any(|shapes| shapes.is(token, shapes::Class::Article)))
         };
         let first = if article(at) { at + 1 } else { at };
         if first == at && !at.checked_sub(1).is_some_and(article) {
@@ -214,8 +233,13 @@ impl Names {
         Some(Described { tokens: at..first + length, code: entity.code.to_string() })
     }
 
+    /// Whether a name that several states share means this one where nothing else tells.
+    pub fn is_preferred(&self, code: &str) -> bool {
+        self.languages.iter().any(|shapes| shapes.preferred.iter().any(|preferred| preferred == code))
+    }
+
     /// The examples and counterexamples of the rules of every language.
-    pub fn proofs(&self) -> impl Iterator<Item = &shapes::Proof> {
+    pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
         self.languages.iter().flat_map(|shapes| &shapes.proofs)
     }
 }

@@ -15,7 +15,7 @@ use toml::Spanned;
 /// The relation rules of one language.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    rules: Vec<Rule>,
+    all: Vec<Rule>,
     by_verb: FxHashMap<VerbId, Vec<usize>>,
     by_noun: FxHashMap<NounId, Vec<usize>>,
     by_adjective: FxHashMap<u32, Vec<usize>>,
@@ -222,7 +222,7 @@ impl Rules {
         if entry.verb.is_empty() && entry.noun.is_empty() && entry.adjective.is_empty() {
             return Err("nothing sets it off: it needs `verb`, `noun` or `adjective`".to_owned());
         }
-        let index = self.rules.len();
+        let index = self.all.len();
         let mut verbs = Vec::new();
         for phrase in &entry.verb {
             let trigger = verb_trigger(phrase, grammar, conjugation, vocabulary)
@@ -261,7 +261,7 @@ impl Rules {
             Voice::Active => Some(false),
             Voice::Passive => Some(true),
         };
-        self.rules.push(Rule {
+        self.all.push(Rule {
             id: entry.id,
             kind,
             mode: entry.mode,
@@ -285,7 +285,7 @@ impl Rules {
 
     /// Every rule, in the order of its files.
     pub fn iter(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.iter()
+        self.all.iter()
     }
 
     /// The rules a verb may set off.
@@ -304,7 +304,7 @@ impl Rules {
     }
 
     fn pick<'a>(&'a self, list: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Rule> {
-        list.into_iter().flatten().filter_map(|index| self.rules.get(*index))
+        list.into_iter().flatten().filter_map(|index| self.all.get(*index))
     }
 }
 

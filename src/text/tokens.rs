@@ -78,6 +78,7 @@ pub enum Case {
 }
 
 /// A word, number or mark.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about the space before a token")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Token {
     /// Its first byte.

@@ -4,7 +4,9 @@ use super::reading::Read;
 use super::{Finder, Found, Shaped, What};
 use crate::extract::document::Name;
 use crate::extraction::{MentionType, Reading};
+use crate::lexicon::names::shapes::ReadingRule;
 use crate::lexicon::names::{How, StateRef};
+use rustc_hash::FxHashMap;
 
 impl Finder<'_> {
     /// Settles and reads all that was found.
@@ -20,7 +22,7 @@ impl Finder<'_> {
             }
             end = found.tokens.end;
             self.enter(found.sentence);
-            let read = self.readable(found).map(|capital| {
+            let read = Self::readable(found).map(|capital| {
                 let before = last.filter(|(sentence, _)| *sentence == found.sentence).map(|(_, read)| read);
                 self.read(found, capital, before)
             });
@@ -29,10 +31,12 @@ impl Finder<'_> {
             }
             names.push(match &found.what {
                 What::Known { entity, how } => self.known_name(found, *entity, *how, read),
-                What::Shaped(shaped) => self.shaped_name(found, shaped, dominant),
+                What::Shaped(shaped) => Some(self.shaped_name(found, shaped, dominant)),
             });
         }
-        names.into_iter().flatten().collect()
+        let mut names: Vec<Name> = names.into_iter().flatten().collect();
+        share_countries(&mut names);
+        names
     }
 
     /// The state the article is about: the one it names most.
@@ -51,7 +55,7 @@ impl Finder<'_> {
         let known = self.names.entities.get(entity as usize)?;
         let territory = how == How::Name && self.shapes.territories.contains(&*known.code);
         let as_place = read.is_some_and(|read| {
-            read.kind == MentionType::Place || territory && read.rule.is_none_or(|rule| rule.is_default())
+            read.kind == MentionType::Place || territory && read.rule.is_none_or(ReadingRule::is_default)
         });
         let shown = match (how, as_place) {
             (How::Capital(place), true) => self.names.entities.get(place as usize).unwrap_or(known),
@@ -86,13 +90,15 @@ impl Finder<'_> {
         }
         let weight = |state: StateRef| self.weights.get(usize::from(state.0)).copied().unwrap_or(0);
         let preferred = |state: StateRef| {
-            self.names.state_at(state).is_some_and(|state| self.shapes.preferred.iter().any(|code| **code == *state.code))
+            self.names
+                .state_at(state)
+                .is_some_and(|state| self.shapes.preferred.iter().any(|code| **code == *state.code))
         };
         let best = rivals.iter().max_by_key(|(_, state)| (weight(*state), preferred(*state)));
         best.map_or(entity, |(entity, _)| *entity)
     }
 
-    fn shaped_name(&self, found: &Found, shaped: &Shaped, dominant: Option<StateRef>) -> Option<Name> {
+    fn shaped_name(&self, found: &Found, shaped: &Shaped, dominant: Option<StateRef>) -> Name {
         let country = shaped.country.clone().or_else(|| {
             let state = dominant.filter(|_| shaped.domestic)?;
             self.names.state_at(state).map(|state| state.code.to_string())
@@ -100,12 +106,7 @@ impl Finder<'_> {
         let own_army = country.as_deref().filter(|_| shaped.army).and_then(|code| self.names.state(code)?.army.clone());
         let code = own_army.map_or_else(|| shaped.code.clone(), String::from);
         let acts = shaped.acts.then(|| country.clone()).flatten();
-        let reading = match (shaped.acronym, shaped.surname) {
-            (true, _) => Reading::Acronym,
-            (_, true) => Reading::Surname,
-            _ => Reading::Name,
-        };
-        Some(Name {
+        Name {
             tokens: found.tokens.clone(),
             sentence: found.sentence,
             kind: found.kind,
@@ -113,10 +114,28 @@ impl Finder<'_> {
             country,
             name: shaped.name.clone(),
             sector: shaped.sector.clone(),
-            reading,
+            reading: shaped.reading.unwrap_or(Reading::Name),
             actor: shaped.actor.clone().or(acts),
             as_place: found.kind == MentionType::Place,
             rule: found.rule.clone(),
-        })
+        }
+    }
+}
+
+/// Gives each mention of a person the country and actor that another of them tells.
+fn share_countries(names: &mut [Name]) {
+    let mut told: FxHashMap<String, (Option<String>, Option<String>)> = FxHashMap::default();
+    for name in names.iter().filter(|name| name.kind == MentionType::Person) {
+        let (country, actor) = told.entry(name.code.clone()).or_default();
+        if country.is_none() && actor.is_none() {
+            country.clone_from(&name.country);
+            actor.clone_from(&name.actor);
+        }
+    }
+    for name in names.iter_mut().filter(|name| name.kind == MentionType::Person && name.country.is_none()) {
+        if let Some((country, actor)) = told.get(&name.code).filter(|_| name.actor.is_none()) {
+            name.country.clone_from(country);
+            name.actor.clone_from(actor);
+        }
     }
 }

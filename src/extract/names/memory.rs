@@ -1,7 +1,8 @@
 //! What an article has explained: whom a surname means, what an acronym stands for.
 
 use super::{Finder, Found, Shaped, What, rules};
-use crate::extraction::MentionType;
+use crate::extraction::{MentionType, Reading};
+use crate::lexicon::names::How;
 use crate::lexicon::names::shapes::Class;
 use crate::text::fold::push_folded;
 use crate::text::tokens::Case;
@@ -46,7 +47,11 @@ impl Finder<'_> {
             }
             let key = self.key(&(start..tokens.end));
             if key.len() > 2 {
-                self.memory.persons.entry(key).or_insert(index);
+                let known = self.memory.persons.entry(key).or_insert(index);
+                // A full name tells more than the surname alone that stood before it.
+                if tokens.len() > 1 && self.found.get(*known).is_some_and(|found| found.tokens.len() == 1) {
+                    *known = index;
+                }
             }
         }
         if tokens.len() > 1 {
@@ -90,36 +95,68 @@ impl Finder<'_> {
                 continue;
             }
             self.enter(sentence);
-            let found = self.surname_at(at, &known).or_else(|| self.acronym_at(at, &known));
+            let found = self.surname_at(at, &known).or_else(|| self.known_surname_at(at));
+            let found = found.or_else(|| self.acronym_at(at, &known));
             let found = found.or_else(|| self.place_at(at, &known)).or_else(|| self.loose_acronym_at(at));
             if let Some(found) = found {
                 end = found.tokens.end;
                 self.found.push(found);
             }
         }
+        self.complete_surnames(&mut known);
         known.append(&mut self.found);
         known.sort_by_key(|found| found.tokens.start);
         self.found = known;
     }
 
     fn surname_at(&mut self, at: usize, known: &[Found]) -> Option<Found> {
-        let longest = (1..SURNAME_WORDS).take_while(|length| self.here(at + length).is_some_and(|token| {
-            token.is_word() && !token.paragraph && (self.capital(at + length) || token.hyphened)
-        })).count();
+        let longest = (1..SURNAME_WORDS)
+            .take_while(|length| {
+                self.here(at + length).is_some_and(|token| {
+                    token.is_word() && !token.paragraph && (self.capital(at + length) || token.hyphened)
+                })
+            })
+            .count();
         for length in (1..=longest + 1).rev() {
             let tokens = at..at + length;
             let key = self.key(&tokens);
             let Some(person) = self.memory.persons.get(&key).and_then(|index| known.get(*index)) else { continue };
-            let what = match &person.what {
-                What::Shaped(shaped) => What::Shaped(Box::new(Shaped { surname: true, ..(**shaped).clone() })),
-                What::Known { entity, .. } => {
-                    What::Known { entity: *entity, how: crate::lexicon::names::How::Surname }
-                }
-            };
+            let what = by_surname(person);
             let rule = self.rule(rules::SURNAME);
             return Some(Found { tokens, sentence: self.sentence, kind: MentionType::Person, what, rule });
         }
         None
+    }
+
+    /// Gives `M. Diop` the full name that stands elsewhere.
+    fn complete_surnames(&mut self, known: &mut [Found]) {
+        for index in 0..known.len() {
+            let Some(tokens) = known
+                .get(index)
+                .filter(|found| found.kind == MentionType::Person && found.tokens.len() == 1)
+                .map(|found| found.tokens.clone())
+            else {
+                continue;
+            };
+            let key = self.key(&tokens);
+            let full = self.memory.persons.get(&key).filter(|full| **full != index);
+            let what = full.and_then(|full| known.get(*full)).filter(|full| full.tokens.len() > 1).map(by_surname);
+            if let (Some(what), Some(found)) = (what, known.get_mut(index)) {
+                found.what = what;
+            }
+        }
+    }
+
+    /// The surname at `at` of a person of the lexicon whom the article never names in full.
+    fn known_surname_at(&self, at: usize) -> Option<Found> {
+        let (length, form) = self.known_at(at).filter(|(_, form)| form.how == How::Surname)?;
+        Some(Found {
+            tokens: at..at + length,
+            sentence: self.sentence,
+            kind: MentionType::Person,
+            what: What::Known { entity: form.entity, how: form.how },
+            rule: self.rule(rules::ENTITY),
+        })
     }
 
     fn acronym_at(&mut self, at: usize, known: &[Found]) -> Option<Found> {
@@ -159,7 +196,7 @@ impl Finder<'_> {
         }
         let rule = self.enabled(rules::LOOSE_ACRONYM)?;
         let code: String = self.word(at).chars().filter(|letter| *letter != '.').collect();
-        let shaped = Shaped { name: code.clone(), code, acronym: true, ..Shaped::default() };
+        let shaped = Shaped { name: code.clone(), code, reading: Some(Reading::Acronym), ..Shaped::default() };
         Some(Found {
             tokens: at..at + 1,
             sentence: self.sentence,
@@ -178,6 +215,16 @@ impl Finder<'_> {
             self.sentence = sentence;
             self.bounds = entered.tokens.clone();
         }
+    }
+}
+
+/// What names `person` by surname.
+fn by_surname(person: &Found) -> What {
+    match &person.what {
+        What::Shaped(shaped) => {
+            What::Shaped(Box::new(Shaped { reading: Some(Reading::Surname), ..(**shaped).clone() }))
+        }
+        What::Known { entity, .. } => What::Known { entity: *entity, how: How::Surname },
     }
 }
 

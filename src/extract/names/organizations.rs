@@ -1,7 +1,7 @@
 //! Organisations by shape: a head with what continues it, and acronyms in brackets.
 
 use super::{Finder, Shaped, What, rules};
-use crate::extraction::MentionType;
+use crate::extraction::{MentionType, Reading};
 use crate::lexicon::names::packs::OrganizationKind;
 use crate::lexicon::names::shapes::{Class, Head};
 use crate::lexicon::names::{How, StateRef};
@@ -10,6 +10,9 @@ use std::ops::Range;
 
 /// No name of an organisation goes on for longer.
 const LONGEST: usize = 24;
+
+/// No more words stand before a head.
+const LEADING: usize = 5;
 
 /// What follows a head.
 #[derive(Debug, Default)]
@@ -40,16 +43,18 @@ enum Last {
 impl Finder<'_> {
     /// The organisation that begins at `at`, if it is longer than `known` tokens: pushes it and returns its end.
     pub(super) fn organization_at(&mut self, at: usize, known: usize) -> Option<usize> {
-        let (start, head_at, demonym) = self.head_start(at)?;
+        let (start, head_at) = self.head_start(at)?;
         let (length, heads) = self.shapes.head_words.longest(self.rest(head_at))?;
         let shapes = self.shapes;
         let head = shapes.heads.get(usize::from(*heads.first()?))?;
         let printed = self.capital(head_at) && !self.shouted;
         let mut found = Continuation { end: head_at + length, first: head_at + length, ..Continuation::default() };
-        found.states.extend(demonym);
-        if start < head_at {
-            found.omit.push(start..head_at);
+        for leading in start..head_at {
+            let demonym = self.names.demonym_at(self.tokens, leading).and_then(|(_, states)| states.first().copied());
+            found.states.extend(demonym.or_else(|| self.state_named(leading)));
         }
+        // Capitalised words before the head are as good as words behind it.
+        found.capital = head_at - start > found.states.len();
         self.continue_name(head, printed, &mut found);
         if head.silent {
             return (found.end - start >= known).then_some(head_at + length);
@@ -58,31 +63,55 @@ impl Finder<'_> {
         if known > 0 && found.omit.iter().any(|omitted| omitted.start == start + known && omitted.end == found.end) {
             return None;
         }
+        // `le général de Brigade Mouhib`: what the title says of itself opens no name.
+        if self.titled.as_ref().is_some_and(|titled| start < titled.at && titled.at < found.end) {
+            return None;
+        }
         if found.end - start <= known || !self.is_name(head, printed, at, head_at + length, &found) {
             return None;
         }
-        let shaped = self.shape_organization(head, start..found.end, head_at..head_at + length, &found);
+        let body = self.shape_organization(head, start..found.end, head_at..head_at + length, &found);
         let kind = if head.armed { MentionType::ArmedGroup } else { MentionType::Organization };
         for state in &found.states {
             if let Some(slot) = self.weights.get_mut(usize::from(state.0)) {
                 *slot += 1;
             }
         }
-        self.push(start..found.end, kind, What::Shaped(Box::new(shaped)), head.id.to_string());
+        self.push(start..found.end, kind, What::Shaped(Box::new(body)), head.id.to_string());
         Some(found.end)
     }
 
     /// Where a name with a head begins: at the head, or at a demonym before it where adjectives come first.
-    fn head_start(&self, at: usize) -> Option<(usize, usize, Option<StateRef>)> {
+    fn head_start(&self, at: usize) -> Option<(usize, usize)> {
         if self.shapes.head_words.begin(self.token(at)?) != 0 {
-            return Some((at, at, None));
+            return Some((at, at));
         }
-        if !self.shapes.adjectives_first {
+        if !self.shapes.adjectives_first || self.is_either(at, Class::Stop, Class::FirstName) {
             return None;
         }
-        let (length, states) = self.names.demonym_at(self.tokens, at)?;
-        let head = at + length;
-        (self.shapes.head_words.begin(self.here(head)?) != 0).then(|| (at, head, states.first().copied()))
+        let demonym = self.names.demonym_at(self.tokens, at);
+        let mut head = at + demonym.map_or(0, |(length, _)| length);
+        if demonym.is_none() && !self.capital(at) || self.is(at, Class::Calendar) {
+            return None;
+        }
+        // `Malian army`, `Joint Military Commission`
+        while head < at + LEADING {
+            let token = self.here(head).filter(|token| token.is_word())?;
+            if self.shapes.head_words.begin(token) != 0 {
+                return Some((at, head));
+            }
+            if !self.capital(head) || self.is_either(head, Class::Stop, Class::FirstName) {
+                return None;
+            }
+            head += 1;
+        }
+        None
+    }
+
+    /// The state whose name stands at `at`.
+    fn state_named(&self, at: usize) -> Option<StateRef> {
+        let (_, form) = self.known_at(at)?;
+        self.names.entities.get(form.entity as usize).filter(|entity| entity.kind == MentionType::State)?.state
     }
 
     fn continue_name(&self, head: &Head, printed: bool, found: &mut Continuation) {
@@ -90,7 +119,8 @@ impl Finder<'_> {
         while found.end < limit {
             let at = found.end;
             let Some(token) = self.here(at).filter(|token| token.is_word() && !token.paragraph) else { break };
-            if let Some((length, states)) = self.names.demonym_at(self.tokens, at).filter(|_| token.case == Case::Lower || !token.hyphened)
+            if let Some((length, states)) =
+                self.names.demonym_at(self.tokens, at).filter(|_| token.case == Case::Lower || !token.hyphened)
                 && !self.capital_name(at, length)
             {
                 found.states.extend(states.first());
@@ -204,7 +234,11 @@ impl Finder<'_> {
             }
             found.states.push(state);
             found.omit.push(found.end..next + known.map_or(1, |(length, _)| length));
-        } else if !printed || self.is(next, Class::FirstName) && !hyphened || self.is(next, Class::Stop) || tie && known.is_some() {
+        } else if !printed
+            || self.is(next, Class::FirstName) && !hyphened
+            || self.is(next, Class::Stop)
+            || tie && known.is_some()
+        {
             return false;
         }
         found.capital = true;
@@ -253,7 +287,8 @@ impl Finder<'_> {
         let state = found.states.first().and_then(|state| self.names.state_at(*state));
         let several = found.states.iter().any(|state| Some(state) != found.states.first());
         let country = state.filter(|_| !several).map(|state| state.code.to_string());
-        let shortened = head.domestic && (found.topic || !found.omit.is_empty());
+        let led = whole.start < words.start && !found.states.is_empty();
+        let shortened = head.domestic && (found.topic || !found.omit.is_empty() || led);
         let code = if head.domestic && (shortened || head.canonical.is_some()) {
             self.canonical(head, &words, found, whole.end)
         } else {
@@ -268,8 +303,7 @@ impl Finder<'_> {
             domestic: head.domestic && !several,
             acts: head.kind.is_public() && head.domestic,
             army: head.army,
-            acronym: false,
-            surname: false,
+            reading: None,
         }
     }
 
@@ -292,7 +326,11 @@ impl Finder<'_> {
             }
             let word = self.word(at);
             let subject = found.topic && self.is(at, Class::Topic) && at + 1 >= words.end && first_topic(&name);
-            if subject { name.push_str(&capitalised(word)) } else { name.push_str(word) }
+            if subject {
+                name.push_str(&capitalised(word));
+            } else {
+                name.push_str(word);
+            }
             at += 1;
         }
         name
@@ -312,9 +350,9 @@ impl Finder<'_> {
         }
         let upper = matches!(token.case, Case::Upper | Case::Mixed);
         let known = self.known_at(at + 1).map(|(_, form)| (form.entity, form.how));
-        let last = self.last_ending(at).filter(|(_, found)| {
-            matches!(found.kind, MentionType::Organization | MentionType::ArmedGroup)
-        });
+        let last = self
+            .last_ending(at)
+            .filter(|(_, found)| matches!(found.kind, MentionType::Organization | MentionType::ArmedGroup));
         if let Some((index, found)) = last {
             if !upper && !self.abbreviates(at + 1, &found.tokens) {
                 return None;
@@ -346,7 +384,12 @@ impl Finder<'_> {
         let kind = full.kind;
         let what = match (&mut full.what, known) {
             (What::Known { entity, .. }, _) => What::Known { entity: *entity, how: How::Acronym },
-            (What::Shaped(_), Some((entity, _))) if matches!(self.names.entities.get(entity as usize).map(|entity| entity.kind), Some(MentionType::Organization | MentionType::ArmedGroup)) => {
+            (What::Shaped(_), Some((entity, _)))
+                if matches!(
+                    self.names.entities.get(entity as usize).map(|entity| entity.kind),
+                    Some(MentionType::Organization | MentionType::ArmedGroup)
+                ) =>
+            {
                 full.what = What::Known { entity, how: How::Name };
                 What::Known { entity, how: How::Acronym }
             }
@@ -354,7 +397,7 @@ impl Finder<'_> {
                 if !shaped.army {
                     shaped.code = letters.to_uppercase();
                 }
-                What::Shaped(Box::new(Shaped { acronym: true, ..(**shaped).clone() }))
+                What::Shaped(Box::new(Shaped { reading: Some(Reading::Acronym), ..(**shaped).clone() }))
             }
         };
         let rule = self.rule(rules::ACRONYM);
@@ -399,7 +442,10 @@ impl Finder<'_> {
 
     /// Whether no capitalised word stands right before `at`, to which it would belong.
     fn is_opening(&self, at: usize) -> bool {
-        at == self.bounds.start || !self.capital(at - 1) || self.is(at - 1, Class::Article) || self.is(at - 1, Class::Stop)
+        at == self.bounds.start
+            || !self.capital(at - 1)
+            || self.is(at - 1, Class::Article)
+            || self.is(at - 1, Class::Stop)
     }
 }
 

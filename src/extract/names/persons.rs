@@ -2,7 +2,7 @@
 
 use super::memory::is_roman;
 use super::organizations::capitalised;
-use super::{Finder, Shaped, What, rules};
+use super::{Finder, Found, Shaped, What, rules};
 use crate::article::LabelKind;
 use crate::extraction::MentionType;
 use crate::lexicon::names::How;
@@ -15,7 +15,7 @@ use std::ops::Range;
 #[derive(Debug, Clone)]
 pub(super) struct Titled {
     /// Where the name must begin.
-    at: usize,
+    pub(super) at: usize,
     /// The title's number.
     title: usize,
     /// The country of who bears it.
@@ -57,7 +57,10 @@ impl Finder<'_> {
         if known.is_some_and(|(length, how)| length > 1 || how != How::Surname && !first) {
             return None;
         }
-        if !first && !particle && (!self.initial(at) && self.is_either(at, Class::Stop, Class::Calendar) || self.common(at)) {
+        if !first
+            && !particle
+            && (!self.initial(at) && self.is_either(at, Class::Stop, Class::Calendar) || self.common(at))
+        {
             return None;
         }
         let run = self.run(at);
@@ -78,10 +81,10 @@ impl Finder<'_> {
             (self.enabled(rules::FIRST_NAME)?, None)
         } else if byline && run.words >= 2 {
             (self.enabled(rules::BYLINE)?, None)
-        } else if self.is_capital_run(at, &run) {
-            (self.enabled(rules::CAPITALS)?, None)
         } else if self.speaks(&run) {
             (self.enabled(rules::SAYS)?, None)
+        } else if self.is_capital_run(at, &run) {
+            (self.enabled(rules::CAPITALS)?, None)
         } else {
             return None;
         };
@@ -91,7 +94,9 @@ impl Finder<'_> {
 
     /// Whether the word at `at` is an initial.
     fn initial(&self, at: usize) -> bool {
-        self.here(at).is_some_and(|token| token.end - token.start <= 2) && self.mark(at + 1, '.') && self.capital(at + 2)
+        self.here(at).is_some_and(|token| token.end - token.start <= 2)
+            && self.mark(at + 1, '.')
+            && self.capital(at + 2)
     }
 
     /// Whether the capitalised word at `at` is a demonym or a title, which begin no name.
@@ -126,7 +131,7 @@ impl Finder<'_> {
             && run.hyphens < run.words - 1
             && !self.is_either(at, Class::PlaceStart, Class::PlaceHead)
             && !self.behind_place(at)
-            && (!opens || run.first_names > 0 || self.speaks(run) || self.apposed(run.end))
+            && (!opens || run.first_names > 0 || self.apposed(run.end))
     }
 
     /// The organisation that `journal`, `entreprise` and the like say the run at `at` is: pushes it.
@@ -141,7 +146,8 @@ impl Finder<'_> {
         while back + 3 > at && !self.is(back, Class::OrganizationCue) && qualifies(back) {
             back = back.checked_sub(1)?;
         }
-        let cued = self.is(back, Class::OrganizationCue) && self.here(back).is_some_and(|token| token.case == Case::Lower);
+        let cued =
+            self.is(back, Class::OrganizationCue) && self.here(back).is_some_and(|token| token.case == Case::Lower);
         if !cued || run.words == 0 || self.is(at, Class::PlaceHead) {
             return None;
         }
@@ -153,7 +159,7 @@ impl Finder<'_> {
 
     /// Whether the run is followed by a verb of saying.
     fn speaks(&self, run: &Run) -> bool {
-        if run.words < 2 || run.odd > 0 || run.upper > 0 {
+        if run.words < 2 || run.odd > 0 || run.upper > 0 || self.shouted {
             return false;
         }
         (run.end..run.end + 3).any(|at| self.is(at, Class::Says))
@@ -187,7 +193,11 @@ impl Finder<'_> {
             if begun && (token.paragraph || !self.joined(next - 1, token)) {
                 break;
             }
-            if begun && token.hyphened && token.case == Case::Lower && self.names.demonym_at(self.tokens, next).is_none() {
+            if begun
+                && token.hyphened
+                && token.case == Case::Lower
+                && self.names.demonym_at(self.tokens, next).is_none()
+            {
                 // `Ban Ki-moon`
                 next += 1;
                 run.end = next;
@@ -238,7 +248,9 @@ impl Finder<'_> {
         if self.initial(at) {
             return false;
         }
-        if self.is(at, Class::Calendar) || self.is(at, Class::Stop) && !self.is(at, Class::Particle) && !self.is(at, Class::FirstName) {
+        if self.is(at, Class::Calendar)
+            || self.is(at, Class::Stop) && !self.is(at, Class::Particle) && !self.is(at, Class::FirstName)
+        {
             return true;
         }
         match self.known_at(at) {
@@ -266,14 +278,16 @@ impl Finder<'_> {
 
     /// Notes the title at `at` and where the name of its bearer would begin.
     pub(super) fn note_title(&mut self, at: usize) {
-        let Some((length, titles)) = self.shapes.title_words.longest(self.rest(at)) else { return };
-        let Some(title) = titles.first().copied().map(usize::from) else { return };
+        let Some((length, numbers)) = self.shapes.title_words.longest(self.rest(at)) else { return };
+        let Some(title) = numbers.first().copied().map(usize::from) else { return };
         let mut titled = Titled { at: at + length, title, country: None, organization: None, comma: false };
         // `M. Diop`, `Gén. Mouhib`.
         if self.mark(titled.at, '.') && self.here(titled.at).is_some_and(|token| token.glued) {
             titled.at += 1;
         }
-        if self.complement(&mut titled) && self.titled.as_ref().is_none_or(|old| old.at != titled.at || old.country.is_none()) {
+        if self.complement(&mut titled)
+            && self.titled.as_ref().is_none_or(|old| old.at != titled.at || old.country.is_none())
+        {
             self.titled = Some(titled);
         }
     }
@@ -299,29 +313,37 @@ impl Finder<'_> {
                 if entity.is_some_and(|entity| entity.kind == MentionType::Person) {
                     return false;
                 }
-                titled.country = titled.country.take().or_else(|| entity.and_then(|entity| entity.country.as_deref().map(str::to_owned)));
+                titled.country = titled
+                    .country
+                    .take()
+                    .or_else(|| entity.and_then(|entity| entity.country.as_deref().map(str::to_owned)));
                 titled.organization = titled.organization.take().or_else(|| {
-                    entity.filter(|entity| entity.kind == MentionType::Organization).and_then(|entity| entity.actor.as_deref().map(str::to_owned))
+                    entity
+                        .filter(|entity| entity.kind == MentionType::Organization)
+                        .and_then(|entity| entity.actor.as_deref().map(str::to_owned))
                 });
                 titled.at += length;
                 linked = false;
                 continue;
             }
-            if let Some((length, states)) = self.names.demonym_at(self.tokens, at).filter(|_| !self.capital(at) || self.shouted) {
+            if let Some((length, states)) =
+                self.names.demonym_at(self.tokens, at).filter(|_| !self.capital(at) || self.shouted)
+            {
                 let state = states.first().and_then(|state| self.names.state_at(*state));
                 titled.country = titled.country.take().or_else(|| state.map(|state| state.code.to_string()));
                 titled.at += length;
                 linked = false;
                 continue;
             }
-            if self.capital(at) && !(linked && self.is(at, Class::Topic) || self.is(at, Class::Topic) && !self.is(at, Class::FirstName)) {
+            if self.capital(at)
+                && !(linked && self.is(at, Class::Topic) || self.is(at, Class::Topic) && !self.is(at, Class::FirstName))
+            {
                 return !linked || self.is(at, Class::FirstName);
             }
-            linked = self.shapes.is_either(token, Class::Of, Class::And)
-                || self.is(at, Class::Article)
-                || token.elided;
+            linked = self.shapes.is_either(token, Class::Of, Class::And) || self.is(at, Class::Article) || token.elided;
             let may = linked || self.is(at, Class::Topic) || self.shapes.is_adjective(token, self.word(at));
-            let noun = at.checked_sub(1).is_some_and(|before| self.is(before, Class::Of) || self.is(before, Class::Article));
+            let noun =
+                at.checked_sub(1).is_some_and(|before| self.is(before, Class::Of) || self.is(before, Class::Article));
             if !may && !noun {
                 return false;
             }
@@ -332,17 +354,24 @@ impl Finder<'_> {
 
     fn push_person(&mut self, tokens: Range<usize>, rule: String, titled: Option<Titled>) {
         let printed = self.printed(&tokens);
-        let shouts = tokens.clone().all(|at| self.token(at).is_some_and(|token| token.case != Case::Lower && token.case != Case::Capital));
+        let shouts = tokens
+            .clone()
+            .all(|at| self.token(at).is_some_and(|token| token.case != Case::Lower && token.case != Case::Capital));
         let code = if shouts { title_case(&printed) } else { printed };
         let titled = titled.or_else(|| self.apposition(tokens.end));
         let title = titled.as_ref().and_then(|titled| self.shapes.titles.get(titled.title));
         let acts = title.is_some_and(|title| title.acts);
-        let (country, organization) = titled.as_ref().map_or((None, None), |titled| (titled.country.clone(), titled.organization.clone()));
+        let (country, organization) = match &titled {
+            Some(titled) if titled.country.is_some() || titled.organization.is_some() => {
+                (titled.country.clone(), titled.organization.clone())
+            }
+            Some(_) if acts => self.side(tokens.start),
+            _ => (None, None),
+        };
         let shaped = Shaped {
             name: code.clone(),
             code,
             actor: organization.filter(|_| acts),
-            domestic: acts && country.is_none(),
             country,
             sector: title.and_then(|title| title.sector.as_deref().map(str::to_owned)),
             acts,
@@ -355,6 +384,40 @@ impl Finder<'_> {
         }
     }
 
+    /// The country or organisation named last before `at` in the sentence: whose officer stands there.
+    fn side(&self, at: usize) -> (Option<String>, Option<String>) {
+        let mut founds = self.found.iter().rev().take_while(|found| found.sentence == self.sentence).peekable();
+        for back in (self.bounds.start..at).rev() {
+            while founds.next_if(|found| found.tokens.start > back).is_some() {}
+            if let Some(found) = founds.peek().filter(|found| found.tokens.contains(&back)) {
+                let (country, actor) = self.belongs(found);
+                if country.is_some() || actor.is_some() {
+                    return (country, actor);
+                }
+            } else if (self.shapes.adjectives_first || self.here(back).is_some_and(|token| token.case == Case::Lower))
+                && let Some((_, states)) = self.names.demonym_at(self.tokens, back)
+            {
+                let state = states.first().and_then(|state| self.names.state_at(*state));
+                return (state.map(|state| state.code.to_string()), None);
+            }
+        }
+        (None, None)
+    }
+
+    /// The country of what was found, and the organisation it acts as; neither for a place.
+    fn belongs(&self, found: &Found) -> (Option<String>, Option<String>) {
+        match &found.what {
+            What::Known { entity, .. } => {
+                let entity =
+                    self.names.entities.get(*entity as usize).filter(|entity| entity.kind != MentionType::Place);
+                let country = entity.and_then(|entity| entity.country.as_deref());
+                let actor = entity.filter(|_| country.is_none()).and_then(|entity| entity.actor.as_deref());
+                (country.map(str::to_owned), actor.map(str::to_owned))
+            }
+            What::Shaped(shaped) => (shaped.country.clone(), None),
+        }
+    }
+
     /// The office named behind a name and a comma.
     fn apposition(&self, end: usize) -> Option<Titled> {
         if !self.mark(end, ',') {
@@ -364,10 +427,10 @@ impl Finder<'_> {
         while at < end + 4 && self.is(at, Class::Article) {
             at += 1;
         }
-        let (length, titles) = self.shapes.title_words.longest(self.rest(at))?;
+        let (length, numbers) = self.shapes.title_words.longest(self.rest(at))?;
         let mut titled = Titled {
             at: at + length,
-            title: usize::from(*titles.first()?),
+            title: usize::from(*numbers.first()?),
             country: None,
             organization: None,
             comma: true,

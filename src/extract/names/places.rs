@@ -40,7 +40,8 @@ impl Finder<'_> {
             return None;
         };
         // `face à`, `reproche à`: what follows is no place.
-        if rule == rules::PLACE_AT && (end == at + 1 && self.is(at, Class::NotPerson) || !self.reads_as_place(at, end)) {
+        if rule == rules::PLACE_AT && (end == at + 1 && self.is(at, Class::NotPerson) || !self.reads_as_place(at, end))
+        {
             return None;
         }
         let rule = self.enabled(rule)?;
@@ -59,11 +60,16 @@ impl Finder<'_> {
     fn place_end(&self, at: usize) -> usize {
         let mut end = at + 1;
         while end < at + LONGEST {
-            let Some(token) = self.here(end).filter(|token| token.is_word() && !token.paragraph && !token.glued) else { break };
+            let Some(token) = self.here(end).filter(|token| token.is_word() && !token.paragraph && !token.glued) else {
+                break;
+            };
             let capital = self.capital(end) && !self.is(end, Class::Stop);
             let known = || self.known_at(end).is_some_and(|(_, form)| form.how != How::Surname);
             let follows = self.here(end + 1).is_some_and(|next| next.hyphened || token.elided && next.is_word());
-            if !(token.hyphened || capital && !known() || token.case == Case::Lower && follows && self.is(end, Class::Particle) && self.capital(end + 1)) {
+            if !(token.hyphened
+                || capital && !known()
+                || token.case == Case::Lower && follows && self.is(end, Class::Particle) && self.capital(end + 1))
+            {
                 break;
             }
             end += 1;
@@ -78,7 +84,10 @@ impl Finder<'_> {
             && self.capital(end - 1)
             && (at + 1..end - 1).any(|at| {
                 self.here(at).is_some_and(|token| token.case == Case::Lower)
-                    && (self.is(at, Class::Particle) || self.is(at, Class::Tie) || self.is(at, Class::And) || self.is(at, Class::Article))
+                    && (self.is(at, Class::Particle)
+                        || self.is(at, Class::Tie)
+                        || self.is(at, Class::And)
+                        || self.is(at, Class::Article))
             })
     }
 

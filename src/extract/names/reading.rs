@@ -5,7 +5,7 @@ use crate::article::LabelKind;
 use crate::extraction::MentionType;
 use crate::lexicon::names::How;
 use crate::lexicon::names::shapes::{Class, NO_LINK, REACH, ReadingRule, Surroundings};
-use crate::text::tokens::{Case, TokenKind};
+use crate::text::tokens::{Case, Token, TokenKind};
 
 /// How the name before was read, for the names coordinated with it.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ impl<'d> Finder<'d> {
     pub(super) fn read(&self, found: &Found, capital: bool, last: Option<Read<'d>>) -> Read<'d> {
         let (start, end) = (found.tokens.start, found.tokens.end);
         let place = |linked| Read { kind: MentionType::Place, rule: None, end, linked };
-        if capital && (self.labelled(LabelKind::Dateline) || self.opens_dispatch(found)) {
+        if capital && (self.labelled(LabelKind::Dateline) || self.opens_dispatch(found)) || self.bracketed(start, end) {
             return place(false);
         }
         let (around, at) = self.surroundings(start, end, capital);
@@ -130,20 +130,30 @@ impl<'d> Finder<'d> {
 
     /// Whether the name opens its paragraph as dispatches do: `BAMAKO (AFP) –`, `Alger, 3 mars`.
     fn opens_dispatch(&self, found: &Found) -> bool {
+        let end = found.tokens.end;
+        let day = |at: usize| self.here(at).is_some_and(Token::is_number);
+        let month = |at: usize| self.is(at, Class::Calendar);
+        // `PARIS, 15 (Havas)`, `Alger, le 3 mars`: so too where the line before ends without a mark.
+        let dated = (day(end + 1) && (month(end + 2) || self.mark(end + 2, '(')))
+            || (day(end + 2) && month(end + 3))
+            || (month(end + 1) && day(end + 2));
+        if self.mark(end, ',') && dated {
+            return true;
+        }
         if found.tokens.start != self.bounds.start {
             return false;
         }
-        let end = found.tokens.end;
         let dash = |at| self.mark(at, '–') || self.mark(at, '—') || self.mark(at, '-');
-        if dash(end) || self.mark(end, '(') && (end..end + 5).any(|at| self.mark(at, ')') && dash(at + 1)) {
-            return true;
-        }
-        let day = |at: usize| self.here(at).is_some_and(crate::text::tokens::Token::is_number);
-        self.mark(end, ',') && (day(end + 1) || day(end + 2)) && (self.is(end + 2, Class::Calendar) || self.is(end + 3, Class::Calendar))
+        dash(end) || self.mark(end, '(') && (end..end + 5).any(|at| self.mark(at, ')') && dash(at + 1))
+    }
+
+    /// Whether the name stands alone in brackets, behind what lies there.
+    fn bracketed(&self, start: usize, end: usize) -> bool {
+        self.before(start).is_some_and(|token| token.is_mark('(')) && self.mark(end, ')')
     }
 
     /// Whether `found` is read by these rules, and whether as a capital.
-    pub(super) fn readable(&self, found: &Found) -> Option<bool> {
+    pub(super) fn readable(found: &Found) -> Option<bool> {
         match found.what {
             What::Known { how: How::Capital(_), .. } => Some(true),
             What::Known { how: How::Name | How::Acronym, .. } if found.kind == MentionType::State => Some(false),

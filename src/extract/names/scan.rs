@@ -44,7 +44,14 @@ impl<'d> Finder<'d> {
             return end;
         }
         let chain = self.chain_end(at);
-        if let Some((length, form)) = known.filter(|(length, form)| chain <= at + length || self.parts(at + length, form)) {
+        if let Some((length, form)) =
+            known.filter(|(length, form)| chain <= at + length || self.parts(at + length, form))
+        {
+            if form.how == How::Surname {
+                // The article may name another person by it.
+                self.loose.push((at, self.sentence));
+                return at + length;
+            }
             let skip = self.introduction(at, length);
             self.push_known(at + skip, length - skip, form.entity, form.how);
             return at + length;

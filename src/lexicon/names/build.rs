@@ -9,7 +9,7 @@ use crate::extraction::MentionType;
 use crate::lexicon::pack::PackFile;
 use crate::text::fold::fold;
 use crate::text::tokens::{Case, Token, Vocabulary};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use toml::Spanned;
 
 /// Acronyms of this many letters may be printed as words: `Cedeao`.
@@ -26,6 +26,7 @@ impl Names {
             }
             names.languages.push(shapes);
         }
+        Shapes::share_first_names(&mut names.languages);
         let mut parsed = Vec::new();
         for file in files.iter().filter(|file| file.path.starts_with("actors/")) {
             let entries: ActorFile = file.parse()?;
@@ -34,7 +35,8 @@ impl Names {
             }
             parsed.push((file, entries));
         }
-        let mut builder = Builder { names, vocabulary, files: &parsed, codes: FxHashSet::default(), seen: FxHashMap::default() };
+        let mut builder =
+            Builder { names, vocabulary, files: &parsed, codes: FxHashSet::default(), seen: FxHashSet::default() };
         builder.build()?;
         Ok(builder.names)
     }
@@ -46,7 +48,7 @@ struct Builder<'b> {
     files: &'b [(&'b PackFile, ActorFile)],
     codes: FxHashSet<&'b str>,
     /// The forms of an entity and path, so that a spelling listed twice stands once.
-    seen: FxHashMap<(u32, Vec<u32>), ()>,
+    seen: FxHashSet<(u32, Vec<u32>)>,
 }
 
 /// The languages a spelling is used in.
@@ -145,6 +147,12 @@ impl<'b> Builder<'b> {
         Ok(())
     }
 
+    fn identify(&mut self, code: &str, wikidata: Option<&String>) {
+        if let Some(identifier) = wikidata {
+            self.names.wikidata.insert(code.into(), identifier.as_str().into());
+        }
+    }
+
     fn entity(&mut self, entity: Entity) -> u32 {
         self.names.entities.push(entity);
         u32::try_from(self.names.entities.len() - 1).unwrap_or(u32::MAX)
@@ -161,7 +169,6 @@ impl<'b> Builder<'b> {
             sector: None,
             actor: Some(code.as_str().into()),
             state: number,
-            wikidata: state.wikidata.as_deref().map(Into::into),
         });
         self.form(entity, &state.name, How::Name, Used::In(FRENCH));
         self.form(entity, state.name_en.as_ref().unwrap_or(&state.name), How::Name, Used::In(ENGLISH));
@@ -169,6 +176,7 @@ impl<'b> Builder<'b> {
         self.forms(entity, &state.aliases_en, How::Name, Used::In(ENGLISH));
         self.forms(entity, &state.metonyms, How::Metonym, Used::Mainly(FRENCH));
         self.forms(entity, &state.metonyms_en, How::Metonym, Used::Mainly(ENGLISH));
+        self.identify(code, state.wikidata.as_ref());
         self.add_capitals(entity, state);
         self.add_army(state);
         if let Some(number) = number {
@@ -200,7 +208,6 @@ impl<'b> Builder<'b> {
                 sector: None,
                 actor: Some(code.as_str().into()),
                 state: self.names.state_ref(code),
-                wikidata: None,
             });
             places.push(place);
             let used = if state.capitals_en.is_empty() { Used::Everywhere } else { Used::Mainly(FRENCH) };
@@ -230,7 +237,6 @@ impl<'b> Builder<'b> {
                 sector: Some("MIL".into()),
                 actor: Some(code.as_str().into()),
                 state: None,
-                wikidata: None,
             });
             self.form(army, name, How::Name, Used::Everywhere);
             if let Some(own) = own {
@@ -258,8 +264,11 @@ impl<'b> Builder<'b> {
             sector: entry.kind.sector().map(Into::into),
             actor: actor.map(Into::into),
             state: None,
-            wikidata: entry.wikidata.as_deref().map(Into::into),
         });
+        self.identify(code, entry.wikidata.as_ref());
+        if let Some(seat) = &entry.seat {
+            self.names.seats.insert(code.into(), seat.as_str().into());
+        }
         self.names.members.insert(code.into(), entry.members.clone());
         self.form(entity, &entry.name, How::Name, Used::Mainly(FRENCH));
         self.forms(entity, &entry.aliases, How::Name, Used::Mainly(FRENCH));
@@ -276,6 +285,7 @@ impl<'b> Builder<'b> {
         self.take(file, &entry.code)?;
         self.check_states(file, &entry.code, entry.countries.iter().chain(&entry.sponsor))?;
         let code = entry.code.get_ref().as_str();
+        self.identify(code, entry.wikidata.as_ref());
         let entity = self.entity(Entity {
             kind: MentionType::ArmedGroup,
             code: code.into(),
@@ -284,7 +294,6 @@ impl<'b> Builder<'b> {
             sector: Some("REB".into()),
             actor: Some(code.into()),
             state: None,
-            wikidata: entry.wikidata.as_deref().map(Into::into),
         });
         self.form(entity, &entry.name, How::Name, Used::Mainly(FRENCH));
         self.forms(entity, &entry.aliases, How::Name, Used::Mainly(FRENCH));
@@ -308,8 +317,9 @@ impl<'b> Builder<'b> {
             sector: None,
             actor: None,
             state: None,
-            wikidata: entry.wikidata.as_deref().map(Into::into),
         });
+        self.identify(name, entry.wikidata.as_ref());
+        self.names.place_kinds.insert(name.as_str().into(), entry.kind.as_str().into());
         let used = if entry.name_en.is_some() { Used::In(FRENCH) } else { Used::Everywhere };
         self.form(entity, name, How::Name, used);
         for alias in &entry.aliases {
@@ -348,10 +358,10 @@ impl<'b> Builder<'b> {
             sector: entry.sector.as_deref().map(Into::into),
             actor: actor.or(entry.country.as_ref().filter(|_| acts)).map(|code| code.as_str().into()),
             state: None,
-            wikidata: entry.wikidata.as_deref().map(Into::into),
         });
         self.form(entity, name, How::Name, Used::Everywhere);
         self.forms(entity, &entry.aliases, How::Name, Used::Everywhere);
+        self.identify(name, entry.wikidata.as_ref());
         if let Some(surname) = &entry.surname {
             self.form(entity, surname, How::Surname, Used::Everywhere);
         }
@@ -420,7 +430,7 @@ impl<'b> Builder<'b> {
         article: bool,
     ) {
         let plain = exact.is_none() && !article;
-        if plain && self.seen.insert((entity, keys.to_vec()), ()).is_some() {
+        if plain && !self.seen.insert((entity, keys.to_vec())) {
             self.names.forms.widen(keys, |form| {
                 if form.entity == entity {
                     form.languages |= languages;

@@ -287,6 +287,7 @@ pub struct FinderEntry {
     pub counterexamples: Vec<String>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the pack")]
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeadEntry {

@@ -80,6 +80,7 @@ classes! {
 }
 
 /// What opens an organisation's name.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own in the pack")]
 #[derive(Debug)]
 pub struct Head {
     pub id: Box<str>,
@@ -151,9 +152,13 @@ const MAX_RULES: usize = 64;
 /// An example or counterexample of a rule.
 #[derive(Debug, Clone)]
 pub struct Proof {
+    /// The pack file.
     pub file: String,
+    /// The language of the text.
     pub language: String,
+    /// The rule's id.
     pub rule: String,
+    /// The text, with marks `⟦surface|TYPE|CODE⟧` around what the rule must find.
     pub text: String,
     /// Whether the rule must hold in it.
     pub holds: bool,
@@ -222,9 +227,30 @@ impl Shapes {
         for rule in entry.reading {
             fresh(&rule.id)?;
             shapes.prove(file, rule.id.get_ref(), &rule.examples, &rule.counterexamples);
-            shapes.add_rule(file, rule, &links, vocabulary)?;
+            shapes.add_rule(file, &rule, &links, vocabulary)?;
         }
         Ok(shapes)
+    }
+
+    /// Gives each language the first names of all: people travel.
+    pub fn share_first_names(languages: &mut [Self]) {
+        let bit = Class::FirstName.bit();
+        let mut all = FxHashSet::default();
+        for shapes in &*languages {
+            let listed = shapes.classes.iter().enumerate().filter(|(_, bits)| **bits & bit != 0);
+            all.extend(listed.filter_map(|(index, _)| u32::try_from(index).ok()));
+        }
+        for shapes in languages {
+            for word in &all {
+                // A small word of one language may be a name in another.
+                let word = WordId(*word);
+                let taken = shapes.classes.get(word.0 as usize).copied().unwrap_or(0)
+                    & (Class::Stop.bit() | Class::Calendar.bit());
+                if taken == 0 {
+                    shapes.classify(word, bit);
+                }
+            }
+        }
     }
 
     fn prove(&mut self, file: &PackFile, rule: &str, examples: &[String], counterexamples: &[String]) {
@@ -334,7 +360,7 @@ impl Shapes {
     fn add_rule(
         &mut self,
         file: &PackFile,
-        entry: ReadingEntry,
+        entry: &ReadingEntry,
         links: &FxHashMap<String, u32>,
         vocabulary: &mut Vocabulary,
     ) -> Result<()> {
@@ -424,9 +450,8 @@ impl Shapes {
 
     /// The first rule that holds in `around`.
     pub fn read(&self, around: &Surroundings) -> Option<&ReadingRule> {
-        let within = |bits: &[u64; REACH], reach: usize, rule: u64| {
-            bits.iter().take(reach).any(|bits| bits & rule != 0)
-        };
+        let within =
+            |bits: &[u64; REACH], reach: usize, rule: u64| bits.iter().take(reach).any(|bits| bits & rule != 0);
         self.rules.iter().enumerate().find_map(|(index, rule)| {
             let bit = 1_u64 << index;
             let of = match rule.of {

@@ -112,11 +112,7 @@ impl<V> Trie<V> {
     }
 
     /// The longest phrase at the beginning of `tokens` with a value that `accepts`.
-    pub fn longest_where(
-        &self,
-        tokens: &[Token],
-        mut accepts: impl FnMut(usize, &V) -> bool,
-    ) -> Option<(usize, &[V])> {
+    pub fn longest_where(&self, tokens: &[Token], mut accepts: impl FnMut(usize, &V) -> bool) -> Option<(usize, &[V])> {
         let mut node = self.begin(tokens.first()?);
         let mut best = None;
         let mut length = 1;
