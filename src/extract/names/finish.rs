@@ -66,7 +66,7 @@ impl Finder<'_> {
             (How::Capital(_), true) => Reading::Name,
             _ => how.reading(),
         };
-        let rule = read.and_then(|read| read.rule).map_or_else(|| found.rule.clone(), |rule| rule.id.to_string());
+        let rule = read.and_then(|read| read.rule).map_or_else(|| found.rule.to_owned(), |rule| rule.id.to_string());
         Some(Name {
             tokens: found.tokens.clone(),
             sentence: found.sentence,
@@ -117,7 +117,7 @@ impl Finder<'_> {
             reading: shaped.reading.unwrap_or(Reading::Name),
             actor: shaped.actor.clone().or(acts),
             as_place: found.kind == MentionType::Place,
-            rule: found.rule.clone(),
+            rule: found.rule.to_owned(),
         }
     }
 }

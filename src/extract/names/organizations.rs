@@ -77,7 +77,7 @@ impl Finder<'_> {
                 *slot += 1;
             }
         }
-        self.push(start..found.end, kind, What::Shaped(Box::new(body)), head.id.to_string());
+        self.push(start..found.end, kind, What::Shaped(Box::new(body)), &head.id);
         Some(found.end)
     }
 

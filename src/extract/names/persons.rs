@@ -44,7 +44,7 @@ struct Run {
     hyphens: usize,
 }
 
-impl Finder<'_> {
+impl<'d> Finder<'d> {
     /// The person named at `at`, where the lexicon knows `known` there: pushes the name and returns its end.
     pub(super) fn person_at(&mut self, at: usize, known: Option<(usize, How)>) -> Option<usize> {
         let token = self.here(at)?;
@@ -75,7 +75,7 @@ impl Finder<'_> {
         }
         let byline = self.labelled(LabelKind::Byline);
         let (rule, titled) = if let Some(titled) = titled.filter(|titled| self.bears(at, &run, titled)) {
-            let rule = self.shapes.titles.get(titled.title).map_or_else(String::new, |title| title.id.to_string());
+            let rule = self.shapes.titles.get(titled.title).map_or("", |title| &*title.id);
             (rule, Some(titled))
         } else if first && run.words >= 2 && run.odd == 0 && !self.behind_place(at) {
             (self.enabled(rules::FIRST_NAME)?, None)
@@ -352,7 +352,7 @@ impl Finder<'_> {
         false
     }
 
-    fn push_person(&mut self, tokens: Range<usize>, rule: String, titled: Option<Titled>) {
+    fn push_person(&mut self, tokens: Range<usize>, rule: &'d str, titled: Option<Titled>) {
         let printed = self.printed(&tokens);
         let shouts = tokens
             .clone()

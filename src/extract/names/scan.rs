@@ -184,7 +184,7 @@ impl<'d> Finder<'d> {
     }
 
     /// The last name found, if it ends right before `at`.
-    pub(super) fn last_ending(&self, at: usize) -> Option<(usize, &Found)> {
+    pub(super) fn last_ending(&self, at: usize) -> Option<(usize, &Found<'d>)> {
         let index = self.found.len().checked_sub(1)?;
         self.found.get(index).filter(|found| found.tokens.end == at).map(|found| (index, found))
     }

@@ -181,7 +181,8 @@ pub struct Shapes {
     after: FxHashMap<WordId, u64>,
     pub preferred: Vec<String>,
     pub territories: FxHashSet<String>,
-    finders: FxHashSet<Box<str>>,
+    /// The rules that are mechanisms, by their ids without the language.
+    finders: FxHashMap<Box<str>, Box<str>>,
     pub proofs: Vec<Proof>,
 }
 
@@ -211,7 +212,9 @@ impl Shapes {
         };
         for finder in &entry.finder {
             fresh(&finder.id)?;
-            shapes.finders.insert(finder.id.get_ref().as_str().into());
+            let full = finder.id.get_ref().as_str();
+            let short = full.strip_prefix(&*shapes.language).and_then(|rest| rest.strip_prefix('.')).unwrap_or(full);
+            shapes.finders.insert(short.into(), full.into());
             shapes.prove(file, finder.id.get_ref(), &finder.examples, &finder.counterexamples);
         }
         for head in entry.head {
@@ -468,8 +471,8 @@ impl Shapes {
         })
     }
 
-    /// Whether the pack lists the finder `id`.
-    pub fn finds(&self, id: &str) -> bool {
-        self.finders.contains(id)
+    /// The id of the mechanism `rule` in this language, if its pack lists it.
+    pub fn finder(&self, rule: &str) -> Option<&str> {
+        self.finders.get(rule).map(|id| &**id)
     }
 }
