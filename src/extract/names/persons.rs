@@ -385,7 +385,7 @@ impl<'d> Finder<'d> {
     }
 
     /// The country or organisation named last before `at` in the sentence: whose officer stands there.
-    fn side(&self, at: usize) -> (Option<String>, Option<String>) {
+    pub(super) fn side(&self, at: usize) -> (Option<String>, Option<String>) {
         let mut founds = self.found.iter().rev().take_while(|found| found.sentence == self.sentence).peekable();
         for back in (self.bounds.start..at).rev() {
             while founds.next_if(|found| found.tokens.start > back).is_some() {}

@@ -172,6 +172,8 @@ pub struct Shapes {
     endings: Vec<Box<str>>,
     classes: Vec<u32>,
     links: FxHashMap<WordId, u32>,
+    /// The same without accents, for words in capitals.
+    plain_links: FxHashMap<WordId, u32>,
     pub heads: Vec<Head>,
     pub head_words: Trie<u16>,
     pub titles: Vec<Title>,
@@ -321,7 +323,7 @@ impl Shapes {
             bits.insert(name.clone(), bit);
             for word in words {
                 *self.links.entry(vocabulary.intern(&lower(word))).or_default() |= bit;
-                self.links.entry(intern(word, vocabulary)).or_insert(bit);
+                *self.plain_links.entry(intern(word, vocabulary)).or_default() |= bit;
             }
         }
         Ok(bits)
@@ -425,7 +427,7 @@ impl Shapes {
     pub fn link(&self, token: &Token) -> u32 {
         let link = self.links.get(&token.lower).or_else(|| {
             // In capitals accents are often left out: `A BAMAKO`.
-            (token.case != Case::Lower).then(|| self.links.get(&token.fold)).flatten()
+            (token.case != Case::Lower).then(|| self.plain_links.get(&token.fold)).flatten()
         });
         link.copied().unwrap_or(0)
     }
