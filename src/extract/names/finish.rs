@@ -11,6 +11,9 @@ use rustc_hash::FxHashMap;
 /// The state an article is about makes up at least the third part of the states it names.
 const DOMINANT: u32 = 3;
 
+/// A body belongs to a state named among so many names before it.
+const NEAR: usize = 30;
+
 impl Finder<'_> {
     /// Settles and reads all that was found.
     pub(super) fn finish(mut self) -> Vec<Name> {
@@ -50,7 +53,7 @@ impl Finder<'_> {
 
     /// The state named last.
     fn named_before(&self, names: &[Option<Name>]) -> Option<StateRef> {
-        names.iter().rev().flatten().find_map(|name| self.names.state_ref(name.country.as_deref()?))
+        names.iter().rev().take(NEAR).flatten().find_map(|name| self.names.state_ref(name.country.as_deref()?))
     }
 
     /// The state the article is about: the one it names most, if that is much of all it names.

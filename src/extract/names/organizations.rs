@@ -371,7 +371,9 @@ impl Finder<'_> {
         if self.found.last().is_some_and(|found| found.tokens.end > start) {
             return None;
         }
-        self.loose.retain(|(index, _)| *index < start);
+        while self.loose.last().is_some_and(|(index, _)| *index >= start) {
+            self.loose.pop();
+        }
         let name = capitalised(&self.printed(&(start..at)));
         let shaped = Shaped { code: name.clone(), name, ..Shaped::default() };
         let rule = self.rule(rules::INITIALS);

@@ -28,6 +28,8 @@ pub(super) struct Titled {
 
 /// No complement of a title goes on for longer.
 const COMPLEMENT: usize = 16;
+/// Whose officer a person is stands no further before the name.
+const SIDE: usize = 60;
 /// No name of a person has more tokens.
 const LONGEST: usize = 9;
 
@@ -387,7 +389,7 @@ impl<'d> Finder<'d> {
     /// The country or organisation named last before `at` in the sentence: whose officer stands there.
     pub(super) fn side(&self, at: usize) -> (Option<String>, Option<String>) {
         let mut founds = self.found.iter().rev().take_while(|found| found.sentence == self.sentence).peekable();
-        for back in (self.bounds.start..at).rev() {
+        for back in (self.bounds.start..at).rev().take(SIDE) {
             while founds.next_if(|found| found.tokens.start > back).is_some() {}
             if let Some(found) = founds.peek().filter(|found| found.tokens.contains(&back)) {
                 let (country, actor) = self.belongs(found);
