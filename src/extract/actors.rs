@@ -360,7 +360,8 @@ impl Resolver<'_> {
                 && let Some(slot) = standings.get_mut(index)
             {
                 // `l’appareil` is the drone spoken of before, and its owner's.
-                let same = instrument && matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
+                let same =
+                    instrument && matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
                 if same && !discourse.instrument.is_empty() {
                     *slot = Some(Standing { actors: discourse.instrument.clone(), stand: Stand::Voice });
                 } else if let Some(actors) = self.reference(phrase, discourse) {

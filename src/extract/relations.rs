@@ -389,9 +389,9 @@ impl<'a> Reader<'a> {
             }
             // `Alger jure qu’un drone malien a violé son espace aérien`: whoever speaks.
             let outer = (0..verb).rev().filter(|at| self.clauses.noun(*at).is_some_and(|p| p.preposition.is_none()));
-            let speaker = outer.map(|at| self.who(at, Stand::Actor)).find(|actors| {
-                actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code))
-            });
+            let speaker = outer
+                .map(|at| self.who(at, Stand::Actor))
+                .find(|actors| actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code)));
             if let Some(actors) = speaker {
                 return actors;
             }
