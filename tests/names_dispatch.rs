@@ -96,13 +96,13 @@ fn demonyms_and_descriptions_are_no_names() {
 fn english_too() {
     assert_eq!(
         found(
-            "The Malian army said that Algiers had shot down a drone, Prime Minister John Zorgou told the Senate in Accra."
+            "The Malian army said that Algiers had shot down a drone. Ghanaian Prime Minister John Zorgou told the Senate in Accra."
         ),
         [
             "Malian army organization FAMA@MLI",
             "Algiers state DZA",
-            "John Zorgou person John Zorgou@DZA",
-            "Senate organization Senate@MLI",
+            "John Zorgou person John Zorgou@GHA",
+            "Senate organization Senate@GHA",
             "Accra place Accra@GHA",
         ]
     );

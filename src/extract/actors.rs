@@ -50,6 +50,8 @@ pub struct Discourse {
     subject: Vec<String>,
     /// The last two actors that took part in one relation or were named together.
     dyad: Option<(String, String)>,
+    /// Whose the last drone, ship or the like was.
+    instrument: Vec<Actor>,
 }
 
 impl Discourse {
@@ -353,13 +355,23 @@ impl Resolver<'_> {
     fn refer(&self, units: &[Placed], standings: &mut [Option<Standing>], discourse: &mut Discourse) {
         for index in 0..units.len() {
             let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
+            let instrument = phrase.head().is_some_and(|head| self.grammar.classes(head).any(|class| class.instrument));
             if standings.get(index).is_none_or(Option::is_none)
-                && let Some(actors) = self.reference(phrase, discourse)
                 && let Some(slot) = standings.get_mut(index)
             {
-                *slot = Some(Standing { actors, stand: Stand::Actor });
+                // `l’appareil` is the drone spoken of before, and its owner's.
+                let same =
+                    instrument && matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
+                if same && !discourse.instrument.is_empty() {
+                    *slot = Some(Standing { actors: discourse.instrument.clone(), stand: Stand::Voice });
+                } else if let Some(actors) = self.reference(phrase, discourse) {
+                    *slot = Some(Standing { actors, stand: Stand::Actor });
+                }
             }
             let Some(Some(standing)) = standings.get(index) else { continue };
+            if instrument {
+                discourse.instrument.clone_from(&standing.actors);
+            }
             discourse.name(&standing.actors);
             if standing.stand <= Stand::Voice {
                 if let [a, b] = standing.actors.as_slice() {

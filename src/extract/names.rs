@@ -11,7 +11,7 @@ mod places;
 mod reading;
 mod scan;
 
-use super::document::{Document, Name};
+use super::document::{Document, Name, Sentence};
 use crate::extraction::{MentionType, Reading};
 use crate::lexicon::Lexicon;
 use crate::lexicon::names::shapes::{Class, Shapes};
@@ -74,12 +74,12 @@ struct Shaped {
 
 /// A name on its way to a [`Name`].
 #[derive(Debug, Clone)]
-struct Found {
+struct Found<'d> {
     tokens: Range<usize>,
     sentence: usize,
     kind: MentionType,
     what: What,
-    rule: String,
+    rule: &'d str,
 }
 
 /// The rules that are mechanisms of this module; each language's pack lists and proves them.
@@ -110,7 +110,7 @@ struct Finder<'d> {
     shapes: &'d Shapes,
     /// The number of the language among the lexicon's.
     language: usize,
-    found: Vec<Found>,
+    found: Vec<Found<'d>>,
     /// Capitalised words that the first walk left alone, with their sentences.
     loose: Vec<(usize, usize)>,
     memory: memory::Memory,
@@ -123,12 +123,15 @@ struct Finder<'d> {
     bounds: Range<usize>,
     /// Whether the sentence is printed in capitals.
     shouted: bool,
+    /// The same of each sentence.
+    shouts: Vec<bool>,
 }
 
 impl<'d> Finder<'d> {
     fn new(document: &'d Document<'d>, lexicon: &'d Lexicon) -> Option<Self> {
         let names = lexicon.names();
         let language = language(document, names)?;
+        let shouts = |sentence: &Sentence| is_shouted(document.tokens.get(sentence.tokens.clone()).unwrap_or_default());
         Some(Self {
             document,
             text: &document.article.text,
@@ -144,6 +147,7 @@ impl<'d> Finder<'d> {
             sentence: 0,
             bounds: 0..0,
             shouted: false,
+            shouts: document.sentences.iter().map(shouts).collect(),
         })
     }
 
@@ -178,8 +182,8 @@ impl<'d> Finder<'d> {
     }
 
     /// The id of the rule `rule`, if the pack of the document's language lists it.
-    fn enabled(&self, rule: &str) -> Option<String> {
-        Some(self.rule(rule)).filter(|rule| self.shapes.finds(rule))
+    fn enabled(&self, rule: &'static str) -> Option<&'d str> {
+        self.shapes.finder(rule)
     }
 
     /// Whether `at` is a word with a capital.
@@ -201,14 +205,17 @@ impl<'d> Finder<'d> {
     }
 
     /// The id of a rule in the language of the document.
-    fn rule(&self, rule: &str) -> String {
-        format!("{}.{rule}", self.shapes.language)
+    fn rule(&self, rule: &'static str) -> &'d str {
+        self.shapes.finder(rule).unwrap_or(rule)
     }
 
-    fn push(&mut self, tokens: Range<usize>, kind: MentionType, what: What, rule: String) {
+    fn push(&mut self, tokens: Range<usize>, kind: MentionType, what: What, rule: &'d str) {
         self.found.push(Found { tokens, sentence: self.sentence, kind, what, rule });
     }
 }
+
+/// A text's language is told from so many of its tokens.
+const LANGUAGE_TOKENS: usize = 300;
 
 /// The number of the document's language among the lexicon's: as its metadata say, or as its small words tell.
 fn language(document: &Document, names: &Names) -> Option<usize> {
@@ -217,8 +224,9 @@ fn language(document: &Document, names: &Names) -> Option<usize> {
     {
         return Some(index);
     }
-    let told =
-        |shapes: &Shapes| document.tokens.iter().take(2000).filter(|token| shapes.is(token, Class::Tell)).count();
+    let told = |shapes: &Shapes| {
+        document.tokens.iter().take(LANGUAGE_TOKENS).filter(|token| shapes.is(token, Class::Tell)).count()
+    };
     // Of equals the last wins: packs come in the order of their paths, `en` before `fr`.
     names.languages.iter().enumerate().max_by_key(|(_, shapes)| told(shapes)).map(|(index, _)| index)
 }

@@ -316,11 +316,11 @@ impl<'a> Reader<'a> {
             }
             (Slot::Subject, _) => self.subject_of_nominal(trigger),
             (Slot::Object, Trigger::Verb(unit)) => self.patient(unit, Stand::Owned, rule),
-            (Slot::Owner | Slot::ObjectComplement, Trigger::Verb(unit)) => self.owner(unit),
+            (Slot::Owner | Slot::ObjectComplement, Trigger::Verb(unit)) => self.owner(unit, others),
             (Slot::Adjective, Trigger::Noun(unit, _) | Trigger::Adjective(unit, _)) => {
                 self.clauses.noun(unit).map(|phrase| self.resolver.demonyms(phrase, None)).unwrap_or_default()
             }
-            (Slot::Possessive, Trigger::Noun(unit, _)) => self.possessor(unit),
+            (Slot::Possessive, Trigger::Noun(unit, _)) => self.possessor(unit, others),
             (Slot::Object, Trigger::Noun(unit, _)) => self.who(unit, Stand::Owned),
             _ => Vec::new(),
         }
@@ -358,12 +358,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Who owns what is acted upon.
-    fn owner(&self, unit: usize) -> Vec<Actor> {
+    fn owner(&self, unit: usize, others: &[Actor]) -> Vec<Actor> {
         let objects =
             if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
         let owned = |at: usize| {
             let own = self.who(at, Stand::Place);
-            if own.is_empty() { self.possessor(at) } else { own }
+            if own.is_empty() { self.possessor(at, others) } else { own }
         };
         objects.into_iter().map(owned).find(|actors| !actors.is_empty()).unwrap_or_default()
     }
@@ -374,7 +374,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whoever `son` or `leur` in the phrase refers to: the subject of its clause.
-    fn possessor(&self, unit: usize) -> Vec<Actor> {
+    fn possessor(&self, unit: usize, others: &[Actor]) -> Vec<Actor> {
         let possessive = self
             .clauses
             .noun(unit)
@@ -384,7 +384,15 @@ impl<'a> Reader<'a> {
         }
         if let Some(verb) = self.clauses.governing_verb(unit) {
             let actors = self.subject_actors(verb);
-            if !actors.is_empty() {
+            if actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code)) {
+                return actors;
+            }
+            // `Alger jure qu’un drone malien a violé son espace aérien`: whoever speaks.
+            let outer = (0..verb).rev().filter(|at| self.clauses.noun(*at).is_some_and(|p| p.preposition.is_none()));
+            let speaker = outer
+                .map(|at| self.who(at, Stand::Actor))
+                .find(|actors| actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code)));
+            if let Some(actors) = speaker {
                 return actors;
             }
         }

@@ -57,10 +57,12 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
 fn verb_of(reader: &Reader, trigger: Trigger) -> Option<usize> {
     match trigger {
         Trigger::Verb(unit) | Trigger::Predicate(unit, _) => Some(unit),
-        Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => reader
-            .clauses
-            .verb_of_subject(unit)
-            .or_else(|| reader.clauses.governing_verb(unit).filter(|verb| unit - verb <= 4)),
+        Trigger::Noun(unit, _) | Trigger::Adjective(unit, _) => {
+            // A noun behind a preposition stands by itself: `contre la destruction d’un drone`.
+            let governed = || reader.clauses.noun(unit).is_none_or(|phrase| phrase.preposition.is_none());
+            let carrier = || reader.clauses.governing_verb(unit).filter(|verb| unit - verb <= 4 && governed());
+            reader.clauses.verb_of_subject(unit).or_else(carrier)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::select::{Condition, Select};
 use super::{QueryError, Reader, when};
 use crate::article::vocabulary;
 use crate::error::Result;
-use crate::extraction::{Quad, RelationType};
+use crate::extraction::RelationType;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use rusqlite::Row;
@@ -326,7 +326,7 @@ fn columns() -> Vec<super::Column> {
         column("material_conflict", Kind::Int),
         column("goldstein", Kind::Float),
     ];
-    debug_assert_eq!(Quad::ALL.len(), 4);
+    debug_assert_eq!(crate::extraction::Quad::ALL.len(), 4);
     columns.extend(RelationType::ALL.iter().map(|kind| column(kind.as_str(), Kind::Int)));
     columns
 }

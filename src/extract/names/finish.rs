@@ -8,6 +8,12 @@ use crate::lexicon::names::shapes::ReadingRule;
 use crate::lexicon::names::{How, StateRef};
 use rustc_hash::FxHashMap;
 
+/// The state an article is about makes up at least the third part of the states it names.
+const DOMINANT: u32 = 3;
+
+/// A body belongs to a state named among so many names before it.
+const NEAR: usize = 30;
+
 impl Finder<'_> {
     /// Settles and reads all that was found.
     pub(super) fn finish(mut self) -> Vec<Name> {
@@ -31,7 +37,13 @@ impl Finder<'_> {
             }
             names.push(match &found.what {
                 What::Known { entity, how } => self.known_name(found, *entity, *how, read),
-                What::Shaped(shaped) => Some(self.shaped_name(found, shaped, dominant)),
+                What::Shaped(shaped) => {
+                    let country = shaped.country.clone().or_else(|| {
+                        let state = dominant.or_else(|| self.named_before(&names)).filter(|_| shaped.domestic)?;
+                        self.names.state_at(state).map(|state| state.code.to_string())
+                    });
+                    Some(self.shaped_name(found, shaped, country))
+                }
             });
         }
         let mut names: Vec<Name> = names.into_iter().flatten().collect();
@@ -39,10 +51,16 @@ impl Finder<'_> {
         names
     }
 
-    /// The state the article is about: the one it names most.
+    /// The state named last.
+    fn named_before(&self, names: &[Option<Name>]) -> Option<StateRef> {
+        names.iter().rev().take(NEAR).flatten().find_map(|name| self.names.state_ref(name.country.as_deref()?))
+    }
+
+    /// The state the article is about: the one it names most, if that is much of all it names.
     fn dominant(&self) -> Option<StateRef> {
+        let all: u32 = self.weights.iter().sum();
         let mut best: Option<(usize, u32)> = None;
-        for (index, weight) in self.weights.iter().enumerate() {
+        for (index, weight) in self.weights.iter().enumerate().filter(|(_, weight)| **weight * DOMINANT >= all) {
             if *weight > best.map_or(0, |(_, most)| most) {
                 best = Some((index, *weight));
             }
@@ -66,7 +84,7 @@ impl Finder<'_> {
             (How::Capital(_), true) => Reading::Name,
             _ => how.reading(),
         };
-        let rule = read.and_then(|read| read.rule).map_or_else(|| found.rule.clone(), |rule| rule.id.to_string());
+        let rule = read.and_then(|read| read.rule).map_or_else(|| found.rule.to_owned(), |rule| rule.id.to_string());
         Some(Name {
             tokens: found.tokens.clone(),
             sentence: found.sentence,
@@ -98,11 +116,7 @@ impl Finder<'_> {
         best.map_or(entity, |(entity, _)| *entity)
     }
 
-    fn shaped_name(&self, found: &Found, shaped: &Shaped, dominant: Option<StateRef>) -> Name {
-        let country = shaped.country.clone().or_else(|| {
-            let state = dominant.filter(|_| shaped.domestic)?;
-            self.names.state_at(state).map(|state| state.code.to_string())
-        });
+    fn shaped_name(&self, found: &Found, shaped: &Shaped, country: Option<String>) -> Name {
         let own_army = country.as_deref().filter(|_| shaped.army).and_then(|code| self.names.state(code)?.army.clone());
         let code = own_army.map_or_else(|| shaped.code.clone(), String::from);
         let acts = shaped.acts.then(|| country.clone()).flatten();
@@ -117,7 +131,7 @@ impl Finder<'_> {
             reading: shaped.reading.unwrap_or(Reading::Name),
             actor: shaped.actor.clone().or(acts),
             as_place: found.kind == MentionType::Place,
-            rule: found.rule.clone(),
+            rule: found.rule.to_owned(),
         }
     }
 }

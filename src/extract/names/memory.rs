@@ -37,7 +37,7 @@ impl Memory {
 /// Surnames of more words than this are found by their last words alone.
 const SURNAME_WORDS: usize = 4;
 
-impl Finder<'_> {
+impl<'d> Finder<'d> {
     /// Remembers the person just found under the ends of the name.
     pub(super) fn remember_person(&mut self, tokens: &Range<usize>, index: usize) {
         let first = if tokens.len() > 1 { tokens.start + 1 } else { tokens.start };
@@ -76,13 +76,19 @@ impl Finder<'_> {
 
     fn key(&self, range: &Range<usize>) -> String {
         let mut key = String::new();
+        self.write_key(range, &mut key);
+        key
+    }
+
+    /// The folded words of `range`, in place of what `key` held.
+    fn write_key(&self, range: &Range<usize>, key: &mut String) {
+        key.clear();
         for at in range.clone() {
             if !key.is_empty() {
                 key.push(' ');
             }
-            push_folded(self.word(at), &mut key);
+            push_folded(self.word(at), key);
         }
-        key
     }
 
     /// The second walk: names that the article explains somewhere, and places told by what stands before them.
@@ -109,7 +115,7 @@ impl Finder<'_> {
         self.found = known;
     }
 
-    fn surname_at(&mut self, at: usize, known: &[Found]) -> Option<Found> {
+    fn surname_at(&mut self, at: usize, known: &[Found<'d>]) -> Option<Found<'d>> {
         let longest = (1..SURNAME_WORDS)
             .take_while(|length| {
                 self.here(at + length).is_some_and(|token| {
@@ -117,19 +123,29 @@ impl Finder<'_> {
                 })
             })
             .count();
+        let mut key = std::mem::take(&mut self.memory.buffer);
+        let mut person = None;
         for length in (1..=longest + 1).rev() {
-            let tokens = at..at + length;
-            let key = self.key(&tokens);
-            let Some(person) = self.memory.persons.get(&key).and_then(|index| known.get(*index)) else { continue };
-            let what = by_surname(person);
-            let rule = self.rule(rules::SURNAME);
-            return Some(Found { tokens, sentence: self.sentence, kind: MentionType::Person, what, rule });
+            self.write_key(&(at..at + length), &mut key);
+            person = self.memory.persons.get(&key).map(|index| (length, *index));
+            if person.is_some() {
+                break;
+            }
         }
-        None
+        self.memory.buffer = key;
+        let (length, index) = person?;
+        let what = by_surname(known.get(index)?);
+        Some(Found {
+            tokens: at..at + length,
+            sentence: self.sentence,
+            kind: MentionType::Person,
+            what,
+            rule: self.rule(rules::SURNAME),
+        })
     }
 
     /// Gives `M. Diop` the full name that stands elsewhere.
-    fn complete_surnames(&mut self, known: &mut [Found]) {
+    fn complete_surnames(&mut self, known: &mut [Found<'d>]) {
         for index in 0..known.len() {
             let Some(tokens) = known
                 .get(index)
@@ -148,7 +164,7 @@ impl Finder<'_> {
     }
 
     /// The surname at `at` of a person of the lexicon whom the article never names in full.
-    fn known_surname_at(&self, at: usize) -> Option<Found> {
+    fn known_surname_at(&self, at: usize) -> Option<Found<'d>> {
         let (length, form) = self.known_at(at).filter(|(_, form)| form.how == How::Surname)?;
         Some(Found {
             tokens: at..at + length,
@@ -159,7 +175,7 @@ impl Finder<'_> {
         })
     }
 
-    fn acronym_at(&mut self, at: usize, known: &[Found]) -> Option<Found> {
+    fn acronym_at(&mut self, at: usize, known: &[Found<'d>]) -> Option<Found<'d>> {
         let word = self.word(at);
         let index = self.memory.acronym(word)?;
         let found = known.get(index)?;
@@ -175,7 +191,7 @@ impl Finder<'_> {
     }
 
     /// An acronym the article never explains, where what stands before it says that it is an organisation's.
-    fn loose_acronym_at(&mut self, at: usize) -> Option<Found> {
+    fn loose_acronym_at(&mut self, at: usize) -> Option<Found<'d>> {
         let token = self.here(at)?;
         let length = token.end - token.start;
         if token.case != Case::Upper || self.shouted || !(2..=10).contains(&length) || token.hyphened {
@@ -209,9 +225,7 @@ impl Finder<'_> {
     /// Makes `sentence` the sentence being read.
     pub(super) fn enter(&mut self, sentence: usize) {
         if let Some(entered) = self.document.sentences.get(sentence) {
-            if self.sentence != sentence || self.bounds != entered.tokens {
-                self.shouted = super::is_shouted(self.tokens.get(entered.tokens.clone()).unwrap_or_default());
-            }
+            self.shouted = self.shouts.get(sentence).copied().unwrap_or_default();
             self.sentence = sentence;
             self.bounds = entered.tokens.clone();
         }

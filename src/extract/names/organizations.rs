@@ -77,7 +77,7 @@ impl Finder<'_> {
                 *slot += 1;
             }
         }
-        self.push(start..found.end, kind, What::Shaped(Box::new(body)), head.id.to_string());
+        self.push(start..found.end, kind, What::Shaped(Box::new(body)), &head.id);
         Some(found.end)
     }
 
@@ -287,6 +287,8 @@ impl Finder<'_> {
         let state = found.states.first().and_then(|state| self.names.state_at(*state));
         let several = found.states.iter().any(|state| Some(state) != found.states.first());
         let country = state.filter(|_| !several).map(|state| state.code.to_string());
+        // `Au Chili, le ministère de la Santé`: what the sentence names last before it.
+        let country = country.or_else(|| self.side(whole.start).0.filter(|_| head.domestic && !several));
         let led = whole.start < words.start && !found.states.is_empty();
         let shortened = head.domestic && (found.topic || !found.omit.is_empty() || led);
         let code = if head.domestic && (shortened || head.canonical.is_some()) {
@@ -369,7 +371,9 @@ impl Finder<'_> {
         if self.found.last().is_some_and(|found| found.tokens.end > start) {
             return None;
         }
-        self.loose.retain(|(index, _)| *index < start);
+        while self.loose.last().is_some_and(|(index, _)| *index >= start) {
+            self.loose.pop();
+        }
         let name = capitalised(&self.printed(&(start..at)));
         let shaped = Shaped { code: name.clone(), name, ..Shaped::default() };
         let rule = self.rule(rules::INITIALS);

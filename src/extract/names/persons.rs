@@ -28,6 +28,8 @@ pub(super) struct Titled {
 
 /// No complement of a title goes on for longer.
 const COMPLEMENT: usize = 16;
+/// Whose officer a person is stands no further before the name.
+const SIDE: usize = 60;
 /// No name of a person has more tokens.
 const LONGEST: usize = 9;
 
@@ -44,7 +46,7 @@ struct Run {
     hyphens: usize,
 }
 
-impl Finder<'_> {
+impl<'d> Finder<'d> {
     /// The person named at `at`, where the lexicon knows `known` there: pushes the name and returns its end.
     pub(super) fn person_at(&mut self, at: usize, known: Option<(usize, How)>) -> Option<usize> {
         let token = self.here(at)?;
@@ -75,7 +77,7 @@ impl Finder<'_> {
         }
         let byline = self.labelled(LabelKind::Byline);
         let (rule, titled) = if let Some(titled) = titled.filter(|titled| self.bears(at, &run, titled)) {
-            let rule = self.shapes.titles.get(titled.title).map_or_else(String::new, |title| title.id.to_string());
+            let rule = self.shapes.titles.get(titled.title).map_or("", |title| &*title.id);
             (rule, Some(titled))
         } else if first && run.words >= 2 && run.odd == 0 && !self.behind_place(at) {
             (self.enabled(rules::FIRST_NAME)?, None)
@@ -352,7 +354,7 @@ impl Finder<'_> {
         false
     }
 
-    fn push_person(&mut self, tokens: Range<usize>, rule: String, titled: Option<Titled>) {
+    fn push_person(&mut self, tokens: Range<usize>, rule: &'d str, titled: Option<Titled>) {
         let printed = self.printed(&tokens);
         let shouts = tokens
             .clone()
@@ -385,9 +387,9 @@ impl Finder<'_> {
     }
 
     /// The country or organisation named last before `at` in the sentence: whose officer stands there.
-    fn side(&self, at: usize) -> (Option<String>, Option<String>) {
+    pub(super) fn side(&self, at: usize) -> (Option<String>, Option<String>) {
         let mut founds = self.found.iter().rev().take_while(|found| found.sentence == self.sentence).peekable();
-        for back in (self.bounds.start..at).rev() {
+        for back in (self.bounds.start..at).rev().take(SIDE) {
             while founds.next_if(|found| found.tokens.start > back).is_some() {}
             if let Some(found) = founds.peek().filter(|found| found.tokens.contains(&back)) {
                 let (country, actor) = self.belongs(found);

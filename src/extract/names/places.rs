@@ -9,9 +9,9 @@ use crate::text::tokens::Case;
 /// No name of a place has more tokens.
 const LONGEST: usize = 7;
 
-impl Finder<'_> {
+impl<'d> Finder<'d> {
     /// The unknown place at the loose word `at`.
-    pub(super) fn place_at(&mut self, at: usize, known: &[Found]) -> Option<Found> {
+    pub(super) fn place_at(&mut self, at: usize, known: &[Found<'d>]) -> Option<Found<'d>> {
         let token = self.here(at)?;
         if self.is(at, Class::Stop) || self.is(at, Class::Calendar) || self.shouted {
             return None;
@@ -92,7 +92,7 @@ impl Finder<'_> {
     }
 
     /// Whether `at..end` stands in brackets right behind a place.
-    fn brackets_place(&self, at: usize, end: usize, known: &[Found]) -> bool {
+    fn brackets_place(&self, at: usize, end: usize, known: &[Found<'d>]) -> bool {
         if at < 2 || !self.mark(at - 1, '(') || !self.mark(end, ')') {
             return false;
         }

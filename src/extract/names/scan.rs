@@ -8,6 +8,9 @@ use crate::lexicon::names::trie::Trie;
 use crate::lexicon::names::{Form, How, StateRef};
 use crate::text::tokens::{Case, Token};
 
+/// No more words are joined by hyphens in one name.
+const CHAIN: usize = 12;
+
 impl<'d> Finder<'d> {
     /// Walks over all sentences.
     pub(super) fn scan(&mut self) {
@@ -68,7 +71,7 @@ impl<'d> Finder<'d> {
     /// The end of the words that hyphens join to the one at `at`.
     pub(super) fn chain_end(&self, at: usize) -> usize {
         let mut end = at + 1;
-        while self.here(end).is_some_and(|token| token.hyphened) {
+        while end < at + CHAIN && self.here(end).is_some_and(|token| token.hyphened) {
             end += 1;
         }
         end
@@ -184,7 +187,7 @@ impl<'d> Finder<'d> {
     }
 
     /// The last name found, if it ends right before `at`.
-    pub(super) fn last_ending(&self, at: usize) -> Option<(usize, &Found)> {
+    pub(super) fn last_ending(&self, at: usize) -> Option<(usize, &Found<'d>)> {
         let index = self.found.len().checked_sub(1)?;
         self.found.get(index).filter(|found| found.tokens.end == at).map(|found| (index, found))
     }

@@ -172,6 +172,8 @@ pub struct Shapes {
     endings: Vec<Box<str>>,
     classes: Vec<u32>,
     links: FxHashMap<WordId, u32>,
+    /// The same without accents, for words in capitals.
+    plain_links: FxHashMap<WordId, u32>,
     pub heads: Vec<Head>,
     pub head_words: Trie<u16>,
     pub titles: Vec<Title>,
@@ -181,7 +183,8 @@ pub struct Shapes {
     after: FxHashMap<WordId, u64>,
     pub preferred: Vec<String>,
     pub territories: FxHashSet<String>,
-    finders: FxHashSet<Box<str>>,
+    /// The rules that are mechanisms, by their ids without the language.
+    finders: FxHashMap<Box<str>, Box<str>>,
     pub proofs: Vec<Proof>,
 }
 
@@ -211,7 +214,9 @@ impl Shapes {
         };
         for finder in &entry.finder {
             fresh(&finder.id)?;
-            shapes.finders.insert(finder.id.get_ref().as_str().into());
+            let full = finder.id.get_ref().as_str();
+            let short = full.strip_prefix(&*shapes.language).and_then(|rest| rest.strip_prefix('.')).unwrap_or(full);
+            shapes.finders.insert(short.into(), full.into());
             shapes.prove(file, finder.id.get_ref(), &finder.examples, &finder.counterexamples);
         }
         for head in entry.head {
@@ -318,7 +323,7 @@ impl Shapes {
             bits.insert(name.clone(), bit);
             for word in words {
                 *self.links.entry(vocabulary.intern(&lower(word))).or_default() |= bit;
-                self.links.entry(intern(word, vocabulary)).or_insert(bit);
+                *self.plain_links.entry(intern(word, vocabulary)).or_default() |= bit;
             }
         }
         Ok(bits)
@@ -422,7 +427,7 @@ impl Shapes {
     pub fn link(&self, token: &Token) -> u32 {
         let link = self.links.get(&token.lower).or_else(|| {
             // In capitals accents are often left out: `A BAMAKO`.
-            (token.case != Case::Lower).then(|| self.links.get(&token.fold)).flatten()
+            (token.case != Case::Lower).then(|| self.plain_links.get(&token.fold)).flatten()
         });
         link.copied().unwrap_or(0)
     }
@@ -468,8 +473,8 @@ impl Shapes {
         })
     }
 
-    /// Whether the pack lists the finder `id`.
-    pub fn finds(&self, id: &str) -> bool {
-        self.finders.contains(id)
+    /// The id of the mechanism `rule` in this language, if its pack lists it.
+    pub fn finder(&self, rule: &str) -> Option<&str> {
+        self.finders.get(rule).map(|id| &**id)
     }
 }
