@@ -129,7 +129,6 @@
 //! whose variants carry what a caller needs and whose `is_…` methods tell what to branch on.
 #![deny(unsafe_code)]
 
-
 pub mod article;
 pub mod corpus;
 pub mod error;

@@ -26,7 +26,8 @@ def test_the_python_examples_run(tmp_path, monkeypatch):
         # Blank lines before it, so that a failure tells the README's own line.
         exec(compile("\n" * (line - 1) + code, str(README), "exec"), names)
     assert (tmp_path / "timeline.png").stat().st_size > 5_000
-    assert len(names["hits"]) and len(names["df"]), "the examples show something"
+    assert len(names["hits"]), "the search shows something"
+    assert len(names["df"]), "the relations show something"
 
 
 def test_the_sql_examples_run(tmp_path):
@@ -39,7 +40,12 @@ def test_the_sql_examples_run(tmp_path):
     path = tmp_path / "sahel.db"
     with corpus.open(path) as db:
         db.load(corpus.sample(), progress=False)
-    shown = [sql for language in ("sh", "r") for _, code in blocks(language) for sql in re.findall(r'"(SELECT.*?)"', code, re.S)]
+    shown = [
+        sql
+        for language in ("sh", "r")
+        for _, code in blocks(language)
+        for sql in re.findall(r'"(SELECT.*?)"', code, re.S)
+    ]
     assert len(shown) == 3
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as shell:
         for sql in shown:
@@ -75,6 +81,23 @@ def test_a_relation_is_corrected_as_the_guide_says(tmp_path):
         assert len(db.relations()) == 1
 
 
+def test_examples_of_rules_are_read_as_the_guides_say():
+    """Each `{ text = …, source = …, target = … }` of CONTRIBUTING.md and lexicon/FORMAT.md."""
+    import tomllib
+
+    import corpus
+
+    count = 0
+    for document in (README.parent / "CONTRIBUTING.md", README.parent / "lexicon" / "FORMAT.md"):
+        for line in re.findall(r"\{ text = .*\btarget = .*\}", document.read_text("utf-8")):
+            wanted = tomllib.loads(f"example = {line}")["example"]
+            text = wanted.pop("text")
+            found = corpus.extract(text, published="2025-06-15", language="fr").relations
+            assert any(wanted.items() <= relation.items() for relation in found), (document.name, text, found)
+            count += 1
+    assert count > 4
+
+
 def test_every_view_is_described():
     """The README and docs/file-format.md name the columns that the views have, in their order."""
     import corpus
@@ -93,7 +116,12 @@ def test_every_view_is_described():
 def test_what_the_documents_name_exists():
     """Files and folders that the documents link to or name in a path."""
     root = README.parent
-    for document in (README, root / "CONTRIBUTING.md", root / "lexicon" / "FORMAT.md", root / "docs" / "file-format.md"):
+    for document in (
+        README,
+        root / "CONTRIBUTING.md",
+        root / "lexicon" / "FORMAT.md",
+        root / "docs" / "file-format.md",
+    ):
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)|<img src=\"([^\"]+)", document.read_text("utf-8")):
             path = next(part for part in link if part)
             assert (document.parent / path).exists(), f"{document.name}: {path}"
