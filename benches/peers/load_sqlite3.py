@@ -1,15 +1,23 @@
 """The peer of `benches/load.rs`: Python's sqlite3, one transaction, FTS5 filled by triggers or by `rebuild`.
 
-    python benches/peers/load_sqlite3.py articles.jsonl [copies]
+python benches/peers/load_sqlite3.py articles.jsonl [copies]
 """
-import json, os, sqlite3, sys, tempfile, time
 
-articles = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+
+with open(sys.argv[1], encoding="utf-8") as lines:
+    articles = [json.loads(line) for line in lines]
 copies = int(sys.argv[2]) if len(sys.argv) > 2 else 1
 size = copies * sum(len(a["text"].encode()) for a in articles)
 
 
 def rows():
+    """Every article once for each copy, as a row."""
     for copy in range(copies):
         for a in articles:
             if copy:
@@ -19,7 +27,7 @@ def rows():
 
 
 for how in ("rebuild", "triggers"):
-    for run in range(3):
+    for _ in range(3):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "peer.db")
             start = time.perf_counter()
@@ -41,6 +49,8 @@ for how in ("rebuild", "triggers"):
             db.commit()
             db.close()
             seconds = time.perf_counter() - start
-            print(f"sqlite3 {sqlite3.sqlite_version}, {how}: {size / 1e6:.1f} MB of text in {seconds:.2f} s: "
-                  f"{len(articles) * copies / seconds:.0f} articles/s, {size / 1e6 / seconds:.1f} MB/s; "
-                  f"file {os.path.getsize(path) / 1e6:.1f} MB")
+            print(
+                f"sqlite3 {sqlite3.sqlite_version}, {how}: {size / 1e6:.1f} MB of text in {seconds:.2f} s: "
+                f"{len(articles) * copies / seconds:.0f} articles/s, {size / 1e6 / seconds:.1f} MB/s; "
+                f"file {os.path.getsize(path) / 1e6:.1f} MB"
+            )
