@@ -222,7 +222,8 @@ pub struct Relation {
     pub said_by: Option<String>,
     /// The shortest stretch that states it.
     pub evidence: Span,
-    /// From 0 to 1: the share of relations found this way that are right.
+    /// From 0 to 1: how far it is to be trusted by the way it was found (verb, noun, adjective; parties named or
+    /// guessed). Set by hand, not calibrated.
     pub confidence: f64,
     /// The rule that found it.
     pub rule: String,

@@ -100,6 +100,35 @@ impl Discourse {
     }
 }
 
+/// What the nouns of a phrase make of whoever is named with them.
+struct Part {
+    /// They act for it: `le président de`.
+    acts: bool,
+    /// Their words or deeds are its: `le communiqué de`, `un drone de`.
+    speaks: bool,
+    /// They act under a code of their own: `des groupes armés`.
+    code: Option<String>,
+    /// The PLOVER sector they belong to.
+    sector: Option<String>,
+}
+
+impl Part {
+    /// How the phrase stands for `actors`; `alone` where no noun comes between.
+    fn standing(&self, mut actors: Vec<Actor>, alone: bool) -> Standing {
+        if let Some(sector) = &self.sector {
+            for actor in &mut actors {
+                actor.sector = Some(sector.clone());
+            }
+        }
+        let stand = match (alone || self.acts, self.speaks) {
+            (true, _) => Stand::Actor,
+            (false, true) => Stand::Voice,
+            (false, false) => Stand::Owned,
+        };
+        Standing { actors, stand }
+    }
+}
+
 /// Resolves the noun phrases of one sentence.
 pub struct Resolver<'a> {
     /// The document.
@@ -126,7 +155,7 @@ impl Resolver<'_> {
         self.coordinate(units, &mut standings);
         for index in (0..units.len()).rev() {
             if let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit)
-                && standings.get(index).is_none_or(Option::is_none)
+                && (standings.get(index).is_none_or(Option::is_none) || self.part(phrase).code.is_some())
             {
                 let complement = self.complement(units, index).and_then(|at| standings.get(at).cloned().flatten());
                 let own = self.literal(phrase, complement).or_else(|| self.apposed(units, &standings, index));
@@ -163,92 +192,67 @@ impl Resolver<'_> {
 
     /// Who the phrase stands for by its own words and its complement.
     fn literal(&self, phrase: &NounPhrase, complement: Option<Standing>) -> Option<Standing> {
-        let mut named: Vec<Actor> = Vec::new();
-        let mut places: Vec<Actor> = Vec::new();
-        for (number, tokens) in &phrase.names {
-            let Some(name) = self.names.get(*number) else { continue };
-            let make = |code: &String, tokens: &Range<usize>| Actor {
-                code: code.clone(),
-                sector: name.sector.clone(),
-                tokens: tokens.clone(),
-            };
-            match &name.actor {
-                Some(code) if !name.as_place => named.push(make(code, tokens)),
-                _ => {
-                    if let Some(country) =
-                        name.country.as_ref().filter(|_| matches!(name.kind, MentionType::Place | MentionType::State))
-                    {
-                        places.push(make(country, tokens));
-                    } else if name.kind == MentionType::State {
-                        places.push(make(&name.code, tokens));
-                    }
-                }
-            }
-        }
-        let head = phrase.head();
-        let class = |test: &dyn Fn(&crate::lexicon::grammar::NounClass) -> bool| {
-            phrase.nouns.iter().take(2).find_map(|(noun, ..)| self.grammar.classes(*noun).find(|class| test(class)))
-        };
-        let role = class(&|class| class.actor && class.id != "voice");
-        let voice = class(&|class| class.actor || class.instrument);
-        let coded = class(&|class| class.code.is_some());
-        let sector = role.and_then(|class| class.sector.clone());
-        let demonyms = self.demonyms(phrase, sector.as_deref());
+        let (named, places) = self.named(phrase);
+        let part = self.part(phrase);
+        let demonyms = self.demonyms(phrase, part.sector.as_deref());
         // `la force française Barkhane` acts for the state.
-        let body = phrase
-            .names
-            .iter()
-            .any(|(number, _)| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization));
-        let for_state = body && !demonyms.is_empty();
+        let is_body = |number: &usize| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization);
+        let for_state = !demonyms.is_empty() && phrase.names.iter().any(|(number, _)| is_body(number));
         if !named.is_empty() && !for_state {
-            let bare = head.is_none()
-                || role.is_some()
-                || named.iter().all(|actor| sector.is_none() && actor.sector.is_some());
-            let stand = if bare {
-                Stand::Actor
-            } else if voice.is_some() {
-                Stand::Voice
-            } else {
-                Stand::Owned
+            // `le président Macron` is an actor; `l’avion Bamako` is at most Bamako's.
+            let alone = phrase.head().is_none() || part.sector.is_none() && named.iter().all(|actor| actor.sector.is_some());
+            return Some(part.standing(named, alone));
+        }
+        if let Some(code) = part.code.clone() {
+            // `des rebelles maliens` are no state's; `les rebelles du M23` are the M23.
+            let stateless = |c: &Standing| c.actors.iter().all(|actor| self.lexicon.state(&actor.code).is_none());
+            let group = complement.filter(|c| c.stand == Stand::Actor && stateless(c));
+            let unnamed = || {
+                let actor = Actor { code, sector: part.sector.clone(), tokens: phrase.tokens.clone() };
+                Standing { actors: vec![actor], stand: Stand::Actor }
             };
-            if let Some(sector) = sector {
-                for actor in &mut named {
-                    actor.sector = Some(sector.clone());
-                }
-            }
-            return Some(Standing { actors: named, stand });
+            return Some(group.unwrap_or_else(unnamed));
         }
         if !demonyms.is_empty() {
-            let stand = if role.is_some() || head.is_none() {
-                Stand::Actor
-            } else if voice.is_some() {
-                Stand::Voice
-            } else {
-                Stand::Owned
-            };
-            return Some(Standing { actors: demonyms, stand });
-        }
-        if let Some(code) = coded.and_then(|class| class.code.clone()) {
-            let actor =
-                Actor { code, sector: coded.and_then(|class| class.sector.clone()), tokens: phrase.tokens.clone() };
-            return Some(Standing { actors: vec![actor], stand: Stand::Actor });
+            return Some(part.standing(demonyms, phrase.head().is_none()));
         }
         if !places.is_empty() {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
-        let mut complement = complement.filter(|c| c.stand <= Stand::Place)?;
-        let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && role.is_some();
-        complement.stand = match (role.is_some() && whole, voice.is_some() && whole) {
-            (true, _) => Stand::Actor,
-            (false, true) => Stand::Voice,
-            (false, false) => Stand::Owned,
-        };
-        if let Some(sector) = sector {
-            for actor in &mut complement.actors {
-                actor.sector = Some(sector.clone());
+        let complement = complement?;
+        let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && part.acts;
+        if whole { Some(part.standing(complement.actors, false)) } else { Some(Standing { stand: Stand::Owned, ..complement }) }
+    }
+
+    /// The actors named in a phrase, and the countries of the places named in it.
+    fn named(&self, phrase: &NounPhrase) -> (Vec<Actor>, Vec<Actor>) {
+        let (mut named, mut places) = (Vec::new(), Vec::new());
+        for (number, tokens) in &phrase.names {
+            let Some(name) = self.names.get(*number) else { continue };
+            let make = |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
+            match (&name.actor, name.kind) {
+                (Some(code), _) if !name.as_place => named.push(make(code)),
+                (_, MentionType::Place | MentionType::State) => {
+                    let state = Some(&name.code).filter(|_| name.kind == MentionType::State);
+                    places.extend(name.country.as_ref().or(state).map(make));
+                }
+                _ => {}
             }
         }
-        Some(complement)
+        (named, places)
+    }
+
+    /// What the classes of the phrase's nouns say of it.
+    fn part(&self, phrase: &NounPhrase) -> Part {
+        let classes = || phrase.nouns.iter().take(2).flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        let role = classes().find(|class| class.actor && !class.voice);
+        let coded = classes().find(|class| class.code.is_some());
+        Part {
+            acts: role.is_some(),
+            speaks: classes().any(|class| class.actor || class.instrument),
+            code: coded.and_then(|class| class.code.clone()),
+            sector: role.or(coded).and_then(|class| class.sector.clone()),
+        }
     }
 
     /// The actors of the demonyms and compound prefixes in a phrase.

@@ -31,7 +31,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated);
     Extraction {
         metadata: article.metadata.clone(),
-        mentions: names.iter().map(|name| mention(&document, name)).collect(),
+        mentions: names.iter().map(|name| mention(&document, lexicon, name)).collect(),
         dates: dated.iter().map(|date| date.mention(&document)).collect(),
         relations,
         ties,
@@ -40,7 +40,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     }
 }
 
-fn mention(document: &Document, name: &Name) -> Mention {
+fn mention(document: &Document, lexicon: &Lexicon, name: &Name) -> Mention {
     Mention {
         span: document.span(&name.tokens),
         kind: name.kind,
@@ -48,7 +48,7 @@ fn mention(document: &Document, name: &Name) -> Mention {
         country: name.country.clone(),
         name: name.name.clone(),
         sector: name.sector.clone(),
-        wikidata: None,
+        wikidata: lexicon.names().wikidata(&name.code).map(str::to_owned),
         reading: name.reading,
         sentence: name.sentence,
         rule: name.rule.clone(),

@@ -181,10 +181,14 @@ impl Builder<'_> {
     /// A preposition and what it governs: a noun phrase or a verb.
     fn preposition(&mut self, at: usize, preposition: PrepId) -> usize {
         let mut next = at + 1;
-        while matches!(self.tag(next), Some(Tag::Adverb | Tag::Preposition(..))) && next < at + 3 {
-            // `jusqu'à`, `dès avant`: the last preposition counts; an adverb may stand between.
-            if matches!(self.tag(next), Some(Tag::Preposition(..))) {
-                return self.step_after_single(at);
+        while let Some(tag) = self.tag(next).filter(|_| next < at + 3) {
+            match tag {
+                // `avec d’autres pays`: the second one is an article.
+                Tag::Preposition(second, _) if self.grammar.is_genitive(second) => {}
+                // `jusqu’à`, `dès avant`: the last preposition counts.
+                Tag::Preposition(..) => return self.step_after_single(at),
+                Tag::Adverb => {}
+                _ => break,
             }
             next += 1;
         }

@@ -8,7 +8,7 @@ use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
 use crate::extraction::{NearMiss, Party, Relation, RelationType, Status, Trace};
 use crate::lexicon::conjugation::Tense;
-use crate::lexicon::grammar::{Determiner, Grammar, NounId, PrepId, VerbId};
+use crate::lexicon::grammar::{Determiner, Governor, Grammar, NounId, PrepId, VerbId};
 use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Need, Rule, Rules, Slot};
 use crate::text::Span;
@@ -489,6 +489,11 @@ impl<'a> Reader<'a> {
         let Some(verb) = self.clauses.governing_verb(unit) else { return Vec::new() };
         if self.is_passive(verb) && matches!(trigger, Trigger::Noun(..)) {
             return Vec::new();
+        }
+        // `accuse Alger de soutien à`: whoever is accused is said to do it.
+        let accuses = self.clauses.verb(verb).is_some_and(|group| self.grammar.governor(group.verb) == Some(Governor::Allege));
+        if accuses && !own {
+            return self.objects_of(verb);
         }
         self.subject_actors(verb)
     }

@@ -140,6 +140,8 @@ pub struct NounClass {
     pub owned: bool,
     /// What it does its owner does (`un drone malien a frappé`).
     pub instrument: bool,
+    /// It stands for its owner's words and decisions, not for who acts (`le communiqué d’Alger`).
+    pub voice: bool,
 }
 
 /// A noun of several words: the first with its accents, the others folded, the noun, whether it is plural.
@@ -342,6 +344,8 @@ struct ClassEntry {
     #[serde(default)]
     instrument: bool,
     #[serde(default)]
+    voice: bool,
+    #[serde(default)]
     plural: BTreeMap<String, String>,
 }
 
@@ -463,6 +467,7 @@ impl Grammar {
                 actor: entry.actor,
                 owned: entry.owned,
                 instrument: entry.instrument,
+                voice: entry.voice,
             });
         }
         Ok(())

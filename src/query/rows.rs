@@ -188,7 +188,7 @@ records! {
         start: i64 = Int,
         /// One past its last.
         end: i64 = Int,
-        /// The share of relations found this way that are right.
+        /// From 0 to 1: how far it is to be trusted by the way it was found; set by hand, not calibrated.
         confidence: f64 = Float,
         /// The rule that found it.
         rule: String = Category,
