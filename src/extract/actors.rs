@@ -196,11 +196,13 @@ impl Resolver<'_> {
         let part = self.part(phrase);
         let demonyms = self.demonyms(phrase, part.sector.as_deref());
         // `la force française Barkhane` acts for the state.
-        let is_body = |number: &usize| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization);
+        let is_body =
+            |number: &usize| self.names.get(*number).is_some_and(|name| name.kind == MentionType::Organization);
         let for_state = !demonyms.is_empty() && phrase.names.iter().any(|(number, _)| is_body(number));
         if !named.is_empty() && !for_state {
             // `le président Macron` is an actor; `l’avion Bamako` is at most Bamako's.
-            let alone = phrase.head().is_none() || part.sector.is_none() && named.iter().all(|actor| actor.sector.is_some());
+            let alone =
+                phrase.head().is_none() || part.sector.is_none() && named.iter().all(|actor| actor.sector.is_some());
             return Some(part.standing(named, alone));
         }
         if let Some(code) = part.code.clone() {
@@ -221,7 +223,11 @@ impl Resolver<'_> {
         }
         let complement = complement?;
         let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && part.acts;
-        if whole { Some(part.standing(complement.actors, false)) } else { Some(Standing { stand: Stand::Owned, ..complement }) }
+        if whole {
+            Some(part.standing(complement.actors, false))
+        } else {
+            Some(Standing { stand: Stand::Owned, ..complement })
+        }
     }
 
     /// The actors named in a phrase, and the countries of the places named in it.
@@ -229,7 +235,8 @@ impl Resolver<'_> {
         let (mut named, mut places) = (Vec::new(), Vec::new());
         for (number, tokens) in &phrase.names {
             let Some(name) = self.names.get(*number) else { continue };
-            let make = |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
+            let make =
+                |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
             match (&name.actor, name.kind) {
                 (Some(code), _) if !name.as_place => named.push(make(code)),
                 (_, MentionType::Place | MentionType::State) => {
@@ -367,7 +374,9 @@ impl Resolver<'_> {
                 let same =
                     instrument && matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
                 if same && !discourse.instrument.is_empty() {
-                    *slot = Some(Standing { actors: discourse.instrument.clone(), stand: Stand::Voice });
+                    let here = |actor: &Actor| Actor { tokens: phrase.tokens.clone(), ..actor.clone() };
+                    let actors = discourse.instrument.iter().map(here).collect();
+                    *slot = Some(Standing { actors, stand: Stand::Voice });
                 } else if let Some(actors) = self.reference(phrase, discourse) {
                     *slot = Some(Standing { actors, stand: Stand::Actor });
                 }

@@ -12,7 +12,7 @@ pub mod tags;
 pub mod ties;
 
 use crate::article::{Article, LabelKind};
-use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Tie};
+use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Status, Tie};
 use crate::lexicon::Lexicon;
 use actors::{Discourse, Resolver};
 use clauses::Clauses;
@@ -143,11 +143,15 @@ fn distinct(relations: Vec<Relation>) -> Vec<Relation> {
         }
         codes
     };
-    for relation in relations {
-        let same = kept.iter_mut().find(|known| {
-            known.kind == relation.kind
-                && known.status == relation.status
-                && parties(known) == parties(&relation)
+    for mut relation in relations {
+        let act = |known: &&mut Relation| known.kind == relation.kind && parties(known) == parties(&relation);
+        // Another account of an act is of the same day, if it says no other.
+        if relation.date.is_none() && matches!(relation.status, Status::Claimed | Status::Denied) {
+            relation.date = kept.iter_mut().filter(act).find_map(|known| known.date.clone());
+        }
+        let act = |known: &&mut Relation| known.kind == relation.kind && parties(known) == parties(&relation);
+        let same = kept.iter_mut().filter(act).find(|known| {
+            known.status == relation.status
                 && (known.date.is_none() || relation.date.is_none() || known.date == relation.date)
         });
         match same {

@@ -491,7 +491,8 @@ impl<'a> Reader<'a> {
             return Vec::new();
         }
         // `accuse Alger de soutien à`: whoever is accused is said to do it.
-        let accuses = self.clauses.verb(verb).is_some_and(|group| self.grammar.governor(group.verb) == Some(Governor::Allege));
+        let accuses =
+            self.clauses.verb(verb).is_some_and(|group| self.grammar.governor(group.verb) == Some(Governor::Allege));
         if accuses && !own {
             return self.objects_of(verb);
         }

@@ -126,6 +126,7 @@ pub enum Speech {
 }
 
 /// A class of nouns that behave alike.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a class")]
 #[derive(Debug, Clone)]
 pub struct NounClass {
     /// Its name in rules: `@diplomat`.
@@ -326,6 +327,7 @@ struct NounFile {
     class: Vec<ClassEntry>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "the fields of a table of the pack")]
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClassEntry {
