@@ -298,7 +298,7 @@ impl Extraction {
         let boilerplate: Vec<&str> = article
             .labels
             .iter()
-            .filter(|label| label.kind != LabelKind::Title)
+            .filter(|label| !matches!(label.kind, LabelKind::Title | LabelKind::Dateline))
             .map(|label| surface(label.span).trim())
             .collect();
         let mentions = self.mentions.iter().map(|mention| {

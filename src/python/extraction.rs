@@ -4,9 +4,9 @@ use super::cells;
 use super::convert::{Day, Text, knowledge};
 use super::lexicon::Knowledge;
 use super::run::detached;
-use crate::article::{Article, LabelKind};
+use crate::article::Article;
 use crate::error::Result;
-use crate::extraction::{Extraction as Read, Party, Relation};
+use crate::extraction::{Extraction as Read, Relation};
 use crate::query::QueryError;
 use crate::text::{CodePoints, Span};
 use pyo3::exceptions::{PyIndexError, PyTypeError};
@@ -77,61 +77,9 @@ impl Extraction {
         span.slice(&self.article.text).unwrap_or_default()
     }
 
-    fn metadata(&self) -> Value {
-        let known = &self.read.metadata;
-        let prose = [LabelKind::Title, LabelKind::Dateline];
-        let boilerplate: Vec<&str> = self
-            .article
-            .labels
-            .iter()
-            .filter(|label| !prose.contains(&label.kind))
-            .map(|label| self.text(label.span))
-            .collect();
-        json!({
-            "title": known.title,
-            "published": known.published,
-            "authors": known.authors,
-            "agency": known.agency,
-            "photo_credit": known.photo_credit,
-            "boilerplate": boilerplate,
-        })
-    }
-
-    fn mentions(&self, points: &CodePoints<'_>) -> Value {
-        let one = |mention: &crate::extraction::Mention| {
-            let (start, end) = points.range(mention.span);
-            json!({"start": start, "end": end, "text": self.text(mention.span), "type": mention.kind.as_str(),
-                "code": mention.coded()})
-        };
-        self.read.mentions.iter().map(one).collect()
-    }
-
-    fn dates(&self, points: &CodePoints<'_>) -> Value {
-        let one = |date: &crate::extraction::DateMention| {
-            let (start, end) = points.range(date.span);
-            json!({"start": start, "end": end, "text": self.text(date.span), "value": date.value.as_str()})
-        };
-        self.read.dates.iter().map(one).collect()
-    }
-
-    fn relations(&self, points: &CodePoints<'_>) -> Value {
-        let codes = |parties: &[Party]| parties.iter().map(|party| party.code.clone()).collect::<Vec<_>>();
-        let one = |relation: &Relation| {
-            let (start, end) = points.range(relation.evidence);
-            json!({"type": relation.kind.as_str(), "source": codes(&relation.sources), "target": codes(&relation.targets),
-                "date": relation.date, "status": relation.status.as_str(), "said_by": relation.said_by,
-                "evidence": self.text(relation.evidence), "start": start, "end": end})
-        };
-        self.read.relations.iter().map(one).collect()
-    }
-
-    fn ties(&self, points: &CodePoints<'_>) -> Value {
-        let one = |tie: &crate::extraction::Tie| {
-            let (start, end) = points.range(tie.evidence);
-            json!({"tie": tie.kind.as_str(), "subject": tie.subject, "object": tie.object, "office": tie.office,
-                "date": tie.date, "evidence": self.text(tie.evidence), "start": start, "end": end})
-        };
-        self.read.ties.iter().map(one).collect()
+    /// One field of the codebook's final form.
+    fn field(&self, name: &str) -> Value {
+        self.read.to_json(&self.article).get_mut(name).map(Value::take).unwrap_or_default()
     }
 
     fn labels(&self, points: &CodePoints<'_>) -> Value {
@@ -182,31 +130,31 @@ impl Extraction {
     /// What the text says of itself: `title`, `published`, `authors`, `agency`, `photo_credit`, `boilerplate`.
     #[getter(metadata)]
     fn metadata_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        cells::python(py, &self.metadata())
+        cells::python(py, &self.field("metadata"))
     }
 
     /// What it names: `start`, `end`, `text`, `type`, `code`.
     #[getter(mentions)]
     fn mentions_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        cells::python(py, &self.mentions(&CodePoints::new(&self.article.text)))
+        cells::python(py, &self.field("mentions"))
     }
 
     /// Its dates: `start`, `end`, `text`, `value` (EDTF).
     #[getter(dates)]
     fn dates_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        cells::python(py, &self.dates(&CodePoints::new(&self.article.text)))
+        cells::python(py, &self.field("dates"))
     }
 
     /// Who did what: `type`, `source`, `target`, `date`, `status`, `said_by`, `evidence`, `start`, `end`.
     #[getter(relations)]
     fn relations_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        cells::python(py, &self.relations(&CodePoints::new(&self.article.text)))
+        cells::python(py, &self.field("relations"))
     }
 
     /// Lasting facts: `tie`, `subject`, `object`, `office`, `date`, `evidence`, `start`, `end`.
     #[getter(ties)]
     fn ties_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        cells::python(py, &self.ties(&CodePoints::new(&self.article.text)))
+        cells::python(py, &self.field("ties"))
     }
 
     /// What is not prose: `start`, `end`, `label`.
@@ -217,16 +165,7 @@ impl Extraction {
 
     /// Make a dictionary of all but the text and labels, in the form of the codebook.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let points = CodePoints::new(&self.article.text);
-        let all = json!({
-            "language": self.read.metadata.language,
-            "metadata": self.metadata(),
-            "mentions": self.mentions(&points),
-            "dates": self.dates(&points),
-            "relations": self.relations(&points),
-            "ties": self.ties(&points),
-        });
-        cells::python(py, &all)
+        cells::python(py, &self.read.to_json(&self.article))
     }
 
     /// Say how a relation was read.
