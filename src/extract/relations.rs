@@ -37,6 +37,9 @@ pub struct Reader<'a> {
     pub discourse: &'a Discourse,
 }
 
+/// PLOVER's sectors of those who act for a state.
+const STATE_SECTORS: [&str; 6] = ["GOV", "MIL", "COP", "JUD", "LEG", "SPY"];
+
 /// What set a rule off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trigger {
@@ -331,9 +334,26 @@ impl<'a> Reader<'a> {
         if self.is_passive(unit) {
             return self.agent_of_passive(unit);
         }
-        // Civilians stand for their country where they demonstrate, and nowhere else.
-        let at_most = if rule.kind == RelationType::Protest { Stand::Owned } else { Stand::Voice };
-        self.clauses.subject(unit).map(|subject| self.who(subject, at_most)).unwrap_or_default()
+        let Some(subject) = self.clauses.subject(unit) else { return Vec::new() };
+        if rule.kind == RelationType::Protest {
+            // Civilians stand for their country where they demonstrate, and nowhere else; governments do not demonstrate.
+            let civil = |actor: &Actor| actor.sector.as_deref().is_some_and(|sector| !STATE_SECTORS.contains(&sector));
+            // `des Maliens`: people, where no noun and no name says more.
+            let people = self.clauses.noun(subject).is_some_and(|p| p.nouns.is_empty() && p.names.is_empty());
+            let crowd =
+                self.standing(subject).filter(|s| people || s.stand == Stand::Owned || s.actors.iter().all(civil));
+            return crowd.map(|standing| standing.actors.clone()).unwrap_or_default();
+        }
+        self.who(subject, Stand::Voice)
+    }
+
+    /// Who is acted upon at `at`: behind a deed with its doer (`contre la destruction d’un drone par l’armée`), the doer.
+    fn upon(&self, at: usize, at_most: Stand) -> Vec<Actor> {
+        let head = self.clauses.noun(at).and_then(NounPhrase::head);
+        let deed = head.is_some_and(|noun| self.rules.for_noun(noun).next().is_some());
+        let owned = self.standing(at).is_none_or(|standing| standing.stand == Stand::Owned);
+        let doers = if deed && owned { self.agent_of_passive(at) } else { Vec::new() };
+        if doers.is_empty() { self.who(at, at_most) } else { doers }
     }
 
     fn agent_of_passive(&self, unit: usize) -> Vec<Actor> {
@@ -354,7 +374,7 @@ impl<'a> Reader<'a> {
         }
         let objects =
             if rule.object.is_empty() { self.clauses.object(unit).into_iter().collect() } else { self.objects(unit) };
-        objects.into_iter().map(|at| self.who(at, at_most)).find(|actors| !actors.is_empty()).unwrap_or_default()
+        objects.into_iter().map(|at| self.upon(at, at_most)).find(|actors| !actors.is_empty()).unwrap_or_default()
     }
 
     /// Who owns what is acted upon.
@@ -424,7 +444,7 @@ impl<'a> Reader<'a> {
             }
             if self.stands_behind(phrase, preposition) {
                 // `le retrait du Niger de la Cédéao`: whoever stands already is passed over.
-                let actors = self.who(index, at_most);
+                let actors = if nominal { self.who(index, at_most) } else { self.upon(index, at_most) };
                 if actors.iter().any(|actor| !others.iter().any(|other| other.code == actor.code)) {
                     return actors;
                 }
