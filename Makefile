@@ -32,6 +32,7 @@ $(VENV)/.built: $(READY) $(SOURCES)
 	touch $@
 
 demo: develop
+	rm -f corpus-demo/demo.db corpus-demo/demo.db-wal corpus-demo/demo.db-shm
 	$(BIN)/python -m corpus demo
 
 rust-test:

@@ -176,8 +176,6 @@ def demo(given: argparse.Namespace) -> int:
     out: Path = given.out
     out.mkdir(parents=True, exist_ok=True)
     path = out / "demo.db"
-    for left in (path, path.with_name("demo.db-wal"), path.with_name("demo.db-shm")):
-        left.unlink(missing_ok=True)
     with corpus.open(path) as db:
         heading(f"Loading {corpus.sample()} into {path}")
         print(db.load(corpus.sample()))
