@@ -1,8 +1,10 @@
 //! Extracts articles and prints them in the codebook's final form, one JSON object a line.
 //!
-//! `cargo run --example gold_form -- FOLDER MANIFEST.jsonl [--explain]`: FOLDER holds `ID.txt`, the manifest a line
-//! `{"id", "language", "published"}` for each.
+//! `cargo run --example gold_form -- FOLDER MANIFEST.jsonl [--explain] [--packs lexicon]`: FOLDER holds `ID.txt`, the
+//! manifest a line `{"id", "language", "published"}` for each. `--packs` reads all packs from a folder instead of those
+//! built in.
 
+use corpus::lexicon::pack;
 use corpus::{Lexicon, extract, read};
 use std::error::Error;
 use std::io::Write as _;
@@ -14,18 +16,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: gold_form FOLDER MANIFEST.jsonl [--explain]".into());
     };
     let explain = rest.iter().any(|argument| argument == "--explain");
+    let packs = rest.iter().skip_while(|argument| *argument != "--packs").nth(1);
+    let own = packs.map(|folder| Lexicon::compile(&pack::folder(Path::new(folder))?)).transpose()?;
+    let lexicon = own.as_ref().unwrap_or_else(|| Lexicon::builtin());
     let mut out = std::io::stdout().lock();
     for line in std::fs::read_to_string(manifest)?.lines() {
         let entry: serde_json::Value = serde_json::from_str(line)?;
         let id = entry["id"].as_str().unwrap_or_default();
         let path = Path::new(folder).join(format!("{id}.txt"));
         let Ok(text) = std::fs::read_to_string(&path) else { continue };
-        let mut article = read::text(id, &text, Lexicon::builtin());
+        let mut article = read::text(id, &text, lexicon);
         article.metadata.language = entry["language"].as_str().map(str::to_owned).or(article.metadata.language);
         if let Some(published) = entry["published"].as_str() {
             article.metadata.published = Some(published.parse()?);
         }
-        let extraction = extract(&article, Lexicon::builtin());
+        let extraction = extract(&article, lexicon);
         if explain {
             writeln!(out, "== {id}")?;
             for relation in &extraction.relations {

@@ -1,6 +1,7 @@
 //! Shows how a sentence is read: its phrases, who they stand for, and the relations found. For authors of rules.
 //!
-//! `cargo run --example outline -- "Le Mali accuse l’Algérie d’ingérence."`
+//! `cargo run --example outline -- "Le Mali accuse l’Algérie d’ingérence."`; `--packs FOLDER` in front reads all packs
+//! from a folder instead of those built in.
 
 use corpus::extract::actors::{Discourse, Resolver};
 use corpus::extract::clauses::Clauses;
@@ -8,12 +9,23 @@ use corpus::extract::document::Document;
 use corpus::extract::phrases::{Unit, phrases};
 use corpus::extract::tags::Tagger;
 use corpus::extract::{dates, names};
+use corpus::lexicon::pack;
 use corpus::{Article, Lexicon, extract};
+use std::error::Error;
 use std::io::Write as _;
+use std::path::Path;
 
-fn main() -> std::io::Result<()> {
-    let text = std::env::args().skip(1).collect::<Vec<_>>().join(" ");
-    let lexicon = Lexicon::builtin();
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let mut own = None;
+    if let [flag, folder, ..] = words.as_slice()
+        && flag == "--packs"
+    {
+        own = Some(Lexicon::compile(&pack::folder(Path::new(folder))?)?);
+        words.drain(..2);
+    }
+    let text = words.join(" ");
+    let lexicon = own.as_ref().unwrap_or_else(|| Lexicon::builtin());
     let mut article = Article { text: text.clone(), ..Article::default() };
     article.metadata.language = Some("fr".to_owned());
     let mut out = std::io::stdout().lock();

@@ -4,6 +4,7 @@ pub mod actors;
 pub mod clauses;
 pub mod dates;
 pub mod document;
+pub mod examples;
 pub mod names;
 pub mod phrases;
 pub mod relations;
