@@ -6,6 +6,7 @@ use crate::extraction::MentionType;
 use crate::lexicon::Names;
 use crate::lexicon::grammar::{Determiner, Grammar};
 use crate::lexicon::names::StateRef;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How a noun phrase stands for its actors, strongest first.
@@ -52,9 +53,27 @@ pub struct Discourse {
     dyad: Option<(String, String)>,
     /// Whose the last drone, ship or the like was.
     instrument: Vec<Actor>,
+    /// The actors that the article names, most often first.
+    ranked: Vec<String>,
 }
 
 impl Discourse {
+    /// A discourse about the actors of `names`.
+    pub fn about(names: &[Name]) -> Self {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for code in names.iter().filter_map(|name| name.actor.as_deref()) {
+            *counts.entry(code).or_default() += 1;
+        }
+        let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
+        ranked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Self { ranked: ranked.into_iter().map(|(code, _)| code.to_owned()).collect(), ..Self::default() }
+    }
+
+    /// How many actors the article names more often than this one.
+    pub fn rank(&self, code: &str) -> usize {
+        self.ranked.iter().position(|known| known == code).unwrap_or(self.ranked.len())
+    }
+
     /// Notes that these actors were named.
     pub fn name(&mut self, actors: &[Actor]) {
         for actor in actors {

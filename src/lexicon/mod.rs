@@ -12,6 +12,7 @@ pub mod pack;
 pub mod plover;
 pub mod rules;
 pub mod ties;
+pub mod weights;
 
 pub use names::Names;
 
@@ -29,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use ties::Ties;
+use weights::Weights;
 
 /// Compiled knowledge: names, dates, labels, grammar and rules.
 #[derive(Debug, Default)]
@@ -52,6 +54,8 @@ pub struct Language {
     pub rules: Rules,
     /// Its tie rules and offices.
     pub ties: Ties,
+    /// The weights of what speaks for and against a match.
+    pub weights: Weights,
 }
 
 impl Lexicon {
@@ -102,9 +106,10 @@ impl Lexicon {
             let Some(mut grammar) = Grammar::compile(files, code, &mut vocabulary)? else { continue };
             let rules = Rules::compile(files, code, &mut grammar, &plover, &mut vocabulary)?;
             let ties = Ties::compile(files, code, &mut grammar, &mut vocabulary)?;
+            let weights = Weights::compile(files, code)?;
             sentence_words.abbreviations.extend(&grammar.sentence_words().abbreviations);
             sentence_words.openers.extend(&grammar.sentence_words().openers);
-            languages.insert(code.to_owned(), Language { grammar, rules, ties });
+            languages.insert(code.to_owned(), Language { grammar, rules, ties, weights });
         }
         Ok(Self { digest, vocabulary, sentence_words, dates, labels, names, plover, languages })
     }

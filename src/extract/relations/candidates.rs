@@ -1,0 +1,179 @@
+//! Rules met with a trigger: who did what to whom, in every way the sentence and what was said before allow.
+
+use super::super::actors::{Actor, Stand};
+use super::{Reader, Trigger};
+use crate::lexicon::rules::{Rule, Slot};
+
+/// How a party was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// Where the rule looks for it.
+    Subject,
+    /// Where the rule looks for it.
+    Object,
+    /// As the owner of the object.
+    Owner,
+    /// Behind a preposition.
+    Preposition,
+    /// As a demonym.
+    Adjective,
+    /// Through `son`, `leur`.
+    Possessive,
+    /// Both parties stand together.
+    Together,
+    /// The nearest actor before the trigger.
+    Before,
+    /// The nearest actor behind the trigger.
+    Behind,
+    /// Who the last sentences were about.
+    Topic,
+    /// The other one of the last dyad.
+    Partner,
+    /// Not found.
+    Nowhere,
+}
+
+impl How {
+    /// Its name in the weights.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Subject => "subject",
+            Self::Object => "object",
+            Self::Owner => "owner",
+            Self::Preposition => "preposition",
+            Self::Adjective => "adjective",
+            Self::Possessive => "possessive",
+            Self::Together => "together",
+            Self::Before => "before",
+            Self::Behind => "behind",
+            Self::Topic => "topic",
+            Self::Partner => "partner",
+            Self::Nowhere => "nowhere",
+        }
+    }
+
+    /// Whether the rule says nothing of where the party stands.
+    pub const fn is_guess(self) -> bool {
+        matches!(self, Self::Before | Self::Behind | Self::Topic | Self::Partner | Self::Nowhere)
+    }
+}
+
+impl From<Slot> for How {
+    fn from(slot: Slot) -> Self {
+        match slot {
+            Slot::Subject => Self::Subject,
+            Slot::Object => Self::Object,
+            Slot::Owner | Slot::ObjectComplement => Self::Owner,
+            Slot::Preposition(_) => Self::Preposition,
+            Slot::Adjective => Self::Adjective,
+            Slot::Possessive => Self::Possessive,
+        }
+    }
+}
+
+/// A rule met by a sentence, before its standing is known.
+#[derive(Debug, Clone)]
+pub(super) struct Match<'r> {
+    pub rule: &'r Rule,
+    pub trigger: Trigger,
+    pub sources: Vec<Actor>,
+    pub source: How,
+    pub targets: Vec<Actor>,
+    pub target: How,
+}
+
+impl Reader<'_> {
+    /// The ways in which `rule` can be met at `trigger`: as the rule says, or else with one party looked for elsewhere.
+    pub(super) fn meet<'r>(&self, rule: &'r Rule, trigger: Trigger) -> Vec<Match<'r>> {
+        if !self.fits(rule, trigger) {
+            return Vec::new();
+        }
+        let (mut sources, mut source) = self.fill(&rule.source, rule, trigger, &[]);
+        let (mut targets, mut target) = self.fill(&rule.target, rule, trigger, &sources);
+        if rule.mutual {
+            let before = (sources.len(), targets.len());
+            (sources, targets) = split_mutual(sources, targets);
+            if before != (sources.len(), targets.len()) {
+                (source, target) = (How::Together, How::Together);
+            }
+        }
+        targets.retain(|target| !sources.iter().any(|source| source.code == target.code) || sources.len() > 1);
+        let distinct = sources.iter().any(|s| targets.iter().any(|t| t.code != s.code));
+        if distinct {
+            return vec![Match { rule, trigger, sources, source, targets, target }];
+        }
+        match (sources.is_empty(), targets.is_empty()) {
+            (false, _) => self
+                .others(trigger, &sources, Stand::Place)
+                .into_iter()
+                .map(|(actors, target)| Match {
+                    rule,
+                    trigger,
+                    sources: sources.clone(),
+                    source,
+                    targets: actors,
+                    target,
+                })
+                .collect(),
+            (true, false) => self
+                .others(trigger, &targets, Stand::Owned)
+                .into_iter()
+                .map(|(actors, source)| Match {
+                    rule,
+                    trigger,
+                    sources: actors,
+                    source,
+                    targets: targets.clone(),
+                    target,
+                })
+                .collect(),
+            (true, true) => Vec::new(),
+        }
+    }
+
+    /// Who else may be the missing party: the nearest actors on either side, the topic, the partner of the last dyad.
+    fn others(&self, trigger: Trigger, known: &[Actor], at_most: Stand) -> Vec<(Vec<Actor>, How)> {
+        let unit = trigger.unit();
+        let new =
+            |actors: &Vec<Actor>| !actors.is_empty() && actors.iter().all(|a| known.iter().all(|k| k.code != a.code));
+        let before = (0..unit).rev().map(|at| self.who(at, at_most)).find(&new).map(|actors| (actors, How::Before));
+        let behind = (unit..self.clauses.units.len())
+            .map(|at| self.who(at, at_most))
+            .find(&new)
+            .map(|actors| (actors, How::Behind));
+        let token = self.trigger_token(trigger);
+        let named = |code: &str| Actor { code: code.to_owned(), sector: None, tokens: token..token + 1 };
+        let topic: Vec<Actor> = self.discourse.subject().iter().map(|code| named(code)).collect();
+        let topic = Some(topic).filter(&new).map(|actors| (actors, How::Topic));
+        let partner = match known {
+            [only] => self.discourse.partner(&only.code).map(|code| (vec![named(code)], How::Partner)),
+            _ => None,
+        };
+        let mut found: Vec<(Vec<Actor>, How)> = Vec::new();
+        for (actors, how) in [before, behind, partner, topic].into_iter().flatten() {
+            let codes = |actors: &[Actor]| actors.iter().map(|a| a.code.clone()).collect::<Vec<_>>();
+            if !found.iter().any(|(seen, _)| codes(seen) == codes(&actors)) {
+                found.push((actors, how));
+            }
+        }
+        found
+    }
+}
+
+/// Parties that stand together are set against each other: the first ones as source, the last ones as target, so
+/// that every pair is held once.
+fn split_mutual(mut sources: Vec<Actor>, mut targets: Vec<Actor>) -> (Vec<Actor>, Vec<Actor>) {
+    if targets.iter().all(|target| sources.iter().any(|source| source.code == target.code)) {
+        targets.clear();
+    }
+    if targets.is_empty() && sources.len() > 1 {
+        targets = sources.split_off(1);
+        let middle = targets.len().saturating_sub(1);
+        sources.extend(targets.iter().take(middle).cloned());
+    } else if sources.is_empty() && targets.len() > 1 {
+        sources = targets.drain(..1).collect();
+        let middle = targets.len().saturating_sub(1);
+        sources.extend(targets.iter().take(middle).cloned());
+    }
+    (sources, targets)
+}
