@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let value = json!({
                 "id": id, "type": relation.kind.to_string(), "source": codes(&relation.sources),
                 "target": codes(&relation.targets), "status": relation.status.to_string(), "rule": relation.rule,
-                "evidence": relation.evidence.slice(&text), "features": candidate.features,
+                "evidence": relation.evidence.slice(&text), "start": relation.evidence.start, "features": candidate.features,
                 "confidence": relation.confidence,
             });
             writeln!(out, "{value}")?;

@@ -4,7 +4,7 @@ use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Placed, Unit};
 use crate::extraction::MentionType;
 use crate::lexicon::Names;
-use crate::lexicon::grammar::{Determiner, Grammar};
+use crate::lexicon::grammar::{Determiner, Grammar, NounId};
 use crate::lexicon::names::StateRef;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -55,6 +55,8 @@ pub struct Discourse {
     instrument: Vec<Actor>,
     /// The actors that the article names, most often first.
     ranked: Vec<String>,
+    /// Whose the last deed or thing of each kind was: `un plan américain … ce plan`.
+    owners: BTreeMap<NounId, Vec<Actor>>,
 }
 
 impl Discourse {
@@ -67,6 +69,16 @@ impl Discourse {
         let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
         ranked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         Self { ranked: ranked.into_iter().map(|(code, _)| code.to_owned()).collect(), ..Self::default() }
+    }
+
+    /// Notes whose a deed or thing was.
+    pub fn own(&mut self, noun: NounId, actors: &[Actor]) {
+        self.owners.insert(noun, actors.to_vec());
+    }
+
+    /// Whose the last deed or thing of this kind was.
+    pub fn owner(&self, noun: NounId) -> &[Actor] {
+        self.owners.get(&noun).map_or(&[], Vec::as_slice)
     }
 
     /// How many actors the article names more often than this one.

@@ -123,6 +123,9 @@ fn facts(
             topic,
         };
         facts.ties.extend(ties.read());
+        for (noun, owners) in reader.owners() {
+            discourse.own(noun, &owners);
+        }
         for relation in &found {
             if let (Some(source), Some(target)) = (relation.sources.first(), relation.targets.last()) {
                 discourse.set_dyad(&source.code, &target.code);

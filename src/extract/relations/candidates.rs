@@ -80,6 +80,8 @@ pub(super) struct Match<'r> {
     pub source: How,
     pub targets: Vec<Actor>,
     pub target: How,
+    /// The rule found both its parties where it looks for them.
+    pub rivals: bool,
 }
 
 impl Reader<'_> {
@@ -99,36 +101,29 @@ impl Reader<'_> {
         }
         targets.retain(|target| !sources.iter().any(|source| source.code == target.code) || sources.len() > 1);
         let distinct = sources.iter().any(|s| targets.iter().any(|t| t.code != s.code));
+        let met = |sources: &[Actor], source, targets: &[Actor], target| Match {
+            rule,
+            trigger,
+            sources: sources.to_vec(),
+            source,
+            targets: targets.to_vec(),
+            target,
+            rivals: distinct,
+        };
+        let mut found = Vec::new();
         if distinct {
-            return vec![Match { rule, trigger, sources, source, targets, target }];
+            found.push(met(&sources, source, &targets, target));
         }
-        match (sources.is_empty(), targets.is_empty()) {
-            (false, _) => self
-                .others(trigger, &sources, Stand::Place)
-                .into_iter()
-                .map(|(actors, target)| Match {
-                    rule,
-                    trigger,
-                    sources: sources.clone(),
-                    source,
-                    targets: actors,
-                    target,
-                })
-                .collect(),
-            (true, false) => self
-                .others(trigger, &targets, Stand::Owned)
-                .into_iter()
-                .map(|(actors, source)| Match {
-                    rule,
-                    trigger,
-                    sources: actors,
-                    source,
-                    targets: targets.clone(),
-                    target,
-                })
-                .collect(),
-            (true, true) => Vec::new(),
+        // What the rule points to may be wrong: whoever else is near stands by.
+        if !sources.is_empty() {
+            let others = self.others(trigger, &sources, Stand::Place);
+            found.extend(others.iter().map(|(actors, how)| met(&sources, source, actors, *how)));
         }
+        if !targets.is_empty() {
+            let others = self.others(trigger, &targets, Stand::Owned);
+            found.extend(others.iter().map(|(actors, how)| met(actors, *how, &targets, target)));
+        }
+        found
     }
 
     /// Who else may be the missing party: the nearest actors on either side, the topic, the partner of the last dyad.

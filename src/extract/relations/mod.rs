@@ -13,7 +13,7 @@ use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
 use crate::extraction::{NearMiss, Party, Relation, RelationType, Trace};
 use crate::lexicon::conjugation::Tense;
-use crate::lexicon::grammar::Grammar;
+use crate::lexicon::grammar::{Determiner, Grammar, NounId};
 use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Rule, Rules};
 use crate::lexicon::weights::Weights;
@@ -174,9 +174,35 @@ impl<'a> Reader<'a> {
         self.standings.get(unit).and_then(Option::as_ref)
     }
 
-    /// Who stands in `unit`, if it may stand for them as `at_most`.
+    /// Who stands in `unit`, if it may stand for them as `at_most`; or whose the last thing of its kind was.
     fn who(&self, unit: usize, at_most: Stand) -> Vec<Actor> {
-        self.standing(unit).filter(|standing| standing.stand <= at_most).map(|s| s.actors.clone()).unwrap_or_default()
+        if let Some(standing) = self.standing(unit) {
+            return if standing.stand <= at_most { standing.actors.clone() } else { Vec::new() };
+        }
+        let Some(phrase) = self.clauses.noun(unit).filter(|_| at_most >= Stand::Owned) else { return Vec::new() };
+        let known = matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
+        let owners = phrase.head().filter(|_| known).map_or(&[][..], |noun| self.discourse.owner(noun));
+        owners.iter().map(|owner| Actor { tokens: phrase.tokens.clone(), ..owner.clone() }).collect()
+    }
+
+    /// Whose the things named in the sentence are: by their complement, or because someone has just brought them forth
+    /// (`Washington a présenté un plan`).
+    pub fn owners(&self) -> Vec<(NounId, Vec<Actor>)> {
+        let mut owners = Vec::new();
+        for index in 0..self.clauses.units.len() {
+            if let Some(phrase) = self.clauses.noun(index) {
+                let standing = self.standing(index).filter(|s| matches!(s.stand, Stand::Owned | Stand::Voice));
+                owners.extend(phrase.head().zip(standing).map(|(noun, standing)| (noun, standing.actors.clone())));
+            } else if self.clauses.verb(index).is_some_and(|group| !group.passive)
+                && let Some(object) = self.clauses.object(index).filter(|at| self.standing(*at).is_none())
+                && let Some(phrase) = self.clauses.noun(object)
+                && !matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative))
+            {
+                let subject = self.subject_actors(index);
+                owners.extend(phrase.head().filter(|_| !subject.is_empty()).map(|noun| (noun, subject)));
+            }
+        }
+        owners
     }
 
     fn trigger_token(&self, trigger: Trigger) -> usize {

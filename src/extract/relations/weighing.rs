@@ -32,6 +32,7 @@ impl Reader<'_> {
         };
         note(true, &format!("trigger={trigger}"));
         note(guessed, "guessed");
+        note(guessed && met.rivals, "guessed&rival");
         note(guessed, &format!("guessed&type={kind}"));
         note(guessed, &format!("guessed&trigger={trigger}"));
         note(guessed && met.rule.partner, "guessed&partner");
