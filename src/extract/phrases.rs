@@ -381,10 +381,12 @@ impl Builder<'_> {
             if auxiliary_before && form.tense == Tense::Participle {
                 // `est accusé` is passive, `est arrivé` is not; `a été accusé` has been passive since `été`.
                 let being = grammar.is_being(previous.verb);
-                group.passive = (being && !state.reflexive) && !grammar.is_being(form.verb);
+                group.passive =
+                    being && !state.reflexive && !grammar.is_being(form.verb) && !grammar.takes_being(form.verb);
                 group.copula = auxiliary;
                 group.auxiliary = Some((previous.verb, previous.token));
-                if grammar.is_having(previous.verb) && group.finite == Some(Tense::Present) {
+                let perfect = grammar.is_having(previous.verb) || being && grammar.takes_being(form.verb);
+                if perfect && group.finite == Some(Tense::Present) {
                     group.finite = Some(Tense::Past);
                 }
             } else if form.tense == Tense::Infinitive {

@@ -138,6 +138,10 @@ impl Tagger<'_> {
                     (Tag::Verb(form), 1)
                 }
             }
+            // `est prête à`: said of the subject, no verb of its own.
+            (None, Some(form)) if form.tense.is_finite() && self.is_predicate(before, token) => {
+                self.grammar.adjective(token).map_or((Tag::Word, 1), |adjective| (Tag::Adjective(adjective), 1))
+            }
             (None, Some(form)) if Self::reads_as_verb(before, form) => (Tag::Verb(form), 1),
             _ => self.grammar.adjective(token).map_or((Tag::Word, 1), |adjective| (Tag::Adjective(adjective), 1)),
         }
@@ -234,8 +238,14 @@ impl Tagger<'_> {
     }
 
     fn reads_as_verb(before: &[Tagged], form: VerbForm) -> bool {
-        // "le condamné", "les envoyés": a participle behind a determiner is a noun.
-        !(form.tense == Tense::Participle && matches!(before.last().map(|t| t.tag), Some(Tag::Determiner(_))))
+        // "le condamné", "sa vive inquiétude": behind a determiner stands no verb but an infinitive.
+        form.tense == Tense::Infinitive || !matches!(before.last().map(|t| t.tag), Some(Tag::Determiner(_)))
+    }
+
+    /// Whether the word is an adjective behind `être`.
+    fn is_predicate(&self, before: &[Tagged], token: &Token) -> bool {
+        self.grammar.adjective(token).is_some()
+            && self.last_verb(before).is_some_and(|form| self.grammar.is_being(form.verb))
     }
 
     /// Whether a word that can be both is a noun here.

@@ -175,6 +175,10 @@ pub struct Grammar {
     having: FxHashSet<VerbId>,
     being: FxHashSet<VerbId>,
     going: FxHashSet<VerbId>,
+    perfect: FxHashSet<VerbId>,
+    object_governors: FxHashMap<VerbId, Governor>,
+    governing_nouns: FxHashMap<NounId, Governor>,
+    governing_adjectives: FxHashMap<u32, Governor>,
     void_negation: FxHashSet<VerbId>,
     group_heads: FxHashSet<NounId>,
     group_numbers: FxHashMap<WordId, usize>,
@@ -279,6 +283,7 @@ struct Auxiliaries {
     having: Vec<String>,
     being: Vec<String>,
     going: Vec<String>,
+    perfect: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -313,6 +318,12 @@ struct VerbFile {
     speech: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     governors: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    object_governors: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    governing_nouns: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    governing_adjectives: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -422,6 +433,30 @@ impl Grammar {
                 .map_err(|()| file.fault(file.line_with(class), Some(class), "unknown class of governing verbs"))?;
             for verb in members.iter().filter_map(|v| self.verb_number(v)).collect::<Vec<_>>() {
                 self.governors.insert(verb, governor);
+            }
+        }
+        let governor_of = |class: &String| {
+            parse_name::<Governor>(class)
+                .map_err(|()| file.fault(file.line_with(class), Some(class), "unknown class of governing words"))
+        };
+        for (class, members) in &verbs.object_governors {
+            let governor = governor_of(class)?;
+            for verb in members.iter().filter_map(|v| self.verb_number(v)).collect::<Vec<_>>() {
+                self.object_governors.insert(verb, governor);
+            }
+        }
+        for (class, members) in &verbs.governing_nouns {
+            let governor = governor_of(class)?;
+            for noun in members {
+                let noun = self.add_noun(noun, None, vocabulary);
+                self.governing_nouns.insert(noun, governor);
+            }
+        }
+        for (class, members) in &verbs.governing_adjectives {
+            let governor = governor_of(class)?;
+            for adjective in members {
+                let adjective = self.add_adjective(adjective, vocabulary);
+                self.governing_adjectives.insert(adjective, governor);
             }
         }
         Ok(())
@@ -639,6 +674,7 @@ impl Grammar {
         self.having = set(self, &source.auxiliaries.having);
         self.being = set(self, &source.auxiliaries.being);
         self.going = set(self, &source.auxiliaries.going);
+        self.perfect = set(self, &source.auxiliaries.perfect);
         self.void_negation = set(self, &source.negation.void);
         let ids = |list: &[String], vocabulary: &mut Vocabulary| {
             list.iter().map(|word| vocabulary.intern(&fold(word))).collect()
@@ -769,6 +805,26 @@ impl Grammar {
     /// What a verb does to the one it governs.
     pub fn governor(&self, verb: VerbId) -> Option<Governor> {
         self.governors.get(&verb).copied()
+    }
+
+    /// What a verb does to the act its object names (`exige le retrait`).
+    pub fn object_governor(&self, verb: VerbId) -> Option<Governor> {
+        self.object_governors.get(&verb).copied()
+    }
+
+    /// What a noun does to the infinitive behind it (`la volonté de coopérer`).
+    pub fn noun_governor(&self, noun: NounId) -> Option<Governor> {
+        self.governing_nouns.get(&noun).copied()
+    }
+
+    /// What an adjective does to the infinitive behind it (`prêt à négocier`).
+    pub fn adjective_governor(&self, adjective: u32) -> Option<Governor> {
+        self.governing_adjectives.get(&adjective).copied()
+    }
+
+    /// Whether the verb's perfect is made with `être`, so that `est arrivé` is no passive.
+    pub fn takes_being(&self, verb: VerbId) -> bool {
+        self.perfect.contains(&verb)
     }
 
     /// The auxiliary that makes the passive and joins a predicate (`être`).

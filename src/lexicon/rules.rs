@@ -101,6 +101,12 @@ pub enum Slot {
     Adjective,
     /// Who possesses the noun (`son`).
     Possessive,
+    /// Whose words the sentence reports: `Il faut que Minsk cède, a déclaré Kiev`.
+    Speaker,
+    /// The subject of the clause that the verb opens: `exige que Minsk cède`.
+    Clause,
+    /// Of a noun: the subject of the passive it goes with: `tués dans une embuscade`.
+    Patient,
 }
 
 /// A text and what a rule finds in it.
@@ -371,6 +377,9 @@ pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
         "obj.de" => Slot::ObjectComplement,
         "adj" => Slot::Adjective,
         "poss" => Slot::Possessive,
+        "speaker" => Slot::Speaker,
+        "que" => Slot::Clause,
+        "patient" => Slot::Patient,
         other => {
             let words = words_of(other).join(" ");
             let found = grammar.preposition(&words).or_else(|| grammar.preposition_alias(&words));

@@ -1,6 +1,7 @@
 //! Rules met with a trigger: who did what to whom, in every way the sentence and what was said before allow.
 
 use super::super::actors::{Actor, Stand};
+use super::super::standing::speakers;
 use super::{Reader, Trigger};
 use crate::lexicon::rules::{Rule, Slot};
 
@@ -19,6 +20,12 @@ pub enum How {
     Adjective,
     /// Through `son`, `leur`.
     Possessive,
+    /// As whoever speaks.
+    Speaker,
+    /// As the subject of the clause that the verb opens.
+    Clause,
+    /// As who suffers a passive.
+    Patient,
     /// Both parties stand together.
     Together,
     /// The nearest actor before the trigger.
@@ -43,6 +50,9 @@ impl How {
             Self::Preposition => "preposition",
             Self::Adjective => "adjective",
             Self::Possessive => "possessive",
+            Self::Speaker => "speaker",
+            Self::Clause => "clause",
+            Self::Patient => "patient",
             Self::Together => "together",
             Self::Before => "before",
             Self::Behind => "behind",
@@ -67,6 +77,9 @@ impl From<Slot> for How {
             Slot::Preposition(_) => Self::Preposition,
             Slot::Adjective => Self::Adjective,
             Slot::Possessive => Self::Possessive,
+            Slot::Speaker => Self::Speaker,
+            Slot::Clause => Self::Clause,
+            Slot::Patient => Self::Patient,
         }
     }
 }
@@ -140,12 +153,13 @@ impl Reader<'_> {
         let named = |code: &str| Actor { code: code.to_owned(), sector: None, tokens: token..token + 1 };
         let topic: Vec<Actor> = self.discourse.subject().iter().map(|code| named(code)).collect();
         let topic = Some(topic).filter(&new).map(|actors| (actors, How::Topic));
+        let speaker = Some(speakers(self, unit)).filter(&new).map(|actors| (actors, How::Speaker));
         let partner = match known {
             [only] => self.discourse.partner(&only.code).map(|code| (vec![named(code)], How::Partner)),
             _ => None,
         };
         let mut found: Vec<(Vec<Actor>, How)> = Vec::new();
-        for (actors, how) in [before, behind, partner, topic].into_iter().flatten() {
+        for (actors, how) in [before, behind, speaker, partner, topic].into_iter().flatten() {
             let codes = |actors: &[Actor]| actors.iter().map(|a| a.code.clone()).collect::<Vec<_>>();
             if !found.iter().any(|(seen, _)| codes(seen) == codes(&actors)) {
                 found.push((actors, how));

@@ -1,5 +1,6 @@
 //! Whether the words around a trigger are those a rule asks for.
 
+use super::candidates::Match;
 use super::{Reader, Trigger};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::grammar::{NounId, VerbId};
@@ -89,6 +90,20 @@ impl Reader<'_> {
         wanted.peek().is_none()
     }
 
+    /// The units of the nouns that the rule of a verb asks for.
+    pub(super) fn objects_asked(&self, met: &Match) -> Vec<usize> {
+        let Trigger::Verb(unit) = met.trigger else { return Vec::new() };
+        if met.rule.object.is_empty() {
+            return Vec::new();
+        }
+        let objects =
+            if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
+        let asked = |at: &usize| {
+            self.clauses.noun(*at).is_some_and(|p| p.nouns.iter().any(|(noun, ..)| self.needs(&met.rule.object, *noun)))
+        };
+        objects.into_iter().filter(asked).collect()
+    }
+
     pub(super) fn object_fits(&self, rule: &Rule, trigger: Trigger) -> bool {
         let unit = trigger.unit();
         let matches = |at: usize| {
@@ -116,6 +131,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn is_passive(&self, unit: usize) -> bool {
-        self.clauses.verb(unit).is_some_and(|group| group.passive || (group.bare && group.form == Tense::Participle))
+        let Some(group) = self.clauses.verb(unit) else { return false };
+        if let Some(first) = self.clauses.gapped(unit) {
+            return self.clauses.verb(first).is_some_and(|group| group.passive);
+        }
+        let said_of = group.bare && group.form == Tense::Participle && !self.grammar.takes_being(group.verb);
+        group.passive || said_of
     }
 }

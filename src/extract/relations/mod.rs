@@ -78,6 +78,8 @@ pub struct Weighed {
     kind: RelationType,
     /// A party was not found where the rule looks for it.
     guessed: bool,
+    /// The units of the nouns that the rule of a verb asks for.
+    objects: Vec<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -87,7 +89,8 @@ impl<'a> Reader<'a> {
         sentence: &Range<usize>,
         observe: &mut dyn FnMut(&Weighed),
     ) -> (Vec<Relation>, Option<NearMiss>) {
-        let mut relations = Vec::new();
+        let mut chosen: Vec<(Trigger, Weighed)> = Vec::new();
+        let mut taken: Vec<usize> = Vec::new();
         let mut nearest: Option<Span> = None;
         for (index, placed) in self.clauses.units.iter().enumerate() {
             let triggers: Vec<(Trigger, Vec<&'a Rule>)> = match &placed.unit {
@@ -104,9 +107,13 @@ impl<'a> Reader<'a> {
                     nearest.get_or_insert(self.trigger_span(trigger));
                 }
                 found.iter().for_each(&mut *observe);
-                relations.extend(self.choose(found));
+                taken.extend(found.iter().filter(|weighed| !weighed.guessed).flat_map(|weighed| &weighed.objects));
+                chosen.extend(self.choose(found).into_iter().map(|weighed| (trigger, weighed)));
             }
         }
+        // `annonce le retrait de ses troupes`: the noun that a verb's rule asks for tells no second act.
+        chosen.retain(|(trigger, _)| !matches!(trigger, Trigger::Noun(unit, _) if taken.contains(unit)));
+        let relations: Vec<Relation> = chosen.into_iter().map(|(_, weighed)| weighed.relation).collect();
         let near = relations.is_empty().then(|| self.near_miss(sentence, nearest)).flatten();
         (relations, near)
     }
@@ -120,7 +127,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What is probable enough, one relation for each type: a guess only where no rule found its parties in place.
-    fn choose(&self, found: Vec<Weighed>) -> Vec<Relation> {
+    fn choose(&self, found: Vec<Weighed>) -> Vec<Weighed> {
         let mut chosen: Vec<Weighed> = Vec::new();
         for weighed in found.into_iter().filter(|w| w.relation.confidence >= self.weights.threshold()) {
             let rival = chosen.iter_mut().find(|c| c.kind == weighed.kind || weighed.guessed && !c.guessed);
@@ -132,7 +139,7 @@ impl<'a> Reader<'a> {
                 Some(_) => {}
             }
         }
-        chosen.into_iter().map(|weighed| weighed.relation).collect()
+        chosen
     }
 
     fn verb_triggers(&self, index: usize, group: &VerbGroup) -> Vec<(Trigger, Vec<&'a Rule>)> {
@@ -264,7 +271,7 @@ impl<'a> Reader<'a> {
             trace: Trace { parts },
         };
         let guessed = met.source.is_guess() || met.target.is_guess();
-        Some(Weighed { relation, features, kind: met.rule.kind, guessed })
+        Some(Weighed { relation, features, kind: met.rule.kind, guessed, objects: self.objects_asked(met) })
     }
 
     /// Evidence never ends inside a noun phrase or a verb group.

@@ -2,6 +2,7 @@
 
 use super::super::actors::{Actor, Stand};
 use super::super::phrases::{NounPhrase, Unit};
+use super::super::standing::speakers;
 use super::candidates::How;
 use super::{Reader, Trigger};
 use crate::extraction::RelationType;
@@ -46,6 +47,11 @@ impl Reader<'_> {
             (Slot::Adjective, Trigger::Noun(unit, _) | Trigger::Adjective(unit, _)) => {
                 self.clauses.noun(unit).map(|phrase| self.resolver.demonyms(phrase, None)).unwrap_or_default()
             }
+            (Slot::Speaker, _) => speakers(self, trigger.unit()),
+            (Slot::Clause, Trigger::Verb(unit)) => {
+                self.clauses.clause_subject(unit).map(|at| self.who(at, Stand::Owned)).unwrap_or_default()
+            }
+            (Slot::Patient, Trigger::Noun(unit, _)) => self.patient_of_carrier(unit),
             (Slot::Possessive, Trigger::Noun(unit, _)) => self.possessor(unit, others),
             (Slot::Object, Trigger::Noun(unit, _)) => self.who(unit, Stand::Owned),
             _ => Vec::new(),
@@ -229,7 +235,10 @@ impl Reader<'_> {
                 Vec::new()
             };
         }
-        let Some(verb) = self.clauses.governing_verb(unit) else { return Vec::new() };
+        let Some(verb) = self.clauses.governing_verb(unit) else {
+            let subject = self.clauses.fronted_subject(unit);
+            return subject.map(|at| self.who(at, Stand::Voice)).unwrap_or_default();
+        };
         if self.is_passive(verb) && matches!(trigger, Trigger::Noun(..)) {
             return Vec::new();
         }
@@ -240,6 +249,13 @@ impl Reader<'_> {
             return self.objects_of(verb);
         }
         self.subject_actors(verb)
+    }
+
+    /// Who suffers what a passive says happened in this deed: `dix soldats maliens ont été tués dans une embuscade`.
+    fn patient_of_carrier(&self, unit: usize) -> Vec<Actor> {
+        let carrier = self.clauses.governing_verb(unit).filter(|verb| self.is_passive(*verb));
+        let subject = carrier.and_then(|verb| self.clauses.subject(verb));
+        subject.map(|at| self.who(at, Stand::Owned)).unwrap_or_default()
     }
 
     /// The actor that the phrase at `unit` describes from behind a comma: `l’Algérie, grande rivale du Maroc`.
