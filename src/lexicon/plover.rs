@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 pub struct Plover {
     types: Vec<(RelationType, Option<f64>, BTreeMap<String, f64>)>,
+    unnamed: Vec<(RelationType, String)>,
     contexts: Vec<String>,
 }
 
@@ -31,6 +32,7 @@ struct TypeEntry {
     name: String,
     goldstein: Option<f64>,
     modes: BTreeMap<String, f64>,
+    unnamed: Option<String>,
 }
 
 impl Plover {
@@ -44,6 +46,7 @@ impl Plover {
                 let kind = RelationType::parse(&entry.name).ok_or_else(|| {
                     file.fault(file.line_with(&entry.name), Some(&entry.name), "no such relation type")
                 })?;
+                plover.unnamed.extend(entry.unnamed.map(|code| (kind, code)));
                 plover.types.push((kind, entry.goldstein, entry.modes));
             }
         }
@@ -54,6 +57,11 @@ impl Plover {
     pub fn goldstein(&self, kind: RelationType, mode: Option<&str>) -> Option<f64> {
         let (_, value, modes) = self.types.iter().find(|(known, ..)| *known == kind)?;
         mode.and_then(|mode| modes.get(mode).copied()).or(*value)
+    }
+
+    /// The code of whoever does an act of this type where nobody is named.
+    pub fn unnamed(&self, kind: RelationType) -> Option<&str> {
+        self.unnamed.iter().find(|(known, _)| *known == kind).map(|(_, code)| code.as_str())
     }
 
     /// Whether the type has this mode.

@@ -18,7 +18,7 @@ use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Rule, Rules};
 use crate::lexicon::weights::Weights;
 use crate::text::Span;
-use candidates::{How, Match};
+use candidates::Match;
 use std::ops::Range;
 
 /// What reads the relations of one sentence.
