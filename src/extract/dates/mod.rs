@@ -146,6 +146,8 @@ struct Reckoner<'a> {
 const MEMORY: usize = 2;
 /// How many tokens stand between the members of a list (`le 19 octobre, 9 novembre et 14 mars`).
 const LIST_GAP: usize = 2;
+/// How many tokens stand between two days of one year (`signé le 15 mai et complété le 20 juin 2015`).
+const PAIR_GAP: usize = 4;
 /// How many tokens name what happened before its date follows (`trois jours après l'attaque meurtrière du 12`).
 const EVENT_GAP: usize = 8;
 /// How many days before the publication `trois jours après l'attaque` may lead, where the date stands elsewhere.
@@ -173,6 +175,7 @@ impl<'a> Reckoner<'a> {
             let value = if of_event {
                 self.of_event(*sentence, met, found.get(index + 1))
             } else {
+                self.context.lent = self.lent_year(*sentence, met, found.get(index + 1));
                 self.value(rule.value, *sentence, met)
             };
             let Some(value) = value else { continue };
@@ -236,6 +239,21 @@ impl<'a> Reckoner<'a> {
             Operation::Between => context.between(&first, &second),
             Operation::Duration | Operation::Nothing => None,
         }
+    }
+
+    /// The year of the date right behind, for a day or month without its own: `signé le 15 mai et complété le 20 juin
+    /// 2015`.
+    fn lent_year(&self, sentence: usize, met: &Found, next: Option<&(usize, Found)>) -> Option<i16> {
+        let (at, next) = next?;
+        let gap = next.span.start.checked_sub(met.span.end)?;
+        let (this, first, second) = (
+            Parts::of(&met.values, Half::First),
+            Parts::of(&next.values, Half::First),
+            Parts::of(&next.values, Half::Second),
+        );
+        let year = first.year.or(second.year).filter(|year| *year >= 100)?;
+        let alike = this.day.is_some() == first.day.is_some() && this.month <= first.month && this.month.is_some();
+        (*at == sentence && gap <= PAIR_GAP && alike).then_some(year)
     }
 
     /// `trois jours après l'attaque du 12 février`, `au lendemain de l'attaque du 12`: reckoned from the date that the

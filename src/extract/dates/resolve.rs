@@ -25,6 +25,8 @@ pub struct Context {
     pub reference: Option<Anchor>,
     /// The year to complete a day and month with, where there is no publication date.
     pub year: Option<i16>,
+    /// The year of the date right behind, with which a day and month are completed first.
+    pub lent: Option<i16>,
     /// What the clause says of its time.
     pub direction: Option<Direction>,
     /// Whether it bounds a period (`jusqu'au 24 juillet`): then the nearest such day is meant, whatever the tense.
@@ -104,6 +106,7 @@ impl Context {
         let year = match (parts.year, parts.unit.zip(parts.relative)) {
             (Some(year), _) => Some(self.full_year(year)),
             (None, Some((Unit::Year, relative))) => Some(self.base(parts)?.to.year() + i16::try_from(relative).ok()?),
+            (None, None) if parts.relative.is_none() && parts.unit.is_none() && parts.weekday.is_none() => self.lent,
             _ => None,
         };
         match (parts.day, year) {
@@ -291,6 +294,11 @@ impl Context {
         }
     }
 
+    /// The year `parts` speak of without naming it.
+    fn year_of(&self, parts: &Parts) -> Option<i16> {
+        self.base(parts)?.to.year().checked_add(i16::try_from(parts.relative.unwrap_or(0)).ok()?)
+    }
+
     /// `premier vendredi de juillet`, `deuxième trimestre 2024`, `première semaine de mai`.
     fn ordinal(&self, parts: &Parts) -> Option<Edtf> {
         let nth = parts.ordinal?;
@@ -299,6 +307,13 @@ impl Context {
             return Edtf::day(nth_weekday(month.interval().0?, wanted, nth)?);
         }
         let (unit, year) = (parts.unit?, parts.year.map(|year| self.full_year(year)));
+        if let (Unit::Month, Some(count @ 1..=12)) = (unit, parts.number) {
+            // `les six premiers mois de 2024`
+            let year = year.map_or_else(|| self.year_of(parts), Some)?;
+            let (from, to) = if nth < 0 { (13 - count, 12) } else { (1, count) };
+            let month = |number: i32| Edtf::month(year, i8::try_from(number).ok()?);
+            return Edtf::between(&month(from)?, &month(to)?);
+        }
         if unit == Unit::Week && parts.month.is_some() {
             let month = self.whole(&Parts { ordinal: None, unit: None, ..*parts })?;
             let first = month.interval().0?;
@@ -313,10 +328,7 @@ impl Context {
             let (from, to) = if nth == 1 { (0, 14) } else { (15, i32::from(first.days_in_month()) - 1) };
             return Edtf::between(&Edtf::day(plus_days(first, from)?)?, &Edtf::day(plus_days(first, to)?)?);
         }
-        let year = match (year, parts.relative) {
-            (Some(year), _) => year,
-            (None, relative) => self.base(parts)?.to.year() + i16::try_from(relative.unwrap_or(0)).ok()?,
-        };
+        let year = year.map_or_else(|| self.year_of(parts), Some)?;
         let length = match unit {
             Unit::Quarter => 3,
             Unit::Half => 6,
@@ -332,6 +344,14 @@ impl Context {
     pub fn between(&self, first: &Parts, second: &Parts) -> Option<Edtf> {
         if first.is_weekday_alone() && second.is_weekday_alone() {
             return self.between_weekdays(first, second);
+        }
+        if let (true, Some(_), None, None, None, None) =
+            (first.is_weekday_alone(), second.weekday, second.day, second.month, second.unit, second.days)
+        {
+            // `entre lundi et jeudi derniers`
+            let to = self.date(second)?;
+            let Some(day) = Anchor::of(&to).and_then(|anchor| anchor.day()) else { return Some(to) };
+            return Edtf::between(&Edtf::day(on_weekday(day, first.weekday?, -1, false)?)?, &to);
         }
         let (mut first, mut second) = (*first, *second);
         if let (Some(from), Some(to @ 0..100)) = (first.year.filter(|year| *year >= 100), second.year) {
@@ -454,11 +474,12 @@ fn decade_of(year: &Edtf) -> Option<Edtf> {
 
 /// The day, or the week it stands for (`la semaine du 15 septembre`).
 fn day_or_week(parts: &Parts, day: Date) -> Option<Edtf> {
-    if parts.unit != Some(Unit::Week) {
-        return Edtf::day(day);
-    }
     let (monday, sunday) = week_of(day)?;
-    Edtf::between(&Edtf::day(monday)?, &Edtf::day(sunday)?)
+    match parts.unit {
+        Some(Unit::Week) => Edtf::between(&Edtf::day(monday)?, &Edtf::day(sunday)?),
+        Some(Unit::Weekend) => Edtf::between(&Edtf::day(plus_days(sunday, -1)?)?, &Edtf::day(sunday)?),
+        _ => Edtf::day(day),
+    }
 }
 
 /// The day `days` after the anchor, or the anchor, where it is no day.
