@@ -65,11 +65,11 @@ fn an_example_that_does_not_hold_is_told_with_its_place() {
         r#"[[rule]]
 id = "mine.accuse.a"
 type = "ACCUSE"
-verb = ["clouer au pilori"]
+verb = ["vouer aux gémonies"]
 source = ["subj"]
 target = ["obj"]
-examples = [{ text = "Le Mali cloue l’Algérie au pilori.", source = ["DZA"], target = ["MLI"] }]
-counterexamples = ["Le Niger cloue l’Algérie au pilori."]
+examples = [{ text = "Le Mali voue l’Algérie aux gémonies.", source = ["DZA"], target = ["MLI"] }]
+counterexamples = ["Le Niger voue l’Algérie aux gémonies."]
 "#,
     )]);
     let broken = broken_examples_of(&lexicon, Whose::Own, None);
@@ -115,9 +115,9 @@ offices = [{ office = "président de l'Union", of = "UPS", from = "2031-01-01" }
 "#,
     )]);
     for (text, expected) in [
-        ("Le FLH a attaqué l’armée malienne.", "ASSAULT FLH>MLI"),
-        ("Le Front du Hombori a attaqué l’armée malienne.", "ASSAULT FLH>MLI"),
-        ("La Katiba du Grand Fleuve a attaqué l’armée malienne.", "ASSAULT JNIM>MLI"),
+        ("Le FLH a attaqué des soldats maliens.", "ASSAULT FLH>MLI"),
+        ("Le Front du Hombori a attaqué des soldats maliens.", "ASSAULT FLH>MLI"),
+        ("La Katiba du Grand Fleuve a attaqué des soldats maliens.", "ASSAULT JNIM>MLI"),
         ("L’UPS accuse l’Algérie d’ingérence.", "ACCUSE UPS>DZA"),
         ("Awa Sissouma accuse l’Algérie d’ingérence.", "ACCUSE MLI>DZA"),
     ] {
@@ -176,7 +176,7 @@ examples = [{ text = "La Mauritanie est sociétaire de l’Union africaine.", su
     ]);
     let broken = broken_examples_of(&lexicon, Whose::Own, None);
     assert!(broken.is_empty(), "{broken:#?}");
-    let found = relations(&lexicon, "Les méharistes nigériens ont attaqué l’armée malienne.");
+    let found = relations(&lexicon, "Les méharistes nigériens ont attaqué des soldats maliens.");
     assert!(found.iter().any(|relation| relation.starts_with("ASSAULT NER>MLI")), "{found:?}");
 }
 

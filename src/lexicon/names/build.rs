@@ -38,8 +38,14 @@ impl Names {
             }
             parsed.push((file, entries));
         }
-        let mut builder =
-            Builder { names, vocabulary, files: &parsed, codes: FxHashSet::default(), seen: FxHashSet::default() };
+        let mut builder = Builder {
+            names,
+            vocabulary,
+            files: &parsed,
+            changed: files.iter().any(PackFile::is_own),
+            codes: FxHashSet::default(),
+            seen: FxHashSet::default(),
+        };
         builder.build()?;
         Ok(builder.names)
     }
@@ -49,6 +55,8 @@ struct Builder<'b> {
     names: Names,
     vocabulary: &'b mut Vocabulary,
     files: &'b [(&'b PackFile, ActorFile)],
+    /// Whether there is a user's pack, which may have taken entries away.
+    changed: bool,
     codes: FxHashSet<&'b str>,
     /// The forms of an entity and path, so that a spelling listed twice stands once.
     seen: FxHashSet<(u32, Vec<u32>)>,
@@ -160,6 +168,11 @@ impl<'b> Builder<'b> {
         Ok(())
     }
 
+    /// Whether no entry has this code. What a user's pack took away may be missing to the library's own files.
+    fn is_missing(&self, file: &PackFile, code: &str) -> bool {
+        (file.is_own() || !self.changed) && !self.codes.contains(code)
+    }
+
     /// Whether each office is of something known and held between days that exist.
     fn check_offices(&self, file: &PackFile, entry: &Spanned<String>, offices: &[OfficeEntry]) -> Result<()> {
         let fault = |reason: String| {
@@ -169,7 +182,7 @@ impl<'b> Builder<'b> {
             if office.office.trim().is_empty() {
                 return fault("an office has a name".to_owned());
             }
-            if let Some(of) = office.of.as_ref().filter(|of| !self.codes.contains(of.as_str())) {
+            if let Some(of) = office.of.as_ref().filter(|of| self.is_missing(file, of)) {
                 return fault(format!("there is no state or organisation with the code `{of}`"));
             }
             let mut bounds = Vec::new();
@@ -438,7 +451,7 @@ impl<'b> Builder<'b> {
             return Err(file.fault(file.line_of(entry.name.span().start), Some(name), reason));
         }
         self.check_offices(file, &entry.name, &entry.offices)?;
-        if let Some(code) = entry.organization.as_ref().filter(|code| !self.codes.contains(code.as_str())) {
+        if let Some(code) = entry.organization.as_ref().filter(|code| self.is_missing(file, code)) {
             let reason = format!("there is no organisation with the code `{code}`");
             return Err(file.fault(file.line_of(entry.name.span().start), Some(name), reason));
         }
