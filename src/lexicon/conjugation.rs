@@ -155,10 +155,7 @@ mod tests {
     use super::*;
 
     fn form(verb: &str, tense: Tense, plural: bool) -> Vec<String> {
-        let file = PackFile {
-            path: "fr/conjugation.toml".into(),
-            text: include_str!("../../lexicon/fr/conjugation.toml").into(),
-        };
+        let file = PackFile::new("fr/conjugation.toml", include_str!("../../lexicon/fr/conjugation.toml"));
         let forms = Conjugation::read(&file).unwrap().forms(verb).unwrap();
         forms.into_iter().filter(|f| f.tense == tense && f.plural == plural).map(|f| f.text).collect()
     }

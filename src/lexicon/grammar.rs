@@ -312,7 +312,13 @@ struct Groups {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct VerbFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
     verbs: Vec<String>,
     #[serde(default)]
     speech: BTreeMap<String, Vec<String>>,
@@ -327,14 +333,27 @@ struct VerbFile {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WordFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
     nouns: Vec<String>,
+    #[serde(default)]
     adjectives: Vec<String>,
+    #[serde(default)]
     adverbs: Vec<String>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NounFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
     class: Vec<ClassEntry>,
 }
 
@@ -489,13 +508,24 @@ impl Grammar {
     fn add_classes(&mut self, file: &PackFile, vocabulary: &mut Vocabulary) -> Result<()> {
         let source: NounFile = file.parse()?;
         for entry in source.class {
-            let number = u16::try_from(self.classes.len()).unwrap_or(u16::MAX);
-            if self.classes.iter().any(|class| class.id == entry.id) {
-                return Err(file.fault(file.line_with(&entry.id), Some(&entry.id), "two classes of this name"));
+            let known = self.classes.iter().position(|class| class.id == entry.id);
+            let says_more = entry.sector.is_some()
+                || entry.code.is_some()
+                || entry.actor
+                || entry.owned
+                || entry.instrument
+                || entry.voice;
+            if known.is_some() && (says_more || !file.is_own()) {
+                let reason = "there is a class of this name: to add nouns to it, give `id` and `nouns` alone";
+                return Err(file.fault(file.line_with(&entry.id), Some(&entry.id), reason));
             }
+            let number = u16::try_from(known.unwrap_or(self.classes.len())).unwrap_or(u16::MAX);
             for noun in &entry.nouns {
                 let id = self.add_noun(noun, entry.plural.get(noun).map(String::as_str), vocabulary);
                 push_once(self.noun_classes.entry(id).or_default(), number);
+            }
+            if known.is_some() {
+                continue;
             }
             self.classes.push(NounClass {
                 id: entry.id,
@@ -780,6 +810,16 @@ impl Grammar {
     /// Whether a class of this name exists.
     pub fn has_class(&self, id: &str) -> bool {
         self.classes.iter().any(|class| class.id == id)
+    }
+
+    /// The names of its classes of nouns.
+    pub(super) fn class_names(&self) -> impl Iterator<Item = &str> {
+        self.classes.iter().map(|class| class.id.as_str())
+    }
+
+    /// Its prepositions, under whatever name a rule may give them.
+    pub(super) fn preposition_names(&self) -> impl Iterator<Item = &str> {
+        self.prepositions.iter().chain(self.preposition_aliases.keys()).map(String::as_str)
     }
 
     /// The number of a verb, by its infinitive.

@@ -9,7 +9,7 @@ mod build;
 use crate::extraction::{MentionType, Reading};
 use crate::text::fold::fold;
 use crate::text::tokens::{Case, Token, WordId};
-pub use packs::OfficeEntry as Office;
+pub use packs::{EntryExample, OfficeEntry as Office};
 pub use shapes::Proof;
 
 use rustc_hash::FxHashMap;
@@ -33,6 +33,7 @@ pub struct Names {
     wikidata: FxHashMap<Box<str>, Box<str>>,
     members: FxHashMap<Box<str>, Vec<String>>,
     offices: FxHashMap<String, Vec<Office>>,
+    examples: Vec<(String, EntryExample)>,
     pub(crate) languages: Vec<Shapes>,
 }
 
@@ -236,6 +237,11 @@ impl Names {
     /// Whether a name that several states share means this one where nothing else tells.
     pub fn is_preferred(&self, code: &str) -> bool {
         self.languages.iter().any(|shapes| shapes.preferred.iter().any(|preferred| preferred == code))
+    }
+
+    /// The examples of actors, each with the actor's code or name.
+    pub fn examples(&self) -> impl Iterator<Item = (&str, &EntryExample)> {
+        self.examples.iter().map(|(id, example)| (id.as_str(), example))
     }
 
     /// The examples and counterexamples of the rules of every language.

@@ -69,6 +69,17 @@ impl Plover {
         self.types.iter().any(|(known, _, modes)| *known == kind && modes.contains_key(mode))
     }
 
+    /// The modes of a type.
+    pub(super) fn modes(&self, kind: RelationType) -> impl Iterator<Item = &str> {
+        let modes = self.types.iter().find(|(known, ..)| *known == kind).map(|(_, _, modes)| modes.keys());
+        modes.into_iter().flatten().map(String::as_str)
+    }
+
+    /// PLOVER's contexts.
+    pub(super) fn contexts(&self) -> impl Iterator<Item = &str> {
+        self.contexts.iter().map(String::as_str)
+    }
+
     /// Whether PLOVER has this context.
     pub fn has_context(&self, context: &str) -> bool {
         self.contexts.iter().any(|known| known == context)

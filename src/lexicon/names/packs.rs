@@ -1,6 +1,7 @@
 //! How the packs of names are written: the fields of their entries, and what is refused.
 
 use crate::extraction::MentionType;
+use crate::lexicon::rules::Example;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -15,6 +16,7 @@ pub struct ActorFile {
     pub armed_group: Vec<GroupEntry>,
     pub place: Vec<PlaceEntry>,
     pub person: Vec<PersonEntry>,
+    pub extend: Vec<ExtendEntry>,
 }
 
 impl ActorFile {
@@ -92,6 +94,8 @@ pub struct OrganizationEntry {
     pub country_of_operation: Country,
     pub seat: Option<String>,
     pub wikidata: Option<String>,
+    #[serde(default)]
+    pub examples: Vec<EntryExample>,
 }
 
 /// One country, several, or none.
@@ -136,6 +140,8 @@ pub struct GroupEntry {
     pub countries: Vec<String>,
     pub sponsor: Option<String>,
     pub wikidata: Option<String>,
+    #[serde(default)]
+    pub examples: Vec<EntryExample>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -167,6 +173,37 @@ pub struct PersonEntry {
     #[serde(default)]
     pub offices: Vec<OfficeEntry>,
     pub wikidata: Option<String>,
+    #[serde(default)]
+    pub examples: Vec<EntryExample>,
+}
+
+/// What is added to an entry of another file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendEntry {
+    /// The code of an organisation, armed group or state, or the name of a person.
+    pub code: Spanned<String>,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(default)]
+    pub acronyms: Vec<String>,
+    #[serde(default)]
+    pub descriptions: Vec<String>,
+    #[serde(default)]
+    pub offices: Vec<OfficeEntry>,
+    #[serde(default)]
+    pub examples: Vec<EntryExample>,
+}
+
+/// What an entry must lead to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "an example is a text with marks, \"Le ⟦JNIM|armed_group|JNIM⟧ attaque.\", or \
+    { text = \"…\", type = \"ASSAULT\", source = [\"JNIM\"], target = [\"MLI\"] }")]
+pub enum EntryExample {
+    /// A text in which `⟦surface|TYPE|CODE⟧` marks what must be found.
+    Marked(String),
+    /// A text and a relation that must be found in it.
+    Relation(Example),
 }
 
 /// An office held by a person, bounded in time.
