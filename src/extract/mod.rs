@@ -85,6 +85,8 @@ fn facts(
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
     let Some(language) = lexicon.language(language) else { return facts };
+    let spoken = names::spoken(document, lexicon, names);
+    let names = spoken.as_slice();
     let grammar = &language.grammar;
     let date_tokens: Vec<Range<usize>> = dated.iter().map(|date| date.tokens.clone()).collect();
     let tagger = Tagger { document, grammar, lexicon: lexicon.names(), names, dates: &date_tokens };

@@ -118,13 +118,18 @@ impl Tagger<'_> {
             TokenKind::Number => return (Tag::Number, 1),
             TokenKind::Word => {}
         }
-        if let Some((length, function)) = self.grammar.compound(tokens) {
+        if let Some((length, function)) = self.grammar.compound(tokens)
+            && !(matches!(function, Function::Pronoun(_)) && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
+        {
             return (tag_of(function), length);
         }
         if let Some(function) = self.grammar.function(token) {
             return (self.closed(function, before, tokens), 1);
         }
         if let Some((length, _)) = self.lexicon.demonym_at(tokens, 0) {
+            return (Tag::Demonym, length);
+        }
+        if let Some((length, _)) = self.lexicon.body_demonym_at(tokens, 0) {
             return (Tag::Demonym, length);
         }
         let noun = self.grammar.noun(tokens);
@@ -143,8 +148,33 @@ impl Tagger<'_> {
                 self.grammar.adjective(token).map_or((Tag::Word, 1), |adjective| (Tag::Adjective(adjective), 1))
             }
             (None, Some(form)) if Self::reads_as_verb(before, form) => (Tag::Verb(form), 1),
-            _ => self.grammar.adjective(token).map_or((Tag::Word, 1), |adjective| (Tag::Adjective(adjective), 1)),
+            _ => match self.grammar.adjective(token) {
+                Some(adjective) => (Tag::Adjective(adjective), 1),
+                None if self.ends_like_adverb(token) => (Tag::Adverb, 1),
+                None => (Tag::Word, 1),
+            },
         }
+    }
+
+    fn ends_like_adverb(&self, token: &Token) -> bool {
+        let word = token.span().slice(&self.document.article.text).unwrap_or_default();
+        token.case == Case::Lower && self.grammar.ends_like_adverb(word)
+    }
+
+    /// Whether a noun that is no verb form begins `tokens`: `ces derniers mois`, but `ces derniers ont`.
+    fn is_only_noun(&self, tokens: &[Token]) -> bool {
+        let verb = tokens.first().is_some_and(|token| !self.grammar.verb_forms(token).is_empty());
+        !verb && self.grammar.noun(tokens).is_some()
+    }
+
+    /// Whether what follows a pronoun makes it one for nobody: `il faut`, `il n’y a`, `il s’agit`.
+    fn is_void(&self, tokens: &[Token]) -> bool {
+        let small = |token: &&Token| {
+            matches!(self.grammar.function(token), Some(Function::NegationBefore | Function::Reflexive | Function::Clitic))
+                && !self.grammar.voids_subject(token)
+        };
+        let rest = tokens.iter().skip(1).take(3);
+        rest.skip_while(small).next().is_some_and(|token| self.grammar.voids_subject(token))
     }
 
     /// A word of a closed class; a few have two readings.
@@ -186,6 +216,7 @@ impl Tagger<'_> {
             {
                 Tag::Relative
             }
+            Function::Pronoun(false) if self.is_void(tokens) => Tag::Impersonal,
             // `ni` and the like join before they negate; `plus` and `point` are seldom negations without `ne`.
             Function::Negation if !has_negation(before) => Tag::Adverb,
             other => tag_of(other),
@@ -252,6 +283,11 @@ impl Tagger<'_> {
     fn reads_as_noun(&self, before: &[Tagged], tokens: &[Token], form: VerbForm, plural: bool) -> bool {
         let last = before.last().map(|tagged| tagged.tag);
         let infinitive = form.tense == Tense::Infinitive;
+        // `…, est arrivé`: an auxiliary is a noun (`l’est`) only where one must stand.
+        let auxiliary = self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb);
+        if auxiliary && !matches!(last, Some(Tag::Determiner(_) | Tag::Preposition(..) | Tag::Adjective(_))) {
+            return false;
+        }
         match last {
             None | Some(Tag::Mark(_)) => {
                 form.tense != Tense::Gerund

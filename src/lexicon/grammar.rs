@@ -35,6 +35,17 @@ pub enum Determiner {
     HisHer,
     /// `leur`
     Their,
+    /// `notre`, `mon`: of whoever speaks
+    Ours,
+}
+
+/// What the form of an article or pronoun says of whom it goes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    /// `le`, `il`
+    Masculine,
+    /// `la`, `elle`
+    Feminine,
 }
 
 /// What a word of a closed class does.
@@ -196,6 +207,12 @@ pub struct Grammar {
     partitives: FxHashSet<WordId>,
     pronoun_prepositions: FxHashSet<WordId>,
     preposition_aliases: FxHashMap<String, String>,
+    genders: FxHashMap<WordId, Gender>,
+    speakers: FxHashSet<WordId>,
+    void_subjects: FxHashSet<WordId>,
+    home_heads: FxHashSet<NounId>,
+    not_home: FxHashSet<u32>,
+    adverb_endings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -216,6 +233,15 @@ struct GrammarFile {
     sentences: Sentences,
     groups: Groups,
     ambiguous: Ambiguous,
+    #[serde(default)]
+    gender: Genders,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Genders {
+    masculine: Vec<String>,
+    feminine: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -233,6 +259,8 @@ struct Determiners {
     demonstrative: Vec<String>,
     possessive_singular: Vec<String>,
     possessive_plural: Vec<String>,
+    #[serde(default)]
+    possessive_speaker: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -259,6 +287,10 @@ struct Pronouns {
     impersonal: Vec<String>,
     clitics: Vec<String>,
     reflexive: Vec<String>,
+    #[serde(default)]
+    speaker: Vec<String>,
+    #[serde(default)]
+    void: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -290,8 +322,7 @@ struct Auxiliaries {
 #[serde(deny_unknown_fields)]
 struct Adverbs {
     words: Vec<String>,
-    #[serde(rename = "suffix")]
-    _suffix: Vec<String>,
+    suffix: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -309,6 +340,10 @@ struct Groups {
     back: BTreeMap<String, String>,
     counterpart: Vec<String>,
     reciprocal: Vec<String>,
+    #[serde(default)]
+    home: Vec<String>,
+    #[serde(default)]
+    not_home: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -624,7 +659,7 @@ impl Grammar {
     }
 
     fn add_closed_classes(&mut self, source: &GrammarFile, vocabulary: &mut Vocabulary) {
-        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Their};
+        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Ours, Their};
         let mut add = |words: &[String], function: Function| {
             for word in words {
                 // What a list of the grammar says comes before the open list of adverbs.
@@ -644,6 +679,7 @@ impl Grammar {
         add(&source.determiners.demonstrative, Function::Determiner(Demonstrative));
         add(&source.determiners.possessive_singular, Function::Determiner(HisHer));
         add(&source.determiners.possessive_plural, Function::Determiner(Their));
+        add(&source.determiners.possessive_speaker, Function::Determiner(Ours));
         add(&source.pronouns.reflexive, Function::Reflexive);
         add(&source.pronouns.singular, Function::Pronoun(false));
         add(&source.pronouns.plural, Function::Pronoun(true));
@@ -711,6 +747,13 @@ impl Grammar {
         };
         self.sentence_words.abbreviations = ids(&source.sentences.abbreviations, vocabulary);
         self.sentence_words.openers = ids(&source.sentences.openers, vocabulary);
+        let genders = [(Gender::Masculine, &source.gender.masculine), (Gender::Feminine, &source.gender.feminine)];
+        for (gender, words) in genders {
+            self.genders.extend(words.iter().map(|word| (vocabulary.intern(word), gender)));
+        }
+        self.speakers = source.pronouns.speaker.iter().map(|word| vocabulary.intern(word)).collect();
+        self.void_subjects = source.pronouns.void.iter().map(|word| vocabulary.intern(word)).collect();
+        self.adverb_endings.clone_from(&source.adverbs.suffix);
         self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
         self.pronoun_prepositions = source.ambiguous.pronoun.iter().map(|word| vocabulary.intern(word)).collect();
     }
@@ -721,6 +764,8 @@ impl Grammar {
             groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
+        self.home_heads = groups.home.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.not_home = groups.not_home.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
     }
 
@@ -945,6 +990,36 @@ impl Grammar {
     /// Whether the preposition names whose words they are (`selon`).
     pub fn is_according(&self, preposition: PrepId) -> bool {
         self.according == Some(preposition)
+    }
+
+    /// The gender that the form of an article or pronoun shows.
+    pub fn gender(&self, token: &Token) -> Option<Gender> {
+        self.genders.get(&token.lower).copied()
+    }
+
+    /// Whether the pronoun is whoever speaks (`nous`).
+    pub fn is_speaker(&self, token: &Token) -> bool {
+        self.speakers.contains(&token.lower)
+    }
+
+    /// Whether the word makes the pronoun before it one for nobody (`il faut`).
+    pub fn voids_subject(&self, token: &Token) -> bool {
+        self.void_subjects.contains(&token.lower)
+    }
+
+    /// Whether a word that no list knows ends like an adverb.
+    pub fn ends_like_adverb(&self, word: &str) -> bool {
+        self.adverb_endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Whether "le …" of this noun, without more, is of the state an article is about (`le gouvernement`).
+    pub fn is_home_head(&self, noun: NounId) -> bool {
+        self.home_heads.contains(&noun)
+    }
+
+    /// Whether the adjective says that a body is not the state's own (`ancien`, `local`).
+    pub fn is_not_home(&self, adjective: u32) -> bool {
+        self.not_home.contains(&adjective)
     }
 
     /// Whether "son …" of this noun stands for the other side.

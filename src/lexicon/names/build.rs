@@ -5,7 +5,7 @@ use super::packs::{
 };
 use super::shapes::{Class, Shapes};
 use super::trie::Phrase;
-use super::{Entity, Form, How, Names, State, StateRef, begins_with_capital};
+use super::{Echo, Entity, Form, How, Names, State, StateRef, begins_with_capital};
 use crate::error::Result;
 use crate::extraction::MentionType;
 use crate::lexicon::pack::{PackFile, nearest};
@@ -288,6 +288,7 @@ impl<'b> Builder<'b> {
             }
         }
         self.describe(entity, &state.descriptions, &state.descriptions_en);
+        self.echo(entity, &state.echoes);
     }
 
     fn add_capitals(&mut self, entity: u32, state: &StateEntry) {
@@ -342,7 +343,8 @@ impl<'b> Builder<'b> {
 
     fn add_organization(&mut self, file: &PackFile, entry: &'b OrganizationEntry) -> Result<()> {
         self.take(file, &entry.code)?;
-        self.check_states(file, &entry.code, entry.country.iter().chain(entry.country_of_operation.codes()))?;
+        let states = entry.country.iter().chain(entry.country_of_operation.codes()).chain(&entry.acts_for);
+        self.check_states(file, &entry.code, states)?;
         let code = entry.code.get_ref().as_str();
         // A state's mission abroad goes by its own name alone, and acts under it.
         let own = entry.actor && entry.kind == super::packs::OrganizationKind::Mission;
@@ -357,10 +359,17 @@ impl<'b> Builder<'b> {
             country: entry.country.as_deref().filter(|_| !own).map(Into::into),
             name: entry.name.as_str().into(),
             sector: entry.kind.sector().map(Into::into),
-            actor: actor.map(Into::into),
+            actor: entry.acts_for.as_deref().or(actor).map(Into::into),
             state: None,
         });
         self.identify(code, entry.wikidata.as_ref());
+        for demonym in &entry.demonyms {
+            let keys = Phrase::new(demonym, self.vocabulary).keys;
+            self.names.body_demonyms.insert(&keys, entity);
+        }
+        for metonym in &entry.metonyms {
+            self.names.seats_meant.insert(metonym.as_str().into(), entity);
+        }
         if let Some(seat) = &entry.seat {
             self.names.seats.insert(code.into(), seat.as_str().into());
         }
@@ -374,6 +383,7 @@ impl<'b> Builder<'b> {
         self.forms(entity, &entry.acronyms_en, How::Acronym, Used::In(ENGLISH));
         self.describe(entity, &entry.descriptions, &entry.descriptions_en);
         self.prove(code, &entry.examples);
+        self.echo(entity, &entry.echoes);
         Ok(())
     }
 
@@ -400,6 +410,7 @@ impl<'b> Builder<'b> {
         self.forms(entity, &entry.acronyms_en, How::Acronym, Used::In(ENGLISH));
         self.describe(entity, &entry.descriptions, &entry.descriptions_en);
         self.prove(code, &entry.examples);
+        self.echo(entity, &entry.echoes);
         Ok(())
     }
 
@@ -485,6 +496,15 @@ impl<'b> Builder<'b> {
             let skip = phrase.words.first().is_some_and(|(token, word)| self.is_article(token, word));
             let keys = phrase.keys.get(usize::from(skip)..).unwrap_or_default();
             self.names.descriptions.insert(keys, entity);
+        }
+    }
+
+    fn echo(&mut self, entity: u32, phrases: &[String]) {
+        for text in phrases {
+            let phrase = Phrase::new(text, self.vocabulary);
+            let skip = usize::from(phrase.words.first().is_some_and(|(token, word)| self.is_article(token, word)));
+            let capital = phrase.words.get(skip).is_some_and(|(token, _)| begins_with_capital(token));
+            self.names.echoes.insert(phrase.keys.get(skip..).unwrap_or_default(), Echo { entity, capital });
         }
     }
 

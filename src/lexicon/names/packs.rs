@@ -54,6 +54,8 @@ pub struct StateEntry {
     #[serde(default)]
     pub descriptions: Vec<String>,
     #[serde(default)]
+    pub echoes: Vec<String>,
+    #[serde(default)]
     pub descriptions_en: Vec<String>,
     pub kind: Option<String>,
     #[serde(default)]
@@ -82,12 +84,20 @@ pub struct OrganizationEntry {
     #[serde(default)]
     pub acronyms_en: Vec<String>,
     #[serde(default)]
+    pub metonyms: Vec<String>,
+    #[serde(default)]
+    pub demonyms: Vec<String>,
+    #[serde(default)]
     pub descriptions: Vec<String>,
+    #[serde(default)]
+    pub echoes: Vec<String>,
     #[serde(default)]
     pub descriptions_en: Vec<String>,
     pub kind: OrganizationKind,
     #[serde(default)]
     pub actor: bool,
+    /// The state whose act what it does is, where it goes by a name of its own.
+    pub acts_for: Option<String>,
     #[serde(default)]
     pub members: Vec<String>,
     #[serde(default)]
@@ -134,6 +144,8 @@ pub struct GroupEntry {
     pub acronyms_en: Vec<String>,
     #[serde(default)]
     pub descriptions: Vec<String>,
+    #[serde(default)]
+    pub echoes: Vec<String>,
     #[serde(default)]
     pub descriptions_en: Vec<String>,
     #[serde(default)]
