@@ -6,6 +6,7 @@ pub mod dates;
 pub mod document;
 pub mod examples;
 pub mod names;
+pub mod pairs;
 pub mod phrases;
 pub mod relations;
 pub mod standing;
@@ -15,10 +16,12 @@ pub mod ties;
 use crate::article::{Article, LabelKind};
 use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Status, Tie};
 use crate::lexicon::Lexicon;
+use crate::text::Span;
 use actors::{Discourse, Resolver};
 use clauses::Clauses;
 use dates::Dated;
 use document::{Document, Name};
+use pairs::Pair;
 use relations::{Reader, Weighed};
 use std::ops::Range;
 use tags::Tagger;
@@ -29,7 +32,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let document = Document::new(article, lexicon);
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
-    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, &mut |_| {});
+    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, &mut |_| {}, &mut |_, _| {});
     Extraction {
         metadata: article.metadata.clone(),
         mentions: names.iter().map(|name| mention(&document, lexicon, name)).collect(),
@@ -47,8 +50,18 @@ pub fn weighed(article: &Article, lexicon: &Lexicon) -> Vec<Weighed> {
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
     let mut weighed = Vec::new();
-    facts(&document, lexicon, &names, &dated, &mut |candidate| weighed.push(candidate.clone()));
+    facts(&document, lexicon, &names, &dated, &mut |candidate| weighed.push(candidate.clone()), &mut |_, _| {});
     weighed
+}
+
+/// Every pair of actors of every sentence with its features.
+pub fn pairs(article: &Article, lexicon: &Lexicon) -> Vec<(Span, Vec<Pair>)> {
+    let document = Document::new(article, lexicon);
+    let names = names::names(&document, lexicon);
+    let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
+    let mut pairs = Vec::new();
+    facts(&document, lexicon, &names, &dated, &mut |_| {}, &mut |reader, span| pairs.push((span, reader.pairs())));
+    pairs
 }
 
 fn mention(document: &Document, lexicon: &Lexicon, name: &Name) -> Mention {
@@ -81,6 +94,7 @@ fn facts(
     names: &[Name],
     dated: &[Dated],
     observe: &mut dyn FnMut(&Weighed),
+    look: &mut dyn FnMut(&Reader, Span),
 ) -> Facts {
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
@@ -113,6 +127,7 @@ fn facts(
             standings: &standings,
             discourse: &discourse,
         };
+        look(&reader, sentence.span);
         let (found, near) = reader.read(&sentence.tokens, observe);
         let ties = TieReader {
             document,
