@@ -11,6 +11,7 @@ pub mod relations;
 pub mod standing;
 pub mod tags;
 pub mod ties;
+pub mod when;
 
 use crate::article::{Article, LabelKind};
 use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Status, Tie};
@@ -23,6 +24,7 @@ use relations::Reader;
 use std::ops::Range;
 use tags::Tagger;
 use ties::TieReader;
+use when::{Story, When};
 
 /// Reads mentions, dates, relations and ties from an article.
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
@@ -68,6 +70,7 @@ struct Facts {
 fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]) -> Facts {
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
+    let acts = lexicon.dates().grammar(language).map(|dates| &dates.acts);
     let Some(language) = lexicon.language(language) else { return facts };
     let grammar = &language.grammar;
     let date_tokens: Vec<Range<usize>> = dated.iter().map(|date| date.tokens.clone()).collect();
@@ -75,6 +78,7 @@ fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]
     let resolver = Resolver { document, grammar, lexicon: lexicon.names(), names };
     let mut discourse = Discourse::default();
     let mut topic = None;
+    let mut story = Story::default();
     for (number, sentence) in document.sentences.iter().enumerate() {
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
             continue;
@@ -90,6 +94,7 @@ fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]
             plover: lexicon.plover(),
             resolver: &resolver,
             dates: dated,
+            acts,
             clauses: &clauses,
             standings: &standings,
             discourse: &discourse,
@@ -111,7 +116,10 @@ fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]
                 discourse.set_dyad(&source.code, &target.code);
             }
         }
+        let first = facts.relations.len();
         facts.relations.extend(found);
+        let when = When { document, grammar, acts, dates: dated, clauses: &clauses };
+        story.tell(&when, &mut facts.relations, first, sentence.label == Some(LabelKind::Title));
         facts.near_misses.extend(near);
         let bodies = names.iter().filter(|name| name.sentence == number && name.kind == MentionType::Organization);
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
