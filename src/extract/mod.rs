@@ -124,6 +124,7 @@ fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]
         let bodies = names.iter().filter(|name| name.sentence == number && name.kind == MentionType::Organization);
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
     }
+    story.end(&mut facts.relations);
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);
     facts

@@ -4,7 +4,7 @@ use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::Document;
 use super::phrases::{NounPhrase, Unit, VerbGroup};
-use crate::extraction::{Relation, RelationType};
+use crate::extraction::{Relation, RelationType, Status};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::dates::Acts;
 use crate::lexicon::grammar::{Determiner, Function, Grammar, PrepId, VerbId};
@@ -55,8 +55,14 @@ impl<'a> When<'a> {
     /// Whether the trigger in `unit` is said to change: `les relations ont basculé`.
     fn changes(&self, unit: usize) -> bool {
         let near = || self.clauses.governing_verb(unit).filter(|verb| unit - verb <= 2);
-        let verb = self.clauses.verb(unit).map(|_| unit).or_else(|| self.clauses.verb_of_subject(unit)).or_else(near);
-        verb.and_then(|verb| self.clauses.verb(verb)).is_some_and(is_past)
+        let said = || (unit..self.clauses.units.len()).find(|verb| self.is_subject(unit, *verb));
+        let verb = self.clauses.verb(unit).map(|_| unit).or_else(said).or_else(near);
+        // `ont brutalement basculé`: a participle that stands apart from its auxiliary.
+        let parted = verb.is_some_and(|verb| {
+            (verb..self.clauses.units.len().min(verb + 3))
+                .any(|at| self.clauses.verb(at).is_some_and(|g| g.bare && g.form == Tense::Participle))
+        });
+        parted || verb.and_then(|verb| self.clauses.verb(verb)).is_some_and(is_past)
     }
 
     /// How far the date at `at` is from the trigger in `unit`; `None` where it dates something else.
@@ -75,6 +81,14 @@ impl<'a> When<'a> {
             }
         }
         if at > unit { self.cost_behind(unit, at) } else { self.cost_before(unit, at) }
+    }
+
+    /// Whether the phrase at `unit` is the subject of the verb at `verb`, or heads it: `les relations | entre Paris | et
+    /// Alger`.
+    fn is_subject(&self, unit: usize, verb: usize) -> bool {
+        let Some(subject) = self.clauses.subject(verb) else { return false };
+        let joined = |at: usize| matches!(self.unit(at), Some(Unit::Noun(_) | Unit::Coordination));
+        self.noun(unit).is_some() && unit <= subject && (unit + 1..=subject).all(joined)
     }
 
     /// Whether a phrase of its own begins at `at`, with a noun and no preposition.
@@ -108,12 +122,14 @@ impl<'a> When<'a> {
                 Unit::Relative(_) | Unit::Subordination | Unit::Mark(';' | ':') => return None,
                 Unit::Verb(group) if !group.bare => {
                     // The verb of which the trigger is the subject says what happens to it.
-                    if self.clauses.subject(place) != Some(unit) {
+                    if !self.is_subject(unit, place) {
                         return None;
                     }
                 }
                 // `l’offensive lancée lundi`
                 Unit::Verb(_) if self.clauses.subject(place).is_some_and(|at| self.chain(unit).contains(&at)) => {}
+                // `accueilli l’ambassadeur nommé en mars`
+                Unit::Verb(group) if !nominal && group.form == Tense::Participle && at - place <= 2 => return None,
                 Unit::Verb(_) => cost += OVER_VERB,
                 // `le rappel de l’ambassadeur et la rupture de l’accord en janvier`
                 Unit::Coordination if nominal && self.is_head(place + 1) => return None,
@@ -125,6 +141,9 @@ impl<'a> When<'a> {
     }
 
     fn cost_before(&self, unit: usize, at: usize) -> Option<usize> {
+        if self.is_aside(unit, at) {
+            return None;
+        }
         let mut cost = BEFORE * (unit - at);
         let mut verbs = 0;
         let mut opener: Option<&Unit> = None;
@@ -153,6 +172,18 @@ impl<'a> When<'a> {
             None => {}
         }
         (!(self.is_apart(unit) && verbs > 0)).then_some(cost)
+    }
+
+    /// Whether the date at `at` stands in a relative clause that is over before `unit`: `le Mali, qui a reçu lundi Paris,
+    /// accuse`.
+    fn is_aside(&self, unit: usize, at: usize) -> bool {
+        let stop = |place: &usize| matches!(self.unit(*place), Some(Unit::Relative(_) | Unit::Mark(';' | ':')));
+        let Some(opener) = (0..at).rev().find(stop) else { return false };
+        let verb = |places: Range<usize>| {
+            places.clone().any(|place| self.clauses.verb(place).is_some_and(|group| !group.bare))
+        };
+        let joined = (at + 1..unit).any(|place| matches!(self.unit(place), Some(Unit::Coordination)));
+        matches!(self.unit(opener), Some(Unit::Relative(_))) && verb(opener..at) && verb(at..unit + 1) && !joined
     }
 
     fn noun(&self, at: usize) -> Option<&'a NounPhrase> {
@@ -281,8 +312,17 @@ pub struct Story {
     /// The first relation of the sentence before.
     first: usize,
     /// Relations of the headline without a date, with their verbs.
-    headline: Vec<(usize, VerbId)>,
+    headline: Vec<(usize, Option<VerbId>)>,
+    /// Sentences of prose read.
+    told: usize,
+    /// The first day of the first sentences.
+    lead: Option<Edtf>,
 }
+
+/// How many sentences the day of the news stands in.
+const LEAD: usize = 3;
+/// How old the news of a headline is at most, in days.
+const NEWS: i32 = 5;
 
 /// The longest that what is told with one date lasts, in days.
 const LONGEST: i32 = 14;
@@ -321,8 +361,22 @@ impl Story {
         self.first = first;
         if title {
             let new = relations.iter().enumerate().skip(first).filter(|(_, relation)| is_undated_act(relation));
-            let verbs = new.filter_map(|(number, r)| Some((number, when.verb_in(trigger(r)?)?.1.verb)));
-            self.headline.extend(verbs);
+            let verb = |r| trigger(r).and_then(|span| when.verb_in(span)).map(|(_, group)| group.verb);
+            self.headline.extend(new.map(|(number, r)| (number, verb(r))));
+        } else {
+            self.told += 1;
+            let published = when.document.article.metadata.published.as_ref();
+            let day = own.iter().find(|day| self.told <= LEAD && published.is_some_and(|now| is_news(day, now)));
+            self.lead = self.lead.take().or_else(|| day.map(|day| (*day).clone()));
+        }
+    }
+
+    /// What the headline says happened on the day of the news, unless the text has told it again.
+    pub fn end(self, relations: &mut [Relation]) {
+        for (number, _) in self.headline {
+            if let Some(relation) = relations.get_mut(number).filter(|r| r.status == Status::Asserted) {
+                relation.date.clone_from(&self.lead);
+            }
         }
     }
 
@@ -333,7 +387,7 @@ impl Story {
         }
         for at in 0..when.clauses.units.len() {
             let Some(group) = when.clauses.verb(at) else { continue };
-            let Some(place) = self.headline.iter().position(|(_, verb)| *verb == group.verb) else { continue };
+            let Some(place) = self.headline.iter().position(|(_, verb)| *verb == Some(group.verb)) else { continue };
             // `Paris suspend ses ventes, ont annoncé lundi les ministères`: the day on which it was told.
             let day = when.date(at, RelationType::Consult).or_else(|| when.free().last());
             let day = day.map(|date| &date.value).filter(|value| is_moment(value));
@@ -358,6 +412,12 @@ fn trigger(relation: &Relation) -> Option<Span> {
 
 fn is_undated_act(relation: &Relation) -> bool {
     relation.date.is_none() && relation.kind != RelationType::Tension
+}
+
+/// Whether the day is one of the last before the publication.
+fn is_news(day: &Edtf, published: &Edtf) -> bool {
+    let (Some(day), Some(now)) = (day.interval().0, published.interval().1) else { return false };
+    day.until(now).is_ok_and(|span| (0..=NEWS).contains(&span.get_days()))
 }
 
 /// Whether a date is a day or a few: not a month, a year, or all the time since.
