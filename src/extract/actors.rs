@@ -1,11 +1,14 @@
 //! Who a noun phrase stands for: by name, by demonym, by complement, or by reference to what was said before.
 
+mod reference;
+
 use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Placed, Unit};
 use crate::extraction::MentionType;
 use crate::lexicon::Names;
-use crate::lexicon::grammar::{Determiner, Grammar};
+use crate::lexicon::grammar::{Determiner, Grammar, NounId};
 use crate::lexicon::names::StateRef;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// How a noun phrase stands for its actors, strongest first.
@@ -48,13 +51,45 @@ pub struct Discourse {
     recent: Vec<String>,
     /// The actors of the last subject.
     subject: Vec<String>,
+    /// What pronouns and bare nouns may refer to beside it.
+    heard: reference::Heard,
     /// The last two actors that took part in one relation or were named together.
     dyad: Option<(String, String)>,
     /// Whose the last drone, ship or the like was.
     instrument: Vec<Actor>,
+    /// The actors that the article names, most often first.
+    ranked: Vec<String>,
+    /// Whose the last deed or thing of each kind was: `un plan américain … ce plan`.
+    owners: BTreeMap<NounId, Vec<Actor>>,
 }
 
 impl Discourse {
+    /// A discourse about the actors of `names`.
+    pub fn about(names: &[Name]) -> Self {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for code in names.iter().filter_map(|name| name.actor.as_deref()) {
+            *counts.entry(code).or_default() += 1;
+        }
+        let mut ranked: Vec<(&str, usize)> = counts.into_iter().collect();
+        ranked.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Self { ranked: ranked.into_iter().map(|(code, _)| code.to_owned()).collect(), ..Self::default() }
+    }
+
+    /// Notes whose a deed or thing was.
+    pub fn own(&mut self, noun: NounId, actors: &[Actor]) {
+        self.owners.insert(noun, actors.to_vec());
+    }
+
+    /// Whose the last deed or thing of this kind was.
+    pub fn owner(&self, noun: NounId) -> &[Actor] {
+        self.owners.get(&noun).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many actors the article names more often than this one.
+    pub fn rank(&self, code: &str) -> usize {
+        self.ranked.iter().position(|known| known == code).unwrap_or(self.ranked.len())
+    }
+
     /// Notes that these actors were named.
     pub fn name(&mut self, actors: &[Actor]) {
         for actor in actors {
@@ -166,6 +201,7 @@ impl Resolver<'_> {
         }
         self.coordinate(units, &mut standings);
         self.refer(units, &mut standings, discourse);
+        self.coordinate(units, &mut standings);
         standings
     }
 
@@ -273,8 +309,9 @@ impl Resolver<'_> {
                 let joined = tokens.get(token + 1).is_some_and(|next| next.hyphened);
                 self.lexicon.prefix_at(tokens, token).filter(|_| joined)
             };
-            let Some((length, states)) = found else { continue };
-            let Some(code) = self.choose(states) else { continue };
+            let state = found.and_then(|(length, states)| Some((length, self.choose(states)?)));
+            let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| self.is_whole(phrase));
+            let Some((length, code)) = state.or_else(body) else { continue };
             if !actors.iter().any(|actor| actor.code == code) {
                 actors.push(Actor {
                     code: code.to_owned(),
@@ -284,6 +321,11 @@ impl Resolver<'_> {
             }
         }
         actors
+    }
+
+    /// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.
+    fn is_whole(&self, phrase: &NounPhrase) -> bool {
+        phrase.number.is_none() && phrase.determiner != Some(Determiner::Indefinite)
     }
 
     /// Which of the states a demonym may mean: the one the article names, or else the first.
@@ -360,93 +402,6 @@ impl Resolver<'_> {
             && matches!(units.get(self.after_complements(units, next)).map(|p| &p.unit), Some(Unit::Verb(group)) if group.finite.is_some())
             && has_verb_before(units, first);
         (same && !clause && other.stand == standing.stand && standing.stand != Stand::Owned).then_some(next)
-    }
-
-    /// Resolves what refers back, from left to right, and notes who is spoken of.
-    fn refer(&self, units: &[Placed], standings: &mut [Option<Standing>], discourse: &mut Discourse) {
-        for index in 0..units.len() {
-            let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
-            let instrument = phrase.head().is_some_and(|head| self.grammar.classes(head).any(|class| class.instrument));
-            if standings.get(index).is_none_or(Option::is_none)
-                && let Some(slot) = standings.get_mut(index)
-            {
-                // `l’appareil` is the drone spoken of before, and its owner's.
-                let same =
-                    instrument && matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
-                if same && !discourse.instrument.is_empty() {
-                    let here = |actor: &Actor| Actor { tokens: phrase.tokens.clone(), ..actor.clone() };
-                    let actors = discourse.instrument.iter().map(here).collect();
-                    *slot = Some(Standing { actors, stand: Stand::Voice });
-                } else if let Some(actors) = self.reference(phrase, discourse) {
-                    *slot = Some(Standing { actors, stand: Stand::Actor });
-                }
-            }
-            let Some(Some(standing)) = standings.get(index) else { continue };
-            if instrument {
-                discourse.instrument.clone_from(&standing.actors);
-            }
-            discourse.name(&standing.actors);
-            if standing.stand <= Stand::Voice {
-                if let [a, b] = standing.actors.as_slice() {
-                    discourse.set_dyad(&a.code, &b.code);
-                }
-                let subject = phrase.preposition.is_none()
-                    && units
-                        .get(index + 1..)
-                        .unwrap_or_default()
-                        .iter()
-                        .take(4)
-                        .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()));
-                if subject {
-                    discourse.set_subject(&standing.actors);
-                }
-            }
-        }
-    }
-
-    /// Whom a phrase without a name stands for: pronouns, `les deux pays`, `son homologue`, `le royaume`.
-    fn reference(&self, phrase: &NounPhrase, discourse: &Discourse) -> Option<Vec<Actor>> {
-        let make = |codes: Vec<String>| -> Option<Vec<Actor>> {
-            let actors: Vec<Actor> =
-                codes.into_iter().map(|code| Actor { code, sector: None, tokens: phrase.tokens.clone() }).collect();
-            (!actors.is_empty()).then_some(actors)
-        };
-        if let Some(plural) = phrase.pronoun {
-            let subject = discourse.subject().to_vec();
-            return if plural || subject.len() == 1 { make(subject) } else { None };
-        }
-        let head = phrase.head()?;
-        let definite = matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
-        let count = phrase
-            .number
-            .and_then(|token| self.document.tokens.get(token))
-            .and_then(|token| self.grammar.group_number(token));
-        if let Some(count) = count
-            && self.grammar.is_group_head(head)
-            && (definite || phrase.determiner == Some(Determiner::Indefinite))
-        {
-            let states = discourse.last_states(count, self.lexicon);
-            return if states.len() == count { make(states) } else { None };
-        }
-        if matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their))
-            && self.grammar.is_counterpart(head)
-        {
-            let owner = discourse.subject().first()?;
-            return make(vec![discourse.partner(owner)?.to_owned()]);
-        }
-        let bare = phrase.adjectives.is_empty()
-            && phrase.nouns.len() == 1
-            && !phrase.nouns.iter().any(|(_, plural, _)| *plural);
-        if phrase.determiner == Some(Determiner::Definite)
-            && bare
-            && let Some(kind) = self.grammar.back_kind(head)
-        {
-            let fits = |code: &&String| {
-                self.lexicon.state(code).is_some_and(|state| kind == "any" || state.kind.as_deref() == Some(kind))
-            };
-            return make(vec![discourse.recent.iter().rev().find(fits)?.clone()]);
-        }
-        None
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use crate::lexicon::conjugation::Tense;
-use crate::lexicon::grammar::{Governor, Grammar, PrepId};
+use crate::lexicon::grammar::{Determiner, Governor, Grammar, PrepId};
 
 /// The units of a sentence with the subject of each verb.
 pub struct Clauses<'a> {
@@ -54,7 +54,7 @@ impl<'a> Clauses<'a> {
 
     fn find_subject(&self, index: usize, group: &VerbGroup) -> Option<usize> {
         if group.bare && group.form == Tense::Participle && group.finite.is_none() {
-            return self.qualified(index);
+            return self.gapped(index).and_then(|first| self.subject(first)).or_else(|| self.qualified(index));
         }
         if group.bare {
             return self.controller(index);
@@ -71,6 +71,8 @@ impl<'a> Clauses<'a> {
         while at > 0 {
             at -= 1;
             match self.unit(at)? {
+                // `les relations entre Paris et Bamako ont été rompues`: the second one belongs to the first.
+                Unit::Noun(phrase) if phrase.preposition.is_none() && self.is_between(at) => {}
                 Unit::Noun(phrase) if phrase.preposition.is_none() => return Some(self.described(at, comma)),
                 Unit::Mark(',') => comma = true,
                 Unit::Relative(_) => return self.relative_subject(at, index),
@@ -92,12 +94,42 @@ impl<'a> Clauses<'a> {
         self.inverted(index)
     }
 
+    /// The verb whose auxiliary the participle at `index` shares: `a perdu dix hommes et neutralisé un chef`.
+    pub fn gapped(&self, index: usize) -> Option<usize> {
+        let before = index.checked_sub(1)?;
+        let group = self.verb(index).filter(|g| g.bare && g.form == Tense::Participle)?;
+        matches!(self.unit(before)?, Unit::Coordination | Unit::Mark(',')).then_some(())?;
+        // Another member of the row may stand between: `a accusé, condamné et exclu`.
+        let first = (0..before).rev().find(|at| self.verb(*at).is_some())?;
+        let first = self.gapped(first).unwrap_or(first);
+        let other = self.verb(first)?;
+        let compound = other.form == Tense::Participle && other.finite.is_some() && other.auxiliary.is_some();
+        let joined = matches!(self.unit(before)?, Unit::Coordination)
+            && !self.between(first, index, &|unit| {
+                matches!(unit, Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':' | '.'))
+            });
+        let same = !other.passive || group.link.is_none();
+        (compound && joined && same).then_some(first)
+    }
+
     /// The phrase that the one at `at` describes between commas (`l’Algérie, grande rivale du Maroc, a réagi`), or itself.
     fn described(&self, at: usize, closed: bool) -> usize {
         let opened = at.checked_sub(1).filter(|before| closed && matches!(self.unit(*before), Some(Unit::Mark(','))));
         let head = opened.and_then(|comma| comma.checked_sub(1));
         let named = self.noun(at).is_some_and(|phrase| phrase.determiner.is_none() && !phrase.nouns.is_empty());
         head.filter(|head| named && self.noun(*head).is_some_and(|phrase| phrase.preposition.is_none())).unwrap_or(at)
+    }
+
+    /// The name that the phrase at `at` explains: `le PKK, une organisation considérée comme`.
+    fn explained(&self, at: usize) -> Option<usize> {
+        let head = at.checked_sub(2)?;
+        let comma = matches!(self.unit(at - 1), Some(Unit::Mark(',')));
+        let explains = self.noun(at).is_some_and(|phrase| {
+            phrase.preposition.is_none()
+                && phrase.names.is_empty()
+                && matches!(phrase.determiner, None | Some(Determiner::Indefinite))
+        });
+        (comma && explains && self.noun(head).is_some_and(|phrase| !phrase.names.is_empty())).then_some(head)
     }
 
     /// The noun phrase behind the verb, where nothing before it can be its subject.
@@ -107,6 +139,21 @@ impl<'a> Clauses<'a> {
         let next = (index + 1..self.units.len())
             .find(|at| !matches!(self.unit(*at), Some(Unit::Other | Unit::Date(_) | Unit::Mark(','))))?;
         self.noun(next).filter(|phrase| phrase.preposition.is_none()).map(|_| next)
+    }
+
+    /// Whether the phrase at `index` is a later member of a row behind `entre`.
+    fn is_between(&self, index: usize) -> bool {
+        let joined = |at: usize| matches!(self.unit(at), Some(Unit::Coordination | Unit::Mark(',')));
+        let mut at = index;
+        while let Some(before) = at.checked_sub(2).filter(|_| joined(at - 1)) {
+            let Some(phrase) = self.noun(before) else { return false };
+            match phrase.preposition {
+                Some(preposition) if self.grammar.is_between(preposition) => return true,
+                Some(_) => return false,
+                None => at = before,
+            }
+        }
+        false
     }
 
     fn between(&self, from: usize, to: usize, test: &dyn Fn(&Unit) -> bool) -> bool {
@@ -164,13 +211,22 @@ impl<'a> Clauses<'a> {
                     {
                         continue;
                     }
-                    return Some(at);
+                    return Some(self.explained(at).unwrap_or(at));
                 }
                 Unit::Other | Unit::Adjective(..) | Unit::Date(_) | Unit::Mark(',') => {}
                 _ => return None,
             }
         }
-        None
+        // `Soutenu par Pékin, Islamabad a répondu`: what it is said of comes behind.
+        self.next_subject(index)
+    }
+
+    /// The phrase that stands as subject before the next finite verb.
+    fn next_subject(&self, index: usize) -> Option<usize> {
+        let next = (index + 1..self.units.len()).find(|at| self.verb(*at).is_some_and(|group| !group.bare))?;
+        let comma = (index + 1..next).rev().find(|at| matches!(self.unit(*at), Some(Unit::Mark(',')))).unwrap_or(index);
+        let subject = |at: &usize| self.noun(*at).is_some_and(|phrase| phrase.preposition.is_none());
+        (comma + 1..next).find(subject).or_else(|| (index + 1..next).rev().find(subject))
     }
 
     /// Who does what an infinitive or participle in -ant says: the subject of the verb that carries it.
@@ -194,9 +250,20 @@ impl<'a> Clauses<'a> {
             }
         }
         // `En fermant son ciel, Alger a répondu`: the subject of the next finite verb.
-        (index + 1..self.units.len()).find(|at| self.verb(*at).is_some_and(|group| !group.bare)).and_then(|next| {
-            (index + 1..next).rev().find(|at| self.noun(*at).is_some_and(|phrase| phrase.preposition.is_none()))
-        })
+        self.next_subject(index)
+    }
+
+    /// The subject of the clause behind a phrase that opens the sentence: `En visite à Nairobi, le ministre a annoncé …`.
+    pub fn fronted_subject(&self, index: usize) -> Option<usize> {
+        let opens = (0..index).all(|at| {
+            matches!(
+                self.unit(at),
+                Some(Unit::Other | Unit::Date(_) | Unit::Mark(_) | Unit::Coordination | Unit::Noun(_))
+            )
+        }) && !(0..index).any(|at| self.noun(at).is_some_and(|phrase| phrase.preposition.is_none()));
+        (opens && self.between(index, self.units.len(), &|unit| matches!(unit, Unit::Mark(','))))
+            .then(|| self.next_subject(index))
+            .flatten()
     }
 
     fn first_noun(&self, verb: usize) -> Option<usize> {
@@ -218,7 +285,6 @@ impl<'a> Clauses<'a> {
 
     /// The units in which complements of `index` stand, to its right: until a clause begins or another verb takes over.
     pub fn window(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
-        let noun = self.noun(index).is_some();
         let governs = self.verb(index).is_some_and(|group| {
             self.grammar.governor(group.verb).is_some()
                 || group.copula
@@ -229,7 +295,9 @@ impl<'a> Clauses<'a> {
         (index + 1..self.units.len()).take_while(move |at| {
             open &= match self.unit(*at) {
                 Some(Unit::Verb(group)) if group.bare || !group.governors.is_empty() => {
-                    noun && group.form == Tense::Participle || governs && group.form == Tense::Infinitive
+                    // `réclame la libération des siens détenus en Iran`
+                    group.form == Tense::Participle && self.gapped(*at).is_none()
+                        || governs && group.form == Tense::Infinitive
                 }
                 Some(
                     Unit::Verb(_)
@@ -256,6 +324,28 @@ impl<'a> Clauses<'a> {
     pub fn complement(&self, index: usize, preposition: PrepId) -> impl Iterator<Item = usize> + '_ {
         self.window(index)
             .filter(move |at| self.noun(*at).is_some_and(|phrase| phrase.preposition == Some(preposition)))
+    }
+
+    /// The verb that opens the `que` clause in which the verb at `index` stands.
+    pub fn opening_verb(&self, index: usize) -> Option<usize> {
+        let opener = (0..index)
+            .rev()
+            .take_while(|at| !matches!(self.unit(*at), Some(Unit::Mark(';' | ':') | Unit::Relative(_))))
+            .find(|at| matches!(self.unit(*at), Some(Unit::Subordination)))?;
+        if self.between(opener, index, &|unit| matches!(unit, Unit::Verb(group) if !group.bare)) {
+            return None;
+        }
+        (0..opener)
+            .rev()
+            .take(5)
+            .take_while(|at| !matches!(self.unit(*at), Some(Unit::Subordination | Unit::Relative(_) | Unit::Mark(_))))
+            .find(|at| self.verb(*at).is_some())
+    }
+
+    /// The subject of the clause that the verb at `index` opens: `exige que Minsk cède`.
+    pub fn clause_subject(&self, index: usize) -> Option<usize> {
+        let verb = (index + 1..self.units.len()).find(|at| self.verb(*at).is_some_and(|group| !group.bare))?;
+        (self.opening_verb(verb) == Some(index)).then(|| self.subject(verb)).flatten()
     }
 
     /// The finite verb that governs the noun phrase at `index`: as its object, its complement, or its predicate.

@@ -20,7 +20,7 @@ use actors::{Discourse, Resolver};
 use clauses::Clauses;
 use dates::Dated;
 use document::{Document, Name};
-use relations::Reader;
+use relations::{Reader, Weighed};
 use std::ops::Range;
 use tags::Tagger;
 use ties::TieReader;
@@ -31,7 +31,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let document = Document::new(article, lexicon);
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
-    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated);
+    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, &mut |_| {});
     Extraction {
         metadata: article.metadata.clone(),
         mentions: names.iter().map(|name| mention(&document, lexicon, name)).collect(),
@@ -41,6 +41,16 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         near_misses,
         sentences: document.sentences.iter().map(|sentence| sentence.span).collect(),
     }
+}
+
+/// Every relation that was weighed in an article, taken or left, with its features: what the weights are fitted on.
+pub fn weighed(article: &Article, lexicon: &Lexicon) -> Vec<Weighed> {
+    let document = Document::new(article, lexicon);
+    let names = names::names(&document, lexicon);
+    let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
+    let mut weighed = Vec::new();
+    facts(&document, lexicon, &names, &dated, &mut |candidate| weighed.push(candidate.clone()));
+    weighed
 }
 
 fn mention(document: &Document, lexicon: &Lexicon, name: &Name) -> Mention {
@@ -67,16 +77,24 @@ struct Facts {
 }
 
 /// The relations and ties of every sentence of prose, and the sentences that came near.
-fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]) -> Facts {
+fn facts(
+    document: &Document,
+    lexicon: &Lexicon,
+    names: &[Name],
+    dated: &[Dated],
+    observe: &mut dyn FnMut(&Weighed),
+) -> Facts {
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
     let acts = lexicon.dates().grammar(language).map(|dates| &dates.acts);
     let Some(language) = lexicon.language(language) else { return facts };
+    let spoken = names::spoken(document, lexicon, names);
+    let names = spoken.as_slice();
     let grammar = &language.grammar;
     let date_tokens: Vec<Range<usize>> = dated.iter().map(|date| date.tokens.clone()).collect();
     let tagger = Tagger { document, grammar, lexicon: lexicon.names(), names, dates: &date_tokens };
     let resolver = Resolver { document, grammar, lexicon: lexicon.names(), names };
-    let mut discourse = Discourse::default();
+    let mut discourse = Discourse::about(names);
     let mut topic = None;
     let mut story = Story::default();
     for (number, sentence) in document.sentences.iter().enumerate() {
@@ -91,6 +109,7 @@ fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]
             document,
             grammar,
             rules: &language.rules,
+            weights: &language.weights,
             plover: lexicon.plover(),
             resolver: &resolver,
             dates: dated,
@@ -99,7 +118,7 @@ fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]
             standings: &standings,
             discourse: &discourse,
         };
-        let (found, near) = reader.read(&sentence.tokens);
+        let (found, near) = reader.read(&sentence.tokens, observe);
         let ties = TieReader {
             document,
             grammar,
@@ -111,6 +130,9 @@ fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]
             topic,
         };
         facts.ties.extend(ties.read());
+        for (noun, owners) in reader.owners() {
+            discourse.own(noun, &owners);
+        }
         for relation in &found {
             if let (Some(source), Some(target)) = (relation.sources.first(), relation.targets.last()) {
                 discourse.set_dyad(&source.code, &target.code);

@@ -34,7 +34,7 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
     };
     let verb = verb_of(reader, trigger);
     if let Some(verb) = verb {
-        govern(reader, verb, &mut setting, sources)?;
+        govern(reader, verb, matches!(trigger, Trigger::Noun(..)), &mut setting)?;
         let negated =
             |group: &VerbGroup| rule.verbs.iter().any(|trigger| trigger.verb == group.verb && trigger.negated);
         let own = matches!(trigger, Trigger::Verb(_)) && reader.clauses.verb(verb).is_some_and(negated);
@@ -66,10 +66,16 @@ fn verb_of(reader: &Reader, trigger: Trigger) -> Option<usize> {
     }
 }
 
-/// What verbs that govern the trigger make of it.
-fn govern(reader: &Reader, verb: usize, setting: &mut Setting, _sources: &[Actor]) -> Option<()> {
+/// What verbs that govern the trigger make of it; `named` where a noun names the act and `verb` carries it.
+fn govern(reader: &Reader, verb: usize, named: bool, setting: &mut Setting) -> Option<()> {
     let group = reader.clauses.verb(verb)?;
+    if asked_for(reader, verb) {
+        return None;
+    }
     let mut governors = group.governors.clone();
+    if named {
+        governors.extend(reader.grammar.object_governor(group.verb).map(|governor| (governor, group.token)));
+    }
     if group.bare
         && let Some((governor, token)) = carrier(reader, verb)
     {
@@ -123,6 +129,16 @@ fn govern(reader: &Reader, verb: usize, setting: &mut Setting, _sources: &[Actor
     Some(())
 }
 
+/// Whether the verb stands in a clause that says what is asked or wished: `exige que Minsk retire`.
+fn asked_for(reader: &Reader, verb: usize) -> bool {
+    let asks = |at: usize| {
+        let governor = reader.clauses.verb(at).and_then(|group| reader.grammar.governor(group.verb));
+        matches!(governor, Some(Governor::Request | Governor::Intend | Governor::Must | Governor::Refuse))
+    };
+    reader.clauses.verb(verb).is_some_and(|group| group.finite.is_some())
+        && reader.clauses.opening_verb(verb).is_some_and(asks)
+}
+
 /// The governing verb that carries an infinitive from further off (`accuse Alger de soutenir`).
 fn carrier(reader: &Reader, verb: usize) -> Option<(Governor, usize)> {
     let group = reader.clauses.verb(verb)?;
@@ -130,6 +146,24 @@ fn carrier(reader: &Reader, verb: usize) -> Option<(Governor, usize)> {
     for at in (0..verb).rev() {
         match reader.units().get(at).map(|placed| &placed.unit)? {
             Unit::Verb(other) => return reader.grammar.governor(other.verb).map(|governor| (governor, other.token)),
+            // `sa volonté de coopérer`, `prêt à négocier`
+            Unit::Noun(phrase) if at + 1 == verb => {
+                let bare = || {
+                    let token = reader.document.tokens.get(phrase.tokens.end.checked_sub(1)?)?;
+                    let adjective = reader.grammar.adjective(token).filter(|_| phrase.determiner.is_none())?;
+                    reader.grammar.adjective_governor(adjective)
+                };
+                let governor = phrase.head().and_then(|noun| reader.grammar.noun_governor(noun)).or_else(bare);
+                if let Some(governor) = governor {
+                    return Some((governor, phrase.tokens.start));
+                }
+            }
+            Unit::Adjective(adjective, token) if at + 1 == verb => {
+                let governor = reader.grammar.adjective_governor(*adjective);
+                if let Some(governor) = governor {
+                    return Some((governor, *token));
+                }
+            }
             Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':') => return None,
             _ => {}
         }
@@ -141,7 +175,7 @@ fn carrier(reader: &Reader, verb: usize) -> Option<(Governor, usize)> {
 fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting) {
     let Some(group) = reader.clauses.verb(verb) else { return };
     let cue = group.tokens.clone();
-    if let Some(token) = group.negation.filter(|_| !own_negation && !reader.grammar.voids_negation(group.verb)) {
+    if let Some(token) = group.negation.filter(|token| !own_negation && !is_void(reader, *token)) {
         setting.status = Status::Denied;
         setting.cues.push(("negation".to_owned(), token..token + 1));
         return;
@@ -162,6 +196,15 @@ fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting
         }
         _ => {}
     }
+}
+
+/// Whether the negation at `token` denies nothing (`n’a cessé de frapper`): its verb decides.
+fn is_void(reader: &Reader, token: usize) -> bool {
+    let verbs = reader.units().iter().filter_map(|placed| match &placed.unit {
+        Unit::Verb(group) if group.token > token && !group.copula => Some(group),
+        _ => None,
+    });
+    verbs.min_by_key(|group| group.token).is_some_and(|group| reader.grammar.voids_negation(group.verb))
 }
 
 /// An act named inside an accusation is claimed by the accuser: `accuse Alger de soutien à des groupes armés`.
@@ -200,6 +243,12 @@ fn speech(reader: &Reader, trigger: Trigger, verb: Option<usize>, setting: &mut 
     setting.status = if kind == Speech::Deny { Status::Denied } else { Status::Claimed };
     setting.said_by = Some(speaker.code.clone());
     setting.cues.push(("speaker".to_owned(), cue));
+}
+
+/// Whose words the clause around `unit` reports.
+pub fn speakers(reader: &Reader, unit: usize) -> Vec<Actor> {
+    let found = according(reader, unit).or_else(|| reported(reader, unit, Some(unit)));
+    found.map(|(speakers, ..)| speakers).unwrap_or_default()
 }
 
 /// `selon Alger`, anywhere in the clause.

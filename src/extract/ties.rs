@@ -261,6 +261,7 @@ impl<'a> TieReader<'a> {
                 object.and_then(|at| self.resolver.complement(self.clauses.units, at)).into_iter().collect()
             }
             Slot::Adjective | Slot::Possessive => vec![index],
+            Slot::Speaker | Slot::Clause | Slot::Patient => Vec::new(),
         };
         let mut ends = Vec::new();
         for at in units {

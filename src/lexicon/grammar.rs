@@ -35,6 +35,17 @@ pub enum Determiner {
     HisHer,
     /// `leur`
     Their,
+    /// `notre`, `mon`: of whoever speaks
+    Ours,
+}
+
+/// What the form of an article or pronoun says of whom it goes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    /// `le`, `il`
+    Masculine,
+    /// `la`, `elle`
+    Feminine,
 }
 
 /// What a word of a closed class does.
@@ -175,6 +186,10 @@ pub struct Grammar {
     having: FxHashSet<VerbId>,
     being: FxHashSet<VerbId>,
     going: FxHashSet<VerbId>,
+    perfect: FxHashSet<VerbId>,
+    object_governors: FxHashMap<VerbId, Governor>,
+    governing_nouns: FxHashMap<NounId, Governor>,
+    governing_adjectives: FxHashMap<u32, Governor>,
     void_negation: FxHashSet<VerbId>,
     group_heads: FxHashSet<NounId>,
     group_numbers: FxHashMap<WordId, usize>,
@@ -192,6 +207,12 @@ pub struct Grammar {
     partitives: FxHashSet<WordId>,
     pronoun_prepositions: FxHashSet<WordId>,
     preposition_aliases: FxHashMap<String, String>,
+    genders: FxHashMap<WordId, Gender>,
+    speakers: FxHashSet<WordId>,
+    void_subjects: FxHashSet<WordId>,
+    home_heads: FxHashSet<NounId>,
+    not_home: FxHashSet<u32>,
+    adverb_endings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -212,6 +233,15 @@ struct GrammarFile {
     sentences: Sentences,
     groups: Groups,
     ambiguous: Ambiguous,
+    #[serde(default)]
+    gender: Genders,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Genders {
+    masculine: Vec<String>,
+    feminine: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -229,6 +259,8 @@ struct Determiners {
     demonstrative: Vec<String>,
     possessive_singular: Vec<String>,
     possessive_plural: Vec<String>,
+    #[serde(default)]
+    possessive_speaker: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -255,6 +287,10 @@ struct Pronouns {
     impersonal: Vec<String>,
     clitics: Vec<String>,
     reflexive: Vec<String>,
+    #[serde(default)]
+    speaker: Vec<String>,
+    #[serde(default)]
+    void: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -279,14 +315,14 @@ struct Auxiliaries {
     having: Vec<String>,
     being: Vec<String>,
     going: Vec<String>,
+    perfect: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Adverbs {
     words: Vec<String>,
-    #[serde(rename = "suffix")]
-    _suffix: Vec<String>,
+    suffix: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -304,26 +340,55 @@ struct Groups {
     back: BTreeMap<String, String>,
     counterpart: Vec<String>,
     reciprocal: Vec<String>,
+    #[serde(default)]
+    home: Vec<String>,
+    #[serde(default)]
+    not_home: Vec<String>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct VerbFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
     verbs: Vec<String>,
     #[serde(default)]
     speech: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     governors: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    object_governors: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    governing_nouns: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    governing_adjectives: BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WordFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
     nouns: Vec<String>,
+    #[serde(default)]
     adjectives: Vec<String>,
+    #[serde(default)]
     adverbs: Vec<String>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NounFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
     class: Vec<ClassEntry>,
 }
 
@@ -424,6 +489,30 @@ impl Grammar {
                 self.governors.insert(verb, governor);
             }
         }
+        let governor_of = |class: &String| {
+            parse_name::<Governor>(class)
+                .map_err(|()| file.fault(file.line_with(class), Some(class), "unknown class of governing words"))
+        };
+        for (class, members) in &verbs.object_governors {
+            let governor = governor_of(class)?;
+            for verb in members.iter().filter_map(|v| self.verb_number(v)).collect::<Vec<_>>() {
+                self.object_governors.insert(verb, governor);
+            }
+        }
+        for (class, members) in &verbs.governing_nouns {
+            let governor = governor_of(class)?;
+            for noun in members {
+                let noun = self.add_noun(noun, None, vocabulary);
+                self.governing_nouns.insert(noun, governor);
+            }
+        }
+        for (class, members) in &verbs.governing_adjectives {
+            let governor = governor_of(class)?;
+            for adjective in members {
+                let adjective = self.add_adjective(adjective, vocabulary);
+                self.governing_adjectives.insert(adjective, governor);
+            }
+        }
         Ok(())
     }
 
@@ -454,13 +543,24 @@ impl Grammar {
     fn add_classes(&mut self, file: &PackFile, vocabulary: &mut Vocabulary) -> Result<()> {
         let source: NounFile = file.parse()?;
         for entry in source.class {
-            let number = u16::try_from(self.classes.len()).unwrap_or(u16::MAX);
-            if self.classes.iter().any(|class| class.id == entry.id) {
-                return Err(file.fault(file.line_with(&entry.id), Some(&entry.id), "two classes of this name"));
+            let known = self.classes.iter().position(|class| class.id == entry.id);
+            let says_more = entry.sector.is_some()
+                || entry.code.is_some()
+                || entry.actor
+                || entry.owned
+                || entry.instrument
+                || entry.voice;
+            if known.is_some() && (says_more || !file.is_own()) {
+                let reason = "there is a class of this name: to add nouns to it, give `id` and `nouns` alone";
+                return Err(file.fault(file.line_with(&entry.id), Some(&entry.id), reason));
             }
+            let number = u16::try_from(known.unwrap_or(self.classes.len())).unwrap_or(u16::MAX);
             for noun in &entry.nouns {
                 let id = self.add_noun(noun, entry.plural.get(noun).map(String::as_str), vocabulary);
                 push_once(self.noun_classes.entry(id).or_default(), number);
+            }
+            if known.is_some() {
+                continue;
             }
             self.classes.push(NounClass {
                 id: entry.id,
@@ -559,7 +659,7 @@ impl Grammar {
     }
 
     fn add_closed_classes(&mut self, source: &GrammarFile, vocabulary: &mut Vocabulary) {
-        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Their};
+        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Ours, Their};
         let mut add = |words: &[String], function: Function| {
             for word in words {
                 // What a list of the grammar says comes before the open list of adverbs.
@@ -579,6 +679,7 @@ impl Grammar {
         add(&source.determiners.demonstrative, Function::Determiner(Demonstrative));
         add(&source.determiners.possessive_singular, Function::Determiner(HisHer));
         add(&source.determiners.possessive_plural, Function::Determiner(Their));
+        add(&source.determiners.possessive_speaker, Function::Determiner(Ours));
         add(&source.pronouns.reflexive, Function::Reflexive);
         add(&source.pronouns.singular, Function::Pronoun(false));
         add(&source.pronouns.plural, Function::Pronoun(true));
@@ -639,12 +740,20 @@ impl Grammar {
         self.having = set(self, &source.auxiliaries.having);
         self.being = set(self, &source.auxiliaries.being);
         self.going = set(self, &source.auxiliaries.going);
+        self.perfect = set(self, &source.auxiliaries.perfect);
         self.void_negation = set(self, &source.negation.void);
         let ids = |list: &[String], vocabulary: &mut Vocabulary| {
             list.iter().map(|word| vocabulary.intern(&fold(word))).collect()
         };
         self.sentence_words.abbreviations = ids(&source.sentences.abbreviations, vocabulary);
         self.sentence_words.openers = ids(&source.sentences.openers, vocabulary);
+        let genders = [(Gender::Masculine, &source.gender.masculine), (Gender::Feminine, &source.gender.feminine)];
+        for (gender, words) in genders {
+            self.genders.extend(words.iter().map(|word| (vocabulary.intern(word), gender)));
+        }
+        self.speakers = source.pronouns.speaker.iter().map(|word| vocabulary.intern(word)).collect();
+        self.void_subjects = source.pronouns.void.iter().map(|word| vocabulary.intern(word)).collect();
+        self.adverb_endings.clone_from(&source.adverbs.suffix);
         self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
         self.pronoun_prepositions = source.ambiguous.pronoun.iter().map(|word| vocabulary.intern(word)).collect();
     }
@@ -655,6 +764,8 @@ impl Grammar {
             groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
+        self.home_heads = groups.home.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.not_home = groups.not_home.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
     }
 
@@ -746,6 +857,16 @@ impl Grammar {
         self.classes.iter().any(|class| class.id == id)
     }
 
+    /// The names of its classes of nouns.
+    pub(super) fn class_names(&self) -> impl Iterator<Item = &str> {
+        self.classes.iter().map(|class| class.id.as_str())
+    }
+
+    /// Its prepositions, under whatever name a rule may give them.
+    pub(super) fn preposition_names(&self) -> impl Iterator<Item = &str> {
+        self.prepositions.iter().chain(self.preposition_aliases.keys()).map(String::as_str)
+    }
+
     /// The number of a verb, by its infinitive.
     pub fn verb_number(&self, phrase: &str) -> Option<VerbId> {
         self.verb_numbers.get(&bare_infinitive(phrase)).copied()
@@ -769,6 +890,26 @@ impl Grammar {
     /// What a verb does to the one it governs.
     pub fn governor(&self, verb: VerbId) -> Option<Governor> {
         self.governors.get(&verb).copied()
+    }
+
+    /// What a verb does to the act its object names (`exige le retrait`).
+    pub fn object_governor(&self, verb: VerbId) -> Option<Governor> {
+        self.object_governors.get(&verb).copied()
+    }
+
+    /// What a noun does to the infinitive behind it (`la volonté de coopérer`).
+    pub fn noun_governor(&self, noun: NounId) -> Option<Governor> {
+        self.governing_nouns.get(&noun).copied()
+    }
+
+    /// What an adjective does to the infinitive behind it (`prêt à négocier`).
+    pub fn adjective_governor(&self, adjective: u32) -> Option<Governor> {
+        self.governing_adjectives.get(&adjective).copied()
+    }
+
+    /// Whether the verb's perfect is made with `être`, so that `est arrivé` is no passive.
+    pub fn takes_being(&self, verb: VerbId) -> bool {
+        self.perfect.contains(&verb)
     }
 
     /// The auxiliary that makes the passive and joins a predicate (`être`).
@@ -849,6 +990,36 @@ impl Grammar {
     /// Whether the preposition names whose words they are (`selon`).
     pub fn is_according(&self, preposition: PrepId) -> bool {
         self.according == Some(preposition)
+    }
+
+    /// The gender that the form of an article or pronoun shows.
+    pub fn gender(&self, token: &Token) -> Option<Gender> {
+        self.genders.get(&token.lower).copied()
+    }
+
+    /// Whether the pronoun is whoever speaks (`nous`).
+    pub fn is_speaker(&self, token: &Token) -> bool {
+        self.speakers.contains(&token.lower)
+    }
+
+    /// Whether the word makes the pronoun before it one for nobody (`il faut`).
+    pub fn voids_subject(&self, token: &Token) -> bool {
+        self.void_subjects.contains(&token.lower)
+    }
+
+    /// Whether a word that no list knows ends like an adverb.
+    pub fn ends_like_adverb(&self, word: &str) -> bool {
+        self.adverb_endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Whether "le …" of this noun, without more, is of the state an article is about (`le gouvernement`).
+    pub fn is_home_head(&self, noun: NounId) -> bool {
+        self.home_heads.contains(&noun)
+    }
+
+    /// Whether the adjective says that a body is not the state's own (`ancien`, `local`).
+    pub fn is_not_home(&self, adjective: u32) -> bool {
+        self.not_home.contains(&adjective)
     }
 
     /// Whether "son …" of this noun stands for the other side.

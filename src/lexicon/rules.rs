@@ -2,7 +2,7 @@
 
 use super::conjugation::Conjugation;
 use super::grammar::{Grammar, NounId, PrepId, VerbId, agreements, bare_infinitive, words_of};
-use super::pack::PackFile;
+use super::pack::{PackFile, nearest};
 use super::plover::Plover;
 use crate::error::Result;
 use crate::extraction::{RelationType, Status};
@@ -101,6 +101,12 @@ pub enum Slot {
     Adjective,
     /// Who possesses the noun (`son`).
     Possessive,
+    /// Whose words the sentence reports: `Il faut que Minsk cède, a déclaré Kiev`.
+    Speaker,
+    /// The subject of the clause that the verb opens: `exige que Minsk cède`.
+    Clause,
+    /// Of a noun: the subject of the passive it goes with: `tués dans une embuscade`.
+    Patient,
 }
 
 /// A text and what a rule finds in it.
@@ -200,7 +206,11 @@ impl Rules {
                 let line = file.line_of(entry.span().start);
                 let entry = entry.into_inner();
                 if !seen.insert(entry.id.clone()) {
-                    return Err(file.fault(line, Some(&entry.id), "two rules of this id"));
+                    let reason = "two rules of this id; to replace a rule, name it in `disable` of pack.toml too";
+                    return Err(file.fault(line, Some(&entry.id), reason));
+                }
+                if entry.examples.is_empty() && file.is_own() {
+                    return Err(file.fault(line, Some(&entry.id), "a rule has at least one example"));
                 }
                 let id = entry.id.clone();
                 check(&entry, plover)
@@ -310,12 +320,16 @@ impl Rules {
 
 /// Whether the type, mode and contexts exist.
 fn check(entry: &RuleEntry, plover: &Plover) -> Result<(), String> {
-    let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
+    let kind = RelationType::parse(&entry.kind).ok_or_else(|| {
+        let near = meant(&entry.kind, RelationType::ALL.iter().map(|kind| kind.as_str()));
+        format!("`{}` is no relation type{near}", entry.kind)
+    })?;
     if let Some(mode) = entry.mode.as_ref().filter(|mode| !plover.has_mode(kind, mode)) {
-        return Err(format!("{kind} has no mode `{mode}`"));
+        let modes: Vec<&str> = plover.modes(kind).collect();
+        return Err(format!("{kind} has no mode `{mode}`; it has {}", modes.join(", ")));
     }
     match entry.context.iter().find(|context| !plover.has_context(context)) {
-        Some(context) => Err(format!("PLOVER has no context `{context}`")),
+        Some(context) => Err(format!("PLOVER has no context `{context}`{}", meant(context, plover.contexts()))),
         None => Ok(()),
     }
 }
@@ -352,7 +366,7 @@ pub(super) fn verb_trigger(
 fn class_of(text: &str, grammar: &Grammar) -> Result<Option<String>, String> {
     match text.strip_prefix('@') {
         Some(class) if grammar.has_class(class) => Ok(Some(class.to_owned())),
-        Some(class) => Err(format!("no class of nouns is called `{class}`")),
+        Some(class) => Err(format!("no class of nouns is called `{class}`{}", meant(class, grammar.class_names()))),
         None => Ok(None),
     }
 }
@@ -363,6 +377,14 @@ fn words_need(text: &str, grammar: &Grammar, vocabulary: &mut Vocabulary) -> Nee
     Need::Words(ids(&words), ids(&grammar.plural_words(&words)))
 }
 
+/// The slots that are parts of the sentence.
+const PARTS: [&str; 6] = ["subj", "obj", "obj.owner", "obj.de", "adj", "poss"];
+
+/// What was probably meant, as the end of a message.
+fn meant<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    nearest(given, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
 pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
     Ok(match text {
         "subj" => Slot::Subject,
@@ -371,11 +393,15 @@ pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
         "obj.de" => Slot::ObjectComplement,
         "adj" => Slot::Adjective,
         "poss" => Slot::Possessive,
+        "speaker" => Slot::Speaker,
+        "que" => Slot::Clause,
+        "patient" => Slot::Patient,
         other => {
             let words = words_of(other).join(" ");
             let found = grammar.preposition(&words).or_else(|| grammar.preposition_alias(&words));
             Slot::Preposition(found.ok_or_else(|| {
-                format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml")
+                let near = meant(other, PARTS.into_iter().chain(grammar.preposition_names()));
+                format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml{near}")
             })?)
         }
     })

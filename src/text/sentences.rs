@@ -94,8 +94,8 @@ fn ends(tokens: &[Token], start: usize, index: usize, words: &SentenceWords) -> 
         }
     }
     if token.glued && last == index - 1 {
-        // `jeudi.Le gouvernement` is two sentences; `31.03`, `lemonde.Fr` are not.
-        return word.is_word() && !token.is_number() && token.is_capitalised();
+        // `jeudi.Le gouvernement`, `un "crime".Le gouvernement`, `en 2019.Le gouvernement` are two; `31.03` is not.
+        return !token.is_number() && token.is_capitalised();
     }
     true
 }
@@ -129,6 +129,8 @@ mod tests {
         assert_eq!(split("M. Diop est là. Il part."), ["M. Diop est là.", "Il part."]);
         assert_eq!(split("Le gén. Mouhib. J. Dupont."), ["Le gén. Mouhib.", "J. Dupont."]);
         assert_eq!(split("jusqu’à jeudi.Le gouvernement"), ["jusqu’à jeudi.", "Le gouvernement"]);
+        assert_eq!(split("un \"crime\".Le gouvernement"), ["un \"crime\".", "Le gouvernement"]);
+        assert_eq!(split("depuis 2019.Le gouvernement"), ["depuis 2019.", "Le gouvernement"]);
         assert_eq!(split("Il a dit : « Non. » Puis"), ["Il a dit : « Non. »", "Puis"]);
         assert_eq!(split("au 31.03 à 9.5 km"), ["au 31.03 à 9.5 km"]);
     }

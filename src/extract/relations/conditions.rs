@@ -1,0 +1,141 @@
+//! Whether the words around a trigger are those a rule asks for.
+
+use super::candidates::Match;
+use super::{Reader, Trigger};
+use crate::lexicon::conjugation::Tense;
+use crate::lexicon::grammar::{NounId, VerbId};
+use crate::lexicon::rules::{Need, Rule};
+use crate::text::tokens::{Token, TokenKind, WordId};
+use std::ops::Range;
+
+impl Reader<'_> {
+    /// Whether the rule's conditions hold around `trigger`.
+    pub(super) fn fits(&self, rule: &Rule, trigger: Trigger) -> bool {
+        if !self.words_fit(rule, trigger) {
+            return false;
+        }
+        let unit = trigger.unit();
+        if !rule.object.is_empty() && !self.object_fits(rule, trigger) {
+            return false;
+        }
+        let clause = self.clauses.clause(unit);
+        let holds = |needs: &[Need]| self.holds(needs, &clause);
+        (rule.with.is_empty() || holds(&rule.with)) && (rule.without.is_empty() || !holds(&rule.without))
+    }
+
+    /// Whether one of the rule's verbs stands here, in its voice, with the words that go with it.
+    pub(super) fn words_fit(&self, rule: &Rule, trigger: Trigger) -> bool {
+        let (unit, predicate) = match trigger {
+            Trigger::Verb(unit) => (unit, false),
+            Trigger::Predicate(unit, _) => (unit, true),
+            Trigger::Noun(..) | Trigger::Adjective(..) => return true,
+        };
+        let Some(group) = self.clauses.verb(unit) else { return false };
+        if predicate {
+            let token = self.document.tokens.get(group.token);
+            let adjective =
+                token.and_then(|token| self.grammar.adjective(token)).is_some_and(|a| rule.adjectives.contains(&a));
+            let copula = |verb: VerbId| self.grammar.copula().any(|copula| copula == verb);
+            return adjective
+                || rule
+                    .verbs
+                    .iter()
+                    .any(|t| copula(t.verb) && !t.words.is_empty() && self.follows(group.tokens.start, &t.words));
+        }
+        if rule.passive.is_some_and(|passive| passive != self.is_passive(unit)) {
+            return false;
+        }
+        rule.verbs.iter().filter(|trigger| trigger.verb == group.verb).any(|trigger| {
+            (!trigger.reflexive || group.reflexive)
+                && trigger.negated <= group.negation.is_some()
+                && self.follows(group.token + 1, &trigger.words)
+        })
+    }
+
+    /// Whether any of `needs` stands in the clause.
+    pub(super) fn holds(&self, needs: &[Need], clause: &Range<usize>) -> bool {
+        let mut nouns = clause.clone().filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| &phrase.nouns);
+        if nouns.any(|(noun, ..)| self.needs(needs, *noun)) {
+            return true;
+        }
+        let units = self.clauses.units.get(clause.clone()).unwrap_or_default();
+        let tokens = units.first().map_or(0, |u| u.tokens.start)..units.last().map_or(0, |u| u.tokens.end);
+        let words = self.document.tokens.get(tokens).unwrap_or_default();
+        let stand = |wanted: &[WordId]| {
+            let fits = |window: &[Token]| window.iter().zip(wanted).all(|(token, word)| token.fold == *word);
+            !wanted.is_empty() && words.windows(wanted.len()).any(fits)
+        };
+        needs.iter().any(|need| matches!(need, Need::Words(one, many) if stand(one) || stand(many)))
+    }
+
+    pub(super) fn needs(&self, needs: &[Need], noun: NounId) -> bool {
+        needs.iter().any(|need| match need {
+            Need::Noun(wanted) => *wanted == noun || self.grammar.noun_head(noun) == Some(*wanted),
+            Need::Class(class) => self.grammar.is_of_class(noun, class),
+            Need::Words(..) => false,
+        })
+    }
+
+    /// Whether `words`, each in one of its forms, stand soon from token `from` on, in order.
+    pub(super) fn follows(&self, from: usize, words: &[Vec<WordId>]) -> bool {
+        let mut wanted = words.iter().peekable();
+        for token in self.document.tokens.iter().skip(from).take(12) {
+            if wanted.peek().is_none() || matches!(token.kind, TokenKind::Mark('.' | ';' | ':')) {
+                break;
+            }
+            if wanted.peek().is_some_and(|forms| forms.contains(&token.fold)) {
+                wanted.next();
+            }
+        }
+        wanted.peek().is_none()
+    }
+
+    /// The units of the nouns that the rule of a verb asks for.
+    pub(super) fn objects_asked(&self, met: &Match) -> Vec<usize> {
+        let Trigger::Verb(unit) = met.trigger else { return Vec::new() };
+        if met.rule.object.is_empty() {
+            return Vec::new();
+        }
+        let objects =
+            if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
+        let asked = |at: &usize| {
+            self.clauses.noun(*at).is_some_and(|p| p.nouns.iter().any(|(noun, ..)| self.needs(&met.rule.object, *noun)))
+        };
+        objects.into_iter().filter(asked).collect()
+    }
+
+    pub(super) fn object_fits(&self, rule: &Rule, trigger: Trigger) -> bool {
+        let unit = trigger.unit();
+        let matches = |at: usize| {
+            self.clauses
+                .noun(at)
+                .is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(&rule.object, *noun)))
+        };
+        match trigger {
+            Trigger::Verb(_) if self.is_passive(unit) => self.clauses.subject(unit).is_some_and(matches),
+            Trigger::Verb(_) => self.objects(unit).into_iter().any(matches),
+            // `le rappel de l’ambassadeur`, `fermeture de l’espace aérien`: the complement; or a noun of the same phrase.
+            _ => {
+                let genitive = |at: usize| {
+                    self.clauses.noun(at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)))
+                };
+                let inside = self.clauses.noun(unit).is_some_and(|phrase| {
+                    phrase.tokens.clone().any(|token| {
+                        let word = self.document.tokens.get(token..token + 1).unwrap_or_default();
+                        self.grammar.noun(word).is_some_and(|(_, noun, _)| self.needs(&rule.object, noun))
+                    })
+                });
+                inside || matches(unit) || self.clauses.window(unit).take(4).any(|at| genitive(at) && matches(at))
+            }
+        }
+    }
+
+    pub(super) fn is_passive(&self, unit: usize) -> bool {
+        let Some(group) = self.clauses.verb(unit) else { return false };
+        if let Some(first) = self.clauses.gapped(unit) {
+            return self.clauses.verb(first).is_some_and(|group| group.passive);
+        }
+        let said_of = group.bare && group.form == Tense::Participle && !self.grammar.takes_being(group.verb);
+        group.passive || said_of
+    }
+}

@@ -1,0 +1,350 @@
+//! Relations: rules met with the clauses of a sentence.
+
+mod candidates;
+mod conditions;
+mod slots;
+mod weighing;
+
+use super::actors::{Actor, Discourse, Resolver, Stand, Standing};
+use super::clauses::Clauses;
+use super::dates::Dated;
+use super::document::Document;
+use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
+use super::standing::{Setting, setting_of};
+use super::when::When;
+use crate::extraction::{NearMiss, Party, Relation, RelationType, Trace};
+use crate::lexicon::conjugation::Tense;
+use crate::lexicon::dates::Acts;
+use crate::lexicon::grammar::{Determiner, Grammar, NounId};
+use crate::lexicon::plover::Plover;
+use crate::lexicon::rules::{Rule, Rules};
+use crate::lexicon::weights::Weights;
+use crate::text::Span;
+use candidates::Match;
+use std::ops::Range;
+
+/// What reads the relations of one sentence.
+pub struct Reader<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// Its language's grammar.
+    pub grammar: &'a Grammar,
+    /// Its language's rules.
+    pub rules: &'a Rules,
+    /// What speaks for and against a match.
+    pub weights: &'a Weights,
+    /// Values of PLOVER's types.
+    pub plover: &'a Plover,
+    /// Resolves actors.
+    pub resolver: &'a Resolver<'a>,
+    /// The dates of the document.
+    pub dates: &'a [Dated],
+    /// Its language's words on the dates of acts.
+    pub acts: Option<&'a Acts>,
+    /// The units of the sentence.
+    pub clauses: &'a Clauses<'a>,
+    /// Who each unit stands for.
+    pub standings: &'a [Option<Standing>],
+    /// What was spoken of before.
+    pub discourse: &'a Discourse,
+}
+
+/// What set a rule off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// The verb of this unit.
+    Verb(usize),
+    /// A noun of this unit, at this token.
+    Noun(usize, usize),
+    /// An adjective of this unit, at this token.
+    Adjective(usize, usize),
+    /// A verb group that says what its subject is (`sont tendues`, `est brouillé`), at this token.
+    Predicate(usize, usize),
+}
+
+impl Trigger {
+    /// The unit it stands in.
+    pub const fn unit(self) -> usize {
+        match self {
+            Self::Verb(unit) | Self::Noun(unit, _) | Self::Adjective(unit, _) | Self::Predicate(unit, _) => unit,
+        }
+    }
+}
+
+/// A relation that may be read here, with what speaks for and against it.
+#[derive(Debug, Clone)]
+pub struct Weighed {
+    /// The relation.
+    pub relation: Relation,
+    /// The features of its match.
+    pub features: Vec<String>,
+    /// The type of its rule, whatever governs the act.
+    kind: RelationType,
+    /// A party was not found where the rule looks for it.
+    guessed: bool,
+    /// The units of the nouns that the rule of a verb asks for.
+    objects: Vec<usize>,
+}
+
+impl<'a> Reader<'a> {
+    /// Every relation of the sentence, and what came near; `observe` sees all that was weighed.
+    pub fn read(
+        &self,
+        sentence: &Range<usize>,
+        observe: &mut dyn FnMut(&Weighed),
+    ) -> (Vec<Relation>, Option<NearMiss>) {
+        let mut chosen: Vec<(Trigger, Weighed)> = Vec::new();
+        let mut taken: Vec<usize> = Vec::new();
+        let mut nearest: Option<Span> = None;
+        for (index, placed) in self.clauses.units.iter().enumerate() {
+            let triggers: Vec<(Trigger, Vec<&'a Rule>)> = match &placed.unit {
+                Unit::Verb(group) => self.verb_triggers(index, group),
+                Unit::Noun(phrase) => self.noun_triggers(index, phrase),
+                Unit::Adjective(adjective, token) => {
+                    vec![(Trigger::Adjective(index, *token), self.rules.for_adjective(*adjective).collect())]
+                }
+                _ => continue,
+            };
+            for (trigger, rules) in triggers {
+                let found = self.weigh(&rules, trigger);
+                if found.is_empty() && !rules.is_empty() {
+                    nearest.get_or_insert(self.trigger_span(trigger));
+                }
+                found.iter().for_each(&mut *observe);
+                taken.extend(found.iter().filter(|weighed| !weighed.guessed).flat_map(|weighed| &weighed.objects));
+                chosen.extend(self.choose(found).into_iter().map(|weighed| (trigger, weighed)));
+            }
+        }
+        // `annonce le retrait de ses troupes`: the noun that a verb's rule asks for tells no second act.
+        chosen.retain(|(trigger, _)| !matches!(trigger, Trigger::Noun(unit, _) if taken.contains(unit)));
+        let relations: Vec<Relation> = chosen.into_iter().map(|(_, weighed)| weighed.relation).collect();
+        let near = relations.is_empty().then(|| self.near_miss(sentence, nearest)).flatten();
+        (relations, near)
+    }
+
+    /// Every way in which one of `rules` is met at `trigger`, the ones that ask for most first, guesses last.
+    fn weigh(&self, rules: &[&Rule], trigger: Trigger) -> Vec<Weighed> {
+        let mut found: Vec<Match> = rules.iter().flat_map(|rule| self.meet(rule, trigger)).collect();
+        let asked = |met: &Match| std::cmp::Reverse(met.rule.object.len() + met.rule.with.len());
+        found.sort_by_key(|met| (met.source.is_guess() || met.target.is_guess(), asked(met)));
+        found.iter().filter_map(|met| self.relation(met)).collect()
+    }
+
+    /// What is probable enough, one relation for each type: a guess only where no rule found its parties in place.
+    fn choose(&self, found: Vec<Weighed>) -> Vec<Weighed> {
+        let mut chosen: Vec<Weighed> = Vec::new();
+        for weighed in found.into_iter().filter(|w| w.relation.confidence >= self.weights.threshold()) {
+            let rival = chosen.iter_mut().find(|c| c.kind == weighed.kind || weighed.guessed && !c.guessed);
+            match rival {
+                None => chosen.push(weighed),
+                Some(other) if other.guessed && weighed.relation.confidence > other.relation.confidence => {
+                    *other = weighed;
+                }
+                Some(_) => {}
+            }
+        }
+        chosen
+    }
+
+    fn verb_triggers(&self, index: usize, group: &VerbGroup) -> Vec<(Trigger, Vec<&'a Rule>)> {
+        let mut triggers = vec![(Trigger::Verb(index), self.rules.for_verb(group.verb).collect())];
+        if group.form == Tense::Participle
+            && let Some(token) = self.document.tokens.get(group.token)
+        {
+            let mut said: Vec<&Rule> =
+                self.grammar.adjective(token).map(|a| self.rules.for_adjective(a).collect()).unwrap_or_default();
+            if group.passive
+                && let Some((verb, _)) = group.auxiliary
+            {
+                said.extend(self.rules.for_verb(verb));
+                said.extend(
+                    self.grammar
+                        .copula()
+                        .filter(|copula| *copula != verb)
+                        .flat_map(|copula| self.rules.for_verb(copula)),
+                );
+            }
+            triggers.push((Trigger::Predicate(index, group.token), said));
+        }
+        triggers
+    }
+
+    fn noun_triggers(&self, index: usize, phrase: &NounPhrase) -> Vec<(Trigger, Vec<&'a Rule>)> {
+        let nouns = phrase.nouns.iter().map(|(noun, _, token)| {
+            let head = self.grammar.noun_head(*noun);
+            let rules = self.rules.for_noun(*noun).chain(head.into_iter().flat_map(|head| self.rules.for_noun(head)));
+            (Trigger::Noun(index, *token), rules.collect())
+        });
+        let adjectives = phrase.adjectives.iter().map(|(adjective, token)| {
+            (Trigger::Adjective(index, *token), self.rules.for_adjective(*adjective).collect())
+        });
+        nouns.chain(adjectives).collect()
+    }
+
+    fn standing(&self, unit: usize) -> Option<&Standing> {
+        self.standings.get(unit).and_then(Option::as_ref)
+    }
+
+    /// Who stands in `unit`, if it may stand for them as `at_most`; or whose the last thing of its kind was.
+    fn who(&self, unit: usize, at_most: Stand) -> Vec<Actor> {
+        if let Some(standing) = self.standing(unit) {
+            return if standing.stand <= at_most { standing.actors.clone() } else { Vec::new() };
+        }
+        let Some(phrase) = self.clauses.noun(unit).filter(|_| at_most >= Stand::Owned) else { return Vec::new() };
+        let known = matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
+        let owners = phrase.head().filter(|_| known).map_or(&[][..], |noun| self.discourse.owner(noun));
+        owners.iter().map(|owner| Actor { tokens: phrase.tokens.clone(), ..owner.clone() }).collect()
+    }
+
+    /// Whose the things named in the sentence are: by their complement, or because someone has just brought them forth
+    /// (`Washington a présenté un plan`).
+    pub fn owners(&self) -> Vec<(NounId, Vec<Actor>)> {
+        let mut owners = Vec::new();
+        for index in 0..self.clauses.units.len() {
+            if let Some(phrase) = self.clauses.noun(index) {
+                let standing = self.standing(index).filter(|s| matches!(s.stand, Stand::Owned | Stand::Voice));
+                owners.extend(phrase.head().zip(standing).map(|(noun, standing)| (noun, standing.actors.clone())));
+            } else if self.clauses.verb(index).is_some_and(|group| !group.passive)
+                && let Some(object) = self.clauses.object(index).filter(|at| self.standing(*at).is_none())
+                && let Some(phrase) = self.clauses.noun(object)
+                && !matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative))
+            {
+                let subject = self.subject_actors(index);
+                owners.extend(phrase.head().filter(|_| !subject.is_empty()).map(|noun| (noun, subject)));
+            }
+        }
+        owners
+    }
+
+    fn trigger_token(&self, trigger: Trigger) -> usize {
+        match trigger {
+            Trigger::Verb(unit) => self.clauses.verb(unit).map_or(0, |group| group.token),
+            Trigger::Noun(_, token) | Trigger::Adjective(_, token) | Trigger::Predicate(_, token) => token,
+        }
+    }
+
+    fn trigger_span(&self, trigger: Trigger) -> Span {
+        let token = self.trigger_token(trigger);
+        self.document.span(&(token..token + 1))
+    }
+
+    /// The relation a match amounts to once its standing is known; `None` where its standing leaves nothing.
+    fn relation(&self, met: &Match) -> Option<Weighed> {
+        let setting = setting_of(self, met.trigger, met.rule, &met.sources)?;
+        let Setting { kind, status, said_by, cues, swapped } = setting;
+        let (sources, targets) = match swapped {
+            Some((sources, targets)) => (sources, targets),
+            None => (met.sources.clone(), met.targets.clone()),
+        };
+        let mut evidence = self.trigger_span(met.trigger);
+        let mut parts = vec![("trigger".to_owned(), evidence)];
+        let mut side = |actor: &Actor, part: &str| {
+            let span = self.document.span(&actor.tokens);
+            evidence = evidence.cover(&span);
+            parts.push((part.to_owned(), span));
+            Party { code: actor.code.clone(), sector: actor.sector.clone(), span }
+        };
+        let sources: Vec<Party> = sources.iter().map(|actor| side(actor, "source")).collect();
+        let targets: Vec<Party> = targets.iter().map(|actor| side(actor, "target")).collect();
+        let when = When {
+            document: self.document,
+            grammar: self.grammar,
+            acts: self.acts,
+            dates: self.dates,
+            clauses: self.clauses,
+        };
+        let dated = when.date(met.trigger.unit(), kind);
+        if let Some(date) = dated {
+            parts.push(("date".to_owned(), self.document.span(&date.tokens)));
+        }
+        let place = self.place(met.trigger.unit());
+        if let Some((_, span)) = &place {
+            parts.push(("place".to_owned(), *span));
+        }
+        parts.extend(cues.into_iter().map(|(cue, tokens)| (cue, self.document.span(&tokens))));
+        let mode = met.rule.mode.clone().filter(|_| kind == met.rule.kind);
+        let features = self.features(met, status);
+        let confidence = (self.probability(&features, self.weights) * 100.0).round() / 100.0;
+        let relation = Relation {
+            kind,
+            goldstein: self.plover.goldstein(kind, mode.as_deref()),
+            mode,
+            contexts: met.rule.contexts.clone(),
+            sources,
+            targets,
+            date: dated.map(|date| date.value.clone()),
+            place: place.map(|(name, _)| name),
+            status,
+            said_by,
+            evidence: self.whole_words(evidence),
+            confidence,
+            rule: met.rule.id.clone(),
+            trace: Trace { parts },
+        };
+        let guessed = met.source.is_guess() || met.target.is_guess();
+        Some(Weighed { relation, features, kind: met.rule.kind, guessed, objects: self.objects_asked(met) })
+    }
+
+    /// Evidence never ends inside a noun phrase or a verb group.
+    fn whole_words(&self, evidence: Span) -> Span {
+        self.clauses.units.iter().fold(evidence, |span, placed| {
+            let unit = self.document.span(&placed.tokens);
+            if unit.overlaps(&evidence) { span.cover(&unit) } else { span }
+        })
+    }
+
+    /// The place named as a place in the clause.
+    fn place(&self, unit: usize) -> Option<(String, Span)> {
+        let clause = self.clauses.clause(unit);
+        clause.filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter()).find_map(
+            |(number, tokens)| {
+                let name = self.resolver.names.get(*number)?;
+                let place = name.as_place || name.kind == crate::extraction::MentionType::Place;
+                place.then(|| (name.name.clone(), self.document.span(tokens)))
+            },
+        )
+    }
+
+    fn near_miss(&self, sentence: &Range<usize>, trigger: Option<Span>) -> Option<NearMiss> {
+        let mut actors: Vec<String> = Vec::new();
+        for actor in self.standings.iter().flatten().filter(|s| s.stand <= Stand::Owned).flat_map(|s| &s.actors) {
+            if !actors.contains(&actor.code) {
+                actors.push(actor.code.clone());
+            }
+        }
+        let reason = match trigger {
+            Some(_) => "a trigger stands here, but its parties were not found where its rules look for them",
+            None => "no trigger of any rule",
+        };
+        (actors.len() > 1).then(|| NearMiss {
+            sentence: self.document.span(sentence),
+            actors,
+            trigger,
+            reason: reason.to_owned(),
+        })
+    }
+
+    /// The units of the sentence.
+    pub fn units(&self) -> &'a [Placed] {
+        self.clauses.units
+    }
+
+    /// The actors of `unit`, if they act or speak there.
+    pub fn speakers(&self, unit: usize) -> Vec<Actor> {
+        self.who(unit, Stand::Voice)
+    }
+
+    /// The actors of the subject of the verb at `unit`.
+    pub fn subjects(&self, unit: usize) -> Vec<Actor> {
+        self.subject_actors(unit)
+    }
+
+    /// The actors that the verb at `unit` acts upon or speaks to.
+    pub fn objects_of(&self, unit: usize) -> Vec<Actor> {
+        self.clauses
+            .window(unit)
+            .map(|at| self.who(at, Stand::Owned))
+            .find(|actors| !actors.is_empty())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,47 @@
+//! Weights of the features by which a match is trusted, fitted on coded articles.
+
+use super::pack::PackFile;
+use crate::error::Result;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// The weights of a logistic model, by the names of its features.
+#[derive(Debug, Clone, Default)]
+pub struct Weights {
+    threshold: f64,
+    weights: BTreeMap<String, f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WeightsFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    threshold: f64,
+    weights: BTreeMap<String, f64>,
+}
+
+impl Weights {
+    /// Reads `weights.toml` of `language`.
+    pub fn compile(files: &[PackFile], language: &str) -> Result<Self> {
+        let mut weights = Self::default();
+        for file in files.iter().filter(|file| file.language() == Some(language) && file.stem() == "weights") {
+            let read: WeightsFile = file.parse()?;
+            weights.threshold = read.threshold;
+            weights.weights.extend(read.weights);
+        }
+        Ok(weights)
+    }
+
+    /// What is less probable than this is left out.
+    pub const fn threshold(&self) -> f64 {
+        self.threshold
+    }
+
+    /// The weight of a feature, in log-odds; zero where it has none.
+    pub fn of(&self, feature: &str) -> f64 {
+        self.weights.get(feature).copied().unwrap_or(0.0)
+    }
+}
