@@ -12,6 +12,7 @@ pub mod relations;
 pub mod standing;
 pub mod tags;
 pub mod ties;
+pub mod when;
 
 use crate::article::{Article, LabelKind};
 use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Status, Tie};
@@ -26,6 +27,7 @@ use relations::{Reader, Weighed};
 use std::ops::Range;
 use tags::Tagger;
 use ties::TieReader;
+use when::{Story, When};
 
 /// Reads mentions, dates, relations and ties from an article.
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
@@ -98,6 +100,7 @@ fn facts(
 ) -> Facts {
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
+    let acts = lexicon.dates().grammar(language).map(|dates| &dates.acts);
     let Some(language) = lexicon.language(language) else { return facts };
     let spoken = names::spoken(document, lexicon, names);
     let names = spoken.as_slice();
@@ -107,6 +110,7 @@ fn facts(
     let resolver = Resolver { document, grammar, lexicon: lexicon.names(), names };
     let mut discourse = Discourse::about(names);
     let mut topic = None;
+    let mut story = Story::default();
     for (number, sentence) in document.sentences.iter().enumerate() {
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
             continue;
@@ -123,6 +127,7 @@ fn facts(
             plover: lexicon.plover(),
             resolver: &resolver,
             dates: dated,
+            acts,
             clauses: &clauses,
             standings: &standings,
             discourse: &discourse,
@@ -148,11 +153,15 @@ fn facts(
                 discourse.set_dyad(&source.code, &target.code);
             }
         }
+        let first = facts.relations.len();
         facts.relations.extend(found);
+        let when = When { document, grammar, acts, dates: dated, clauses: &clauses };
+        story.tell(&when, &mut facts.relations, first, sentence.label == Some(LabelKind::Title));
         facts.near_misses.extend(near);
         let bodies = names.iter().filter(|name| name.sentence == number && name.kind == MentionType::Organization);
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
     }
+    story.end(&mut facts.relations);
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);
     facts
