@@ -6,6 +6,7 @@ pub mod dates;
 pub mod document;
 pub mod examples;
 pub mod names;
+pub mod near;
 pub mod phrases;
 pub mod relations;
 pub mod standing;
@@ -105,6 +106,7 @@ fn facts(document: &Document, lexicon: &Lexicon, names: &[Name], dated: &[Dated]
             standings: &standings,
             topic,
         };
+        let near = near::near_miss(&reader, &sentence.tokens, &found, near);
         facts.ties.extend(ties.read());
         for relation in &found {
             if let (Some(source), Some(target)) = (relation.sources.first(), relation.targets.last()) {
