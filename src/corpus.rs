@@ -7,6 +7,8 @@ mod near_misses;
 mod report;
 mod stored;
 
+#[cfg(feature = "arrow")]
+pub use diff::Grouping;
 pub use diff::{Change, Diff, Side, Sort, Tally};
 pub use load::LoadOptions;
 pub use near_misses::{NearMissRow, NearMisses, Stop};

@@ -233,21 +233,20 @@ impl Corpus {
     /// What `lexicon` would read differently in the stored articles than this corpus's lexicon does. Nothing is
     /// written; what the database holds is not looked at.
     pub fn diff_lexicon(&self, lexicon: &Lexicon) -> Result<Diff> {
-        collected(|each| self.diff_lexicon_with(lexicon, None, each))
+        collected(|each| self.diff_lexicons_with((self.lexicon(), lexicon), None, each))
     }
 
-    /// [`diff_lexicon`](Self::diff_lexicon), handing on each change instead of keeping it.
-    pub fn diff_lexicon_with(
+    /// What the lexicon `new` reads differently in the stored articles than `old` does, handing on each change.
+    pub fn diff_lexicons_with(
         &self,
-        lexicon: &Lexicon,
+        (old, new): (&Lexicon, &Lexicon),
         stop: Option<&Stop>,
         mut each: impl FnMut(Change) -> Result<()>,
     ) -> Result<Diff> {
         let mut diff = Diff::default();
         self.articles().each(|row| {
             ask(stop)?;
-            let article = self.stored(row)?;
-            diff.read(&article, self.lexicon(), lexicon, &mut each)
+            diff.read(&self.stored(row)?, old, new, &mut each)
         })?;
         Ok(diff)
     }
@@ -314,6 +313,100 @@ impl Diff {
         }
         each(Change { key: key.to_owned(), sort, old, new, fields, sentence })
     }
+}
+
+#[cfg(feature = "arrow")]
+impl Diff {
+    /// The changes as Arrow record batches: what both readings say side by side.
+    pub fn batches(&self) -> Result<crate::query::Batches> {
+        use crate::query::{Cell, Column, Kind};
+        let column = |name, kind| Column { name, kind };
+        let columns = [
+            column("key", Kind::Text),
+            column("change", Kind::Category),
+            column("fields", Kind::Category),
+            column("old_type", Kind::Category),
+            column("old_source", Kind::Category),
+            column("old_target", Kind::Category),
+            column("old_status", Kind::Category),
+            column("old_date", Kind::Text),
+            column("old_said_by", Kind::Category),
+            column("old_rule", Kind::Category),
+            column("new_type", Kind::Category),
+            column("new_source", Kind::Category),
+            column("new_target", Kind::Category),
+            column("new_status", Kind::Category),
+            column("new_date", Kind::Text),
+            column("new_said_by", Kind::Category),
+            column("new_rule", Kind::Category),
+            column("evidence", Kind::Text),
+            column("start", Kind::Int),
+            column("end", Kind::Int),
+            column("sentence", Kind::Text),
+        ];
+        let number = |number: usize| Cell::Int(i64::try_from(number).unwrap_or(i64::MAX));
+        let text = |text: Option<String>| text.map_or(Cell::Null, Cell::Text);
+        let side = |side: Option<&Side>| {
+            let field = |read: fn(&Side) -> &String| text(side.map(|side| read(side).clone()));
+            [
+                field(|side| &side.kind),
+                field(|side| &side.source),
+                field(|side| &side.target),
+                field(|side| &side.status),
+                text(side.and_then(|side| side.date.clone())),
+                text(side.and_then(|side| side.said_by.clone())),
+                field(|side| &side.rule),
+            ]
+        };
+        let rows = self.changes.iter().map(|change| {
+            let shown = change.new.as_ref().or(change.old.as_ref());
+            let mut row = vec![
+                Cell::Text(change.key.clone()),
+                Cell::Text(change.sort.as_str().to_owned()),
+                text((!change.fields.is_empty()).then(|| change.fields.join(" "))),
+            ];
+            row.extend(side(change.old.as_ref()));
+            row.extend(side(change.new.as_ref()));
+            row.push(text(shown.map(|side| side.evidence.clone())));
+            row.push(shown.map_or(Cell::Null, |side| number(side.start)));
+            row.push(shown.map_or(Cell::Null, |side| number(side.end)));
+            row.push(Cell::Text(change.sentence.clone()));
+            row
+        });
+        crate::query::table(&columns, rows)
+    }
+
+    /// The sums by type (`type`) or by rule (`rule`) as Arrow record batches.
+    pub fn tallies(&self, by: Grouping) -> Result<crate::query::Batches> {
+        use crate::query::{Cell, Column, Kind};
+        let (name, tallies) = match by {
+            Grouping::Type => ("type", &self.by_type),
+            Grouping::Rule => ("rule", &self.by_rule),
+        };
+        let count = |name| Column { name, kind: Kind::Int };
+        let columns =
+            [Column { name, kind: Kind::Category }, count("appeared"), count("vanished"), count("changed")];
+        let number = |number: u64| Cell::Int(i64::try_from(number).unwrap_or(i64::MAX));
+        let rows = tallies.iter().map(|(name, tally)| {
+            vec![
+                Cell::Text(name.clone()),
+                number(tally.appeared),
+                number(tally.vanished),
+                number(tally.changed),
+            ]
+        });
+        crate::query::table(&columns, rows)
+    }
+}
+
+/// What changes are summed by.
+#[cfg(feature = "arrow")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouping {
+    /// By type.
+    Type,
+    /// By rule.
+    Rule,
 }
 
 /// Runs a comparison that hands on its changes, and keeps them.
