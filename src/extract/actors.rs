@@ -227,6 +227,10 @@ impl Resolver<'_> {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
         let complement = complement?;
+        // `un allié de Paris` is another than Paris.
+        if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head)) {
+            return None;
+        }
         let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && part.acts;
         if whole {
             Some(part.standing(complement.actors, false))
@@ -237,13 +241,24 @@ impl Resolver<'_> {
 
     /// The actors named in a phrase, and the countries of the places named in it.
     fn named(&self, phrase: &NounPhrase) -> (Vec<Actor>, Vec<Actor>) {
-        let (mut named, mut places) = (Vec::new(), Vec::new());
+        let (mut named, mut places): (Vec<Actor>, Vec<Actor>) = (Vec::new(), Vec::new());
         for (number, tokens) in &phrase.names {
             let Some(name) = self.names.get(*number) else { continue };
+            if tokens.start >= phrase.tokens.end && !named.is_empty() {
+                // `la force des Nations unies (Minusma)` is the Minusma; `Gao (Mali)` is Gao.
+                if !matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup) || name.actor.is_none() {
+                    continue;
+                }
+                named.clear();
+            }
             let make =
                 |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
             match (&name.actor, name.kind) {
                 (Some(code), _) if !name.as_place => named.push(make(code)),
+                // `l’Europe` acts as the Union.
+                (None, MentionType::Place) if phrase.preposition.is_none() && self.stands_for(name).is_some() => {
+                    named.extend(self.stands_for(name).map(|code| make(&code)));
+                }
                 (_, MentionType::Place | MentionType::State) => {
                     let state = Some(&name.code).filter(|_| name.kind == MentionType::State);
                     places.extend(name.country.as_ref().or(state).map(make));
@@ -252,6 +267,12 @@ impl Resolver<'_> {
             }
         }
         (named, places)
+    }
+
+    /// The organisation that a place stands for where it acts.
+    fn stands_for(&self, name: &Name) -> Option<String> {
+        let entity = self.lexicon.meant_by_seat(&name.code)?;
+        self.lexicon.entities.get(entity as usize).map(|known| known.code.to_string())
     }
 
     /// What the classes of the phrase's nouns say of it.
@@ -318,10 +339,11 @@ impl Resolver<'_> {
             let mut joined = false;
             let mut at = self.after_complements(units, index);
             while let Some(next) = self.next_member(units, standings, index, at) {
-                joined |= matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination));
+                let last = matches!(units.get(at).map(|placed| &placed.unit), Some(Unit::Coordination));
+                joined |= last;
                 members.push(next);
                 at = self.after_complements(units, next);
-                if matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination)) {
+                if last {
                     break;
                 }
             }
@@ -362,7 +384,9 @@ impl Resolver<'_> {
             return None;
         };
         let standing = standings.get(first)?.as_ref()?;
-        let next = at + 1;
+        // `ou encore`, `et notamment`
+        let adverb = matches!(units.get(at + 1).map(|p| &p.unit), Some(Unit::Other));
+        let next = at + 1 + usize::from(adverb);
         let Some(Unit::Noun(phrase)) = units.get(next).map(|p| &p.unit) else { return None };
         let same = phrase.preposition == head.preposition || phrase.preposition.is_none();
         let other = standings.get(next)?.as_ref()?;

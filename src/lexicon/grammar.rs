@@ -204,6 +204,8 @@ pub struct Grammar {
     pronoun_prepositions: FxHashSet<WordId>,
     preposition_aliases: FxHashMap<String, String>,
     genders: FxHashMap<WordId, Gender>,
+    plurals: FxHashSet<WordId>,
+    synonyms: FxHashMap<NounId, NounId>,
     speakers: FxHashSet<WordId>,
     void_subjects: FxHashSet<WordId>,
     home_heads: FxHashSet<NounId>,
@@ -238,6 +240,7 @@ struct GrammarFile {
 struct Genders {
     masculine: Vec<String>,
     feminine: Vec<String>,
+    plural: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -335,6 +338,8 @@ struct Groups {
     back: BTreeMap<String, String>,
     counterpart: Vec<String>,
     reciprocal: Vec<String>,
+    #[serde(default)]
+    same: Vec<Vec<String>>,
     #[serde(default)]
     home: Vec<String>,
     #[serde(default)]
@@ -685,6 +690,7 @@ impl Grammar {
         for (gender, words) in genders {
             self.genders.extend(words.iter().map(|word| (vocabulary.intern(word), gender)));
         }
+        self.plurals = source.gender.plural.iter().map(|word| vocabulary.intern(word)).collect();
         self.speakers = source.pronouns.speaker.iter().map(|word| vocabulary.intern(word)).collect();
         self.void_subjects = source.pronouns.void.iter().map(|word| vocabulary.intern(word)).collect();
         self.adverb_endings.clone_from(&source.adverbs.suffix);
@@ -698,6 +704,12 @@ impl Grammar {
             groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
+        for same in &groups.same {
+            let ids: Vec<NounId> = same.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+            if let Some(first) = ids.first() {
+                self.synonyms.extend(ids.iter().map(|id| (*id, *first)));
+            }
+        }
         self.home_heads = groups.home.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.not_home = groups.not_home.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
@@ -899,6 +911,21 @@ impl Grammar {
     /// The gender that the form of an article or pronoun shows.
     pub fn gender(&self, token: &Token) -> Option<Gender> {
         self.genders.get(&token.lower).copied()
+    }
+
+    /// Whether the form of an article shows more than one.
+    pub fn is_plural(&self, token: &Token) -> bool {
+        self.plurals.contains(&token.lower)
+    }
+
+    /// The first of the nouns that name the same office as this one.
+    pub fn office(&self, noun: NounId) -> NounId {
+        self.synonyms.get(&noun).copied().unwrap_or(noun)
+    }
+
+    /// A noun by its words in the singular.
+    pub fn noun_number(&self, noun: &str) -> Option<NounId> {
+        self.noun_numbers.get(&words_of(noun).join(" ")).copied()
     }
 
     /// Whether the pronoun is whoever speaks (`nous`).

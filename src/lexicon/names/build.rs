@@ -248,7 +248,7 @@ impl<'b> Builder<'b> {
 
     fn add_organization(&mut self, file: &PackFile, entry: &'b OrganizationEntry) -> Result<()> {
         self.take(file, &entry.code)?;
-        let states = entry.country.iter().chain(entry.country_of_operation.codes()).chain(&entry.acts_for);
+        let states = entry.country.iter().chain(entry.country_of_operation.codes());
         self.check_states(file, &entry.code, states)?;
         let code = entry.code.get_ref().as_str();
         // A state's mission abroad goes by its own name alone, and acts under it.
@@ -454,6 +454,8 @@ impl<'b> Builder<'b> {
             self.names.forms.widen(keys, |form| {
                 if form.entity == entity {
                     form.languages |= languages;
+                    // `Talibans` and `talibans`
+                    form.capitals &= capitals;
                 }
             });
             return;
