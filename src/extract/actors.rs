@@ -23,6 +23,11 @@ pub enum Stand {
     Place,
 }
 
+/// So few units before `entre` stands the noun of the place between.
+const WHERE: usize = 6;
+/// No enumeration of what a place lies between is longer.
+const MEMBERS: usize = 7;
+
 /// One actor that a noun phrase stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -157,6 +162,7 @@ impl Resolver<'_> {
             }
         }
         self.coordinate(units, &mut standings);
+        self.locate(units, &mut standings);
         for index in (0..units.len()).rev() {
             if let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit)
                 && (standings.get(index).is_none_or(Option::is_none) || self.part(phrase).code.is_some())
@@ -172,6 +178,35 @@ impl Resolver<'_> {
         self.refer(units, &mut standings, discourse);
         self.coordinate(units, &mut standings);
         standings
+    }
+
+    /// Between what a place lies is where something happens: `dans la zone entre le Mali et le Niger`.
+    fn locate(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
+        let mut at = 0;
+        while at < units.len() {
+            let between = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+                Some(Unit::Noun(phrase)) => phrase.preposition.is_some_and(|p| self.grammar.is_between(p)),
+                _ => false,
+            };
+            let place = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+                Some(Unit::Noun(phrase)) => {
+                    phrase.preposition.is_some_and(|p| !self.grammar.is_genitive(p))
+                        && phrase.head().is_some_and(|head| self.grammar.is_place_head(head))
+                }
+                _ => false,
+            };
+            if between(at) && (at.saturating_sub(WHERE)..at).any(place) {
+                let joined = |placed: &&Placed| {
+                    matches!(&placed.unit, Unit::Noun(_) | Unit::Coordination | Unit::Mark(',') | Unit::Other)
+                };
+                let end = at + units.get(at..).unwrap_or_default().iter().take_while(joined).take(MEMBERS).count();
+                for standing in standings.get_mut(at..end).unwrap_or_default().iter_mut().flatten() {
+                    standing.stand = Stand::Place;
+                }
+                at = end;
+            }
+            at += 1;
+        }
     }
 
     /// Who a description stands for that a name explains behind a comma: `l’autre coalition, le G5 Sahel`,
@@ -261,7 +296,10 @@ impl Resolver<'_> {
                 }
                 (_, MentionType::Place | MentionType::State) => {
                     let state = Some(&name.code).filter(|_| name.kind == MentionType::State);
-                    places.extend(name.country.as_ref().or(state).map(make));
+                    // `un sommet à Bruxelles` is the Union's, where nothing else is Belgium's.
+                    let alone = |code: &String| !self.names.iter().any(|name| name.code == *code);
+                    let body = name.country.as_ref().filter(|code| alone(code)).and_then(|_| self.stands_for(name));
+                    places.extend(body.as_ref().or(name.country.as_ref()).or(state).map(make));
                 }
                 _ => {}
             }

@@ -206,6 +206,8 @@ pub struct Grammar {
     genders: FxHashMap<WordId, Gender>,
     plurals: FxHashSet<WordId>,
     synonyms: FxHashMap<NounId, NounId>,
+    place_heads: FxHashSet<NounId>,
+    people_heads: FxHashSet<NounId>,
     speakers: FxHashSet<WordId>,
     void_subjects: FxHashSet<WordId>,
     home_heads: FxHashSet<NounId>,
@@ -338,6 +340,10 @@ struct Groups {
     back: BTreeMap<String, String>,
     counterpart: Vec<String>,
     reciprocal: Vec<String>,
+    #[serde(default, rename = "where")]
+    places: Vec<String>,
+    #[serde(default)]
+    people: Vec<String>,
     #[serde(default)]
     same: Vec<Vec<String>>,
     #[serde(default)]
@@ -704,6 +710,8 @@ impl Grammar {
             groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
+        self.place_heads = groups.places.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.people_heads = groups.people.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         for same in &groups.same {
             let ids: Vec<NounId> = same.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
             if let Some(first) = ids.first() {
@@ -921,6 +929,16 @@ impl Grammar {
     /// The first of the nouns that name the same office as this one.
     pub fn office(&self, noun: NounId) -> NounId {
         self.synonyms.get(&noun).copied().unwrap_or(noun)
+    }
+
+    /// Whether the noun is of places (`zone`).
+    pub fn is_place_head(&self, noun: NounId) -> bool {
+        self.place_heads.contains(&noun)
+    }
+
+    /// Whether "les deux …" of this noun are persons (`hommes`).
+    pub fn is_people_head(&self, noun: NounId) -> bool {
+        self.people_heads.contains(&noun)
     }
 
     /// A noun by its words in the singular.

@@ -24,12 +24,16 @@ pub(super) struct Heard {
     bearers: FxHashMap<NounId, Vec<String>>,
     /// The last actors that stood together.
     group: Vec<String>,
+    /// The last two persons named, with their actors.
+    people: Vec<(String, String)>,
     /// The state of the officer named last.
     officer: Option<String>,
 }
 
 /// The state an article is about makes up at least the third part of the states it names.
 const DOMINANT: usize = 3;
+/// A pair is still spoken of while both are among so many actors named last.
+const RECENT: usize = 4;
 /// So many complements may stand between a noun and whoever it is of.
 const CHAIN: usize = 4;
 /// A phrase is the subject of a finite verb so few units behind it.
@@ -117,6 +121,12 @@ impl Resolver<'_> {
     fn hear_officers(&self, phrase: &NounPhrase, discourse: &mut Discourse) {
         let persons = phrase.names.iter().filter_map(|(number, _)| self.names.get(*number));
         for person in persons.filter(|name| name.kind == MentionType::Person) {
+            if let Some(actor) = &person.actor {
+                let people = &mut discourse.heard.people;
+                people.retain(|(known, _)| *known != person.code);
+                people.push((person.code.clone(), actor.clone()));
+                people.drain(..people.len().saturating_sub(2));
+            }
             let Some(actor) = person.actor.as_ref().filter(|code| self.lexicon.state(code).is_some()) else { continue };
             discourse.heard.officer = Some(actor.clone());
             let offices = self.lexicon.person_offices(&person.name).iter();
@@ -286,6 +296,16 @@ impl Resolver<'_> {
             return (several && self.grammar.is_group_head(head) && group.len() > 1).then(|| group.clone());
         };
         let count = self.grammar.group_number(token).filter(|_| counted && self.grammar.is_group_head(head))?;
+        // `les deux hommes` are the persons named last, `les deux pays` who stood together last.
+        if self.grammar.is_people_head(head) && count == discourse.heard.people.len() {
+            let codes: Vec<String> = discourse.heard.people.iter().map(|(_, code)| code.clone()).collect();
+            return codes.iter().any(|code| codes.first() != Some(code)).then_some(codes);
+        }
+        if let Some((a, b)) = discourse.dyad.as_ref().filter(|_| count == 2)
+            && [a, b].iter().all(|code| discourse.recent.iter().rev().take(RECENT).any(|recent| recent == *code))
+        {
+            return Some(vec![a.clone(), b.clone()]);
+        }
         let states = discourse.last_states(count, self.lexicon);
         Some(states).filter(|states| states.len() == count)
     }

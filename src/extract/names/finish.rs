@@ -124,7 +124,7 @@ impl Finder<'_> {
             begun && !over
         };
         let held = self.names.person_offices(person).iter().filter(holds);
-        held.filter_map(|office| office.of.as_deref()).find(|of| self.names.is_organization(of))
+        held.filter_map(|office| office.of.as_deref()).find(|of| self.names.is_organization(of) || self.names.is_armed_group(of))
     }
 
     /// The organisation that the capital `place` stands for where nothing else names its state.

@@ -296,6 +296,7 @@ impl<'b> Builder<'b> {
         self.check_states(file, &entry.code, entry.countries.iter().chain(&entry.sponsor))?;
         let code = entry.code.get_ref().as_str();
         self.identify(code, entry.wikidata.as_ref());
+        self.names.groups.insert(code.into());
         let entity = self.entity(Entity {
             kind: MentionType::ArmedGroup,
             code: code.into(),
@@ -431,8 +432,9 @@ impl<'b> Builder<'b> {
         }
         let capitals = capitals(&phrase.words);
         self.push(entity, how, &phrase.keys, capitals, None, languages, false);
-        // `Le Caire` is also what stands in `au Caire`.
-        if phrase.words.len() > 1 && begins_with_capital(first) && self.is_article(first, word) {
+        // `Le Caire` is also what stands in `au Caire`; the acronym AU is no article.
+        let printed = first.case != Case::Upper || word.chars().count() == 1;
+        if phrase.words.len() > 1 && printed && begins_with_capital(first) && self.is_article(first, word) {
             let keys = phrase.keys.get(1..).unwrap_or_default();
             self.push(entity, how, keys, capitals >> 1, None, languages, true);
         }
