@@ -22,6 +22,8 @@ pub(super) struct Heard {
     feminine: Option<Vec<String>>,
     /// Whose body each noun last named: `l’ambassadeur de France`, later `l’ambassadeur`.
     bearers: FxHashMap<NounId, Vec<String>>,
+    /// The last subject that was more than people: `le pays` is not of `les Français`.
+    country: Vec<String>,
     /// The last actors that stood together.
     group: Vec<String>,
     /// The last two persons named, with their actors.
@@ -84,6 +86,9 @@ impl Resolver<'_> {
             }
             if subject {
                 discourse.set_subject(&standing.actors);
+                if !(phrase.nouns.is_empty() && phrase.names.is_empty() && phrase.pronoun.is_none()) {
+                    discourse.heard.country.clone_from(&codes);
+                }
                 let gender = self.gender(phrase);
                 if gender != Some(Gender::Feminine) {
                     discourse.heard.masculine = Some(codes.clone());
@@ -367,7 +372,10 @@ impl Resolver<'_> {
             };
             of_kind && region.is_none_or(|states| states.iter().any(|state| state == code))
         };
-        let subject = discourse.subject().first().filter(|code| discourse.subject().len() == 1 && fits(code));
+        let subject = match discourse.heard.country.as_slice() {
+            [only] if fits(only) => Some(only),
+            _ => None,
+        };
         // A new sentence speaks of its last subject; the object of a clause is another than its subject.
         let opens = is_subject(units, index);
         let recent = || {

@@ -116,7 +116,8 @@ impl Finder<'_> {
 
     /// The organisation whose office the person held when the article was published.
     fn employer(&self, person: &str) -> Option<&str> {
-        let published = self.document.article.metadata.published.as_ref()?.as_str();
+        // An undated article is of the last day.
+        let published = self.document.article.metadata.published.as_ref().map_or("9999", |date| date.as_str());
         let day = |text: &str| text.chars().take(10).collect::<String>();
         let holds = |office: &&Office| {
             let begun = office.from.as_deref().is_none_or(|from| from <= day(published).as_str());
