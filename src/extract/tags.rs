@@ -119,7 +119,8 @@ impl Tagger<'_> {
             TokenKind::Word => {}
         }
         if let Some((length, function)) = self.grammar.compound(tokens)
-            && !(matches!(function, Function::Pronoun(_)) && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
+            && !(matches!(function, Function::Pronoun(_))
+                && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
         {
             return (tag_of(function), length);
         }
@@ -166,8 +167,10 @@ impl Tagger<'_> {
     /// Whether what follows a pronoun makes it one for nobody: `il faut`, `il n’y a`, `il s’agit`.
     fn is_void(&self, tokens: &[Token]) -> bool {
         let small = |token: &&Token| {
-            matches!(self.grammar.function(token), Some(Function::NegationBefore | Function::Reflexive | Function::Clitic))
-                && !self.grammar.voids_subject(token)
+            matches!(
+                self.grammar.function(token),
+                Some(Function::NegationBefore | Function::Reflexive | Function::Clitic)
+            ) && !self.grammar.voids_subject(token)
         };
         let rest = tokens.iter().skip(1).take(3);
         rest.skip_while(small).next().is_some_and(|token| self.grammar.voids_subject(token))

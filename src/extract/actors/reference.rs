@@ -239,7 +239,8 @@ impl Resolver<'_> {
             return make(self.antecedent(phrase, discourse)?, Stand::Actor, None);
         }
         let Some(head) = phrase.head() else {
-            let speaks = self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_speaker(token));
+            let speaks =
+                self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_speaker(token));
             let speaker = discourse.heard.speaker.clone();
             return if speaks && phrase.names.is_empty() { make(speaker, Stand::Actor, None) } else { None };
         };
@@ -395,12 +396,14 @@ impl Resolver<'_> {
         head: NounId,
         discourse: &Discourse,
     ) -> Option<(Vec<String>, bool)> {
-        let unknown = |(number, _): &(usize, _)| self.names.get(*number).is_none_or(|name| name.kind != MentionType::Person);
+        let unknown =
+            |(number, _): &(usize, _)| self.names.get(*number).is_none_or(|name| name.kind != MentionType::Person);
         let described = phrase.adjectives.iter().any(|(adjective, _)| self.grammar.is_not_home(*adjective))
             || phrase.names.iter().any(unknown)
             || !phrase.demonyms.is_empty()
             || self.is_qualified(phrase);
-        if described || self.complement(units, index).is_some() || !self.grammar.classes(head).any(|class| class.actor) {
+        if described || self.complement(units, index).is_some() || !self.grammar.classes(head).any(|class| class.actor)
+        {
             return None;
         }
         let home = self.grammar.is_home_head(head);

@@ -121,11 +121,13 @@ impl Finder<'_> {
         let day = |text: &str| text.chars().take(10).collect::<String>();
         let holds = |office: &&Office| {
             let begun = office.from.as_deref().is_none_or(|from| from <= day(published).as_str());
-            let over = office.to.as_deref().is_some_and(|to| !published.starts_with(to) && to < day(published).as_str());
+            let over =
+                office.to.as_deref().is_some_and(|to| !published.starts_with(to) && to < day(published).as_str());
             begun && !over
         };
         let held = self.names.person_offices(person).iter().filter(holds);
-        held.filter_map(|office| office.of.as_deref()).find(|of| self.names.is_organization(of) || self.names.is_armed_group(of))
+        held.filter_map(|office| office.of.as_deref())
+            .find(|of| self.names.is_organization(of) || self.names.is_armed_group(of))
     }
 
     /// The organisation that the capital `place` stands for where nothing else names its state.
