@@ -24,7 +24,7 @@ pub fn builtin() -> Vec<PackFile> {
     FILES.iter().map(|(path, text)| PackFile::new(*path, *text)).collect()
 }
 
-/// The TOML files of the folder `root`, in the order of their paths.
+/// The TOML files (and tables of learned weights) of the folder `root`, in the order of their paths.
 pub fn folder(root: &Path) -> Result<Vec<PackFile>> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
@@ -33,7 +33,9 @@ pub fn folder(root: &Path) -> Result<Vec<PackFile>> {
             Error::io(path, error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")))
         })?;
         let path = entry.path();
-        if !entry.file_type().is_file() || path.extension().is_none_or(|extension| extension != "toml") {
+        if !entry.file_type().is_file()
+            || path.extension().is_none_or(|extension| extension != "toml" && extension != "tsv")
+        {
             continue;
         }
         let text = std::fs::read_to_string(path).map_err(|source| Error::io(path, source))?;

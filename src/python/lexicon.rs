@@ -186,7 +186,8 @@ impl Lexicon {
         let Text(id) = id;
         let found = detached(py, || {
             let lexicon = self.knowledge.get();
-            let shown = |written: &Written<'_>| format!("# {}, line {}\n{}\n", written.file, written.line, written.text);
+            let shown =
+                |written: &Written<'_>| format!("# {}, line {}\n{}\n", written.file, written.line, written.text);
             let all: Vec<String> = lexicon.find(&id).iter().map(shown).collect();
             let near = lexicon.nearest(&id).filter(|_| all.is_empty());
             Ok(if all.is_empty() { Err(near.map(str::to_owned)) } else { Ok(all.join("\n")) })
