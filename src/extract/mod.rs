@@ -6,6 +6,7 @@ pub mod dates;
 pub mod document;
 pub mod examples;
 pub mod names;
+pub mod near;
 pub mod pairs;
 pub mod phrases;
 pub mod relations;
@@ -144,6 +145,7 @@ fn facts(
             standings: &standings,
             topic,
         };
+        let near = near::near_miss(&reader, &sentence.tokens, &found, near);
         facts.ties.extend(ties.read());
         for (noun, owners) in reader.owners() {
             discourse.own(noun, &owners);

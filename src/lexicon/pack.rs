@@ -51,7 +51,7 @@ pub fn own(root: &Path) -> Result<Vec<PackFile>> {
         file.check_place()?;
     }
     if files.is_empty() {
-        let reason = "holds no TOML file: `corpus lexicon new FOLDER` writes a pack to begin with".to_owned();
+        let reason = "holds no TOML file: `python -m corpus lexicon new FOLDER` writes a pack to begin with".to_owned();
         return Err(Error::Refused { path: root.to_owned(), reason });
     }
     Ok(files)
