@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = std::io::stdout().lock();
     let broken = broken_examples(&lexicon, Some(&"2025-06-15".parse()?));
     for b in &broken {
-        writeln!(out, "{}: «{}» {}", b.rule, b.text, b.fault)?;
+        writeln!(out, "{b}")?;
     }
     writeln!(out, "{} broken", broken.len())?;
     Ok(())

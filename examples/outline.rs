@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     article.metadata.language = Some("fr".to_owned());
     let mut out = std::io::stdout().lock();
     let document = Document::new(&article, lexicon);
-    let found = names::names(&document, lexicon);
+    let found = names::spoken(&document, lexicon, &names::names(&document, lexicon));
     let dated = dates::dates(&document, None, lexicon);
     let ranges: Vec<_> = dated.iter().map(|date| date.tokens.clone()).collect();
     if let Some(language) = lexicon.language("fr") {

@@ -109,7 +109,7 @@ fn packs_are_refused_with_file_line_and_rule() {
             "{head}[[rule]]\nid = \"x.lune\"\npattern = \"{pattern}\"\nvalue = \"date\"\n\
             examples = [{{ text = \"lune\", value = \"2025\" }}]\n"
         );
-        let file = PackFile { path: "fr/dates.toml".to_owned(), text: text.into() };
+        let file = PackFile::new("fr/dates.toml", text);
         match Lexicon::compile(&[file]) {
             Err(Error::Lexicon { file, line, rule, reason: said }) => {
                 assert_eq!((file.as_str(), line, rule.as_deref()), ("fr/dates.toml", 8, Some("x.lune")), "{pattern}");
@@ -118,7 +118,7 @@ fn packs_are_refused_with_file_line_and_rule() {
             other => panic!("{pattern}: {other:?}"),
         }
     }
-    let unknown = PackFile { path: "fr/dates.toml".to_owned(), text: format!("{head}[[rul]]\nid = 1\n").into() };
+    let unknown = PackFile::new("fr/dates.toml", format!("{head}[[rul]]\nid = 1\n"));
     assert!(matches!(Lexicon::compile(&[unknown]), Err(Error::Lexicon { line: 7, .. })));
 }
 

@@ -3,13 +3,9 @@
 use corpus::error::Error;
 use corpus::lexicon::Lexicon;
 use corpus::lexicon::pack::PackFile;
-use std::borrow::Cow;
 
 fn compile(files: &[(&str, &str)]) -> Result<Lexicon, Error> {
-    let files: Vec<_> = files
-        .iter()
-        .map(|(path, text)| PackFile { path: (*path).to_owned(), text: Cow::Owned((*text).to_owned()) })
-        .collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| PackFile::new(*path, (*text).to_owned())).collect();
     Lexicon::compile(&files)
 }
 

@@ -1,5 +1,7 @@
 //! Who a noun phrase stands for: by name, by demonym, by complement, or by reference to what was said before.
 
+mod reference;
+
 use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Placed, Unit};
 use crate::extraction::MentionType;
@@ -21,6 +23,11 @@ pub enum Stand {
     /// It is a place in the actor's country: `à Alger`.
     Place,
 }
+
+/// So few units before `entre` stands the noun of the place between.
+const WHERE: usize = 6;
+/// No enumeration of what a place lies between is longer.
+const MEMBERS: usize = 7;
 
 /// One actor that a noun phrase stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +56,8 @@ pub struct Discourse {
     recent: Vec<String>,
     /// The actors of the last subject.
     subject: Vec<String>,
+    /// What pronouns and bare nouns may refer to beside it.
+    heard: reference::Heard,
     /// The last two actors that took part in one relation or were named together.
     dyad: Option<(String, String)>,
     /// Whose the last drone, ship or the like was.
@@ -184,6 +193,7 @@ impl Resolver<'_> {
             }
         }
         self.coordinate(units, &mut standings);
+        self.locate(units, &mut standings);
         for index in (0..units.len()).rev() {
             if let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit)
                 && (standings.get(index).is_none_or(Option::is_none) || self.part(phrase).code.is_some())
@@ -197,7 +207,37 @@ impl Resolver<'_> {
         }
         self.coordinate(units, &mut standings);
         self.refer(units, &mut standings, discourse);
+        self.coordinate(units, &mut standings);
         standings
+    }
+
+    /// Between what a place lies is where something happens: `dans la zone entre le Mali et le Niger`.
+    fn locate(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
+        let mut at = 0;
+        while at < units.len() {
+            let between = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+                Some(Unit::Noun(phrase)) => phrase.preposition.is_some_and(|p| self.grammar.is_between(p)),
+                _ => false,
+            };
+            let place = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+                Some(Unit::Noun(phrase)) => {
+                    phrase.preposition.is_some_and(|p| !self.grammar.is_genitive(p))
+                        && phrase.head().is_some_and(|head| self.grammar.is_place_head(head))
+                }
+                _ => false,
+            };
+            if between(at) && (at.saturating_sub(WHERE)..at).any(place) {
+                let joined = |placed: &&Placed| {
+                    matches!(&placed.unit, Unit::Noun(_) | Unit::Coordination | Unit::Mark(',') | Unit::Other)
+                };
+                let end = at + units.get(at..).unwrap_or_default().iter().take_while(joined).take(MEMBERS).count();
+                for standing in standings.get_mut(at..end).unwrap_or_default().iter_mut().flatten() {
+                    standing.stand = Stand::Place;
+                }
+                at = end;
+            }
+            at += 1;
+        }
     }
 
     /// Who a description stands for that a name explains behind a comma: `l’autre coalition, le G5 Sahel`,
@@ -253,6 +293,10 @@ impl Resolver<'_> {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
         let complement = complement?;
+        // `un allié de Paris` is another than Paris.
+        if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head)) {
+            return None;
+        }
         let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && part.acts;
         if whole {
             Some(part.standing(complement.actors, false))
@@ -263,21 +307,41 @@ impl Resolver<'_> {
 
     /// The actors named in a phrase, and the countries of the places named in it.
     fn named(&self, phrase: &NounPhrase) -> (Vec<Actor>, Vec<Actor>) {
-        let (mut named, mut places) = (Vec::new(), Vec::new());
+        let (mut named, mut places): (Vec<Actor>, Vec<Actor>) = (Vec::new(), Vec::new());
         for (number, tokens) in &phrase.names {
             let Some(name) = self.names.get(*number) else { continue };
+            if tokens.start >= phrase.tokens.end && !named.is_empty() {
+                // `la force des Nations unies (Minusma)` is the Minusma; `Gao (Mali)` is Gao.
+                if !matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup) || name.actor.is_none() {
+                    continue;
+                }
+                named.clear();
+            }
             let make =
                 |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
             match (&name.actor, name.kind) {
                 (Some(code), _) if !name.as_place => named.push(make(code)),
+                // `l’Europe` acts as the Union.
+                (None, MentionType::Place) if phrase.preposition.is_none() && self.stands_for(name).is_some() => {
+                    named.extend(self.stands_for(name).map(|code| make(&code)));
+                }
                 (_, MentionType::Place | MentionType::State) => {
                     let state = Some(&name.code).filter(|_| name.kind == MentionType::State);
-                    places.extend(name.country.as_ref().or(state).map(make));
+                    // `un sommet à Bruxelles` is the Union's, where nothing else is Belgium's.
+                    let alone = |code: &String| !self.names.iter().any(|name| name.code == *code);
+                    let body = name.country.as_ref().filter(|code| alone(code)).and_then(|_| self.stands_for(name));
+                    places.extend(body.as_ref().or(name.country.as_ref()).or(state).map(make));
                 }
                 _ => {}
             }
         }
         (named, places)
+    }
+
+    /// The organisation that a place stands for where it acts.
+    fn stands_for(&self, name: &Name) -> Option<String> {
+        let entity = self.lexicon.meant_by_seat(&name.code)?;
+        self.lexicon.entities.get(entity as usize).map(|known| known.code.to_string())
     }
 
     /// What the classes of the phrase's nouns say of it.
@@ -304,8 +368,9 @@ impl Resolver<'_> {
                 let joined = tokens.get(token + 1).is_some_and(|next| next.hyphened);
                 self.lexicon.prefix_at(tokens, token).filter(|_| joined)
             };
-            let Some((length, states)) = found else { continue };
-            let Some(code) = self.choose(states) else { continue };
+            let state = found.and_then(|(length, states)| Some((length, self.choose(states)?)));
+            let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| self.is_whole(phrase));
+            let Some((length, code)) = state.or_else(body) else { continue };
             if !actors.iter().any(|actor| actor.code == code) {
                 actors.push(Actor {
                     code: code.to_owned(),
@@ -315,6 +380,11 @@ impl Resolver<'_> {
             }
         }
         actors
+    }
+
+    /// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.
+    fn is_whole(&self, phrase: &NounPhrase) -> bool {
+        phrase.number.is_none() && phrase.determiner != Some(Determiner::Indefinite)
     }
 
     /// Which of the states a demonym may mean: the one the article names, or else the first.
@@ -338,10 +408,11 @@ impl Resolver<'_> {
             let mut joined = false;
             let mut at = self.after_complements(units, index);
             while let Some(next) = self.next_member(units, standings, index, at) {
-                joined |= matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination));
+                let last = matches!(units.get(at).map(|placed| &placed.unit), Some(Unit::Coordination));
+                joined |= last;
                 members.push(next);
                 at = self.after_complements(units, next);
-                if matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination)) {
+                if last {
                     break;
                 }
             }
@@ -382,7 +453,9 @@ impl Resolver<'_> {
             return None;
         };
         let standing = standings.get(first)?.as_ref()?;
-        let next = at + 1;
+        // `ou encore`, `et notamment`
+        let adverb = matches!(units.get(at + 1).map(|p| &p.unit), Some(Unit::Other));
+        let next = at + 1 + usize::from(adverb);
         let Some(Unit::Noun(phrase)) = units.get(next).map(|p| &p.unit) else { return None };
         let same = phrase.preposition == head.preposition || phrase.preposition.is_none();
         let other = standings.get(next)?.as_ref()?;
@@ -391,93 +464,6 @@ impl Resolver<'_> {
             && matches!(units.get(self.after_complements(units, next)).map(|p| &p.unit), Some(Unit::Verb(group)) if group.finite.is_some())
             && has_verb_before(units, first);
         (same && !clause && other.stand == standing.stand && standing.stand != Stand::Owned).then_some(next)
-    }
-
-    /// Resolves what refers back, from left to right, and notes who is spoken of.
-    fn refer(&self, units: &[Placed], standings: &mut [Option<Standing>], discourse: &mut Discourse) {
-        for index in 0..units.len() {
-            let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
-            let instrument = phrase.head().is_some_and(|head| self.grammar.classes(head).any(|class| class.instrument));
-            if standings.get(index).is_none_or(Option::is_none)
-                && let Some(slot) = standings.get_mut(index)
-            {
-                // `l’appareil` is the drone spoken of before, and its owner's.
-                let same =
-                    instrument && matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
-                if same && !discourse.instrument.is_empty() {
-                    let here = |actor: &Actor| Actor { tokens: phrase.tokens.clone(), ..actor.clone() };
-                    let actors = discourse.instrument.iter().map(here).collect();
-                    *slot = Some(Standing { actors, stand: Stand::Voice });
-                } else if let Some(actors) = self.reference(phrase, discourse) {
-                    *slot = Some(Standing { actors, stand: Stand::Actor });
-                }
-            }
-            let Some(Some(standing)) = standings.get(index) else { continue };
-            if instrument {
-                discourse.instrument.clone_from(&standing.actors);
-            }
-            discourse.name(&standing.actors);
-            if standing.stand <= Stand::Voice {
-                if let [a, b] = standing.actors.as_slice() {
-                    discourse.set_dyad(&a.code, &b.code);
-                }
-                let subject = phrase.preposition.is_none()
-                    && units
-                        .get(index + 1..)
-                        .unwrap_or_default()
-                        .iter()
-                        .take(4)
-                        .any(|p| matches!(&p.unit, Unit::Verb(group) if group.finite.is_some()));
-                if subject {
-                    discourse.set_subject(&standing.actors);
-                }
-            }
-        }
-    }
-
-    /// Whom a phrase without a name stands for: pronouns, `les deux pays`, `son homologue`, `le royaume`.
-    fn reference(&self, phrase: &NounPhrase, discourse: &Discourse) -> Option<Vec<Actor>> {
-        let make = |codes: Vec<String>| -> Option<Vec<Actor>> {
-            let actors: Vec<Actor> =
-                codes.into_iter().map(|code| Actor { code, sector: None, tokens: phrase.tokens.clone() }).collect();
-            (!actors.is_empty()).then_some(actors)
-        };
-        if let Some(plural) = phrase.pronoun {
-            let subject = discourse.subject().to_vec();
-            return if plural || subject.len() == 1 { make(subject) } else { None };
-        }
-        let head = phrase.head()?;
-        let definite = matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
-        let count = phrase
-            .number
-            .and_then(|token| self.document.tokens.get(token))
-            .and_then(|token| self.grammar.group_number(token));
-        if let Some(count) = count
-            && self.grammar.is_group_head(head)
-            && (definite || phrase.determiner == Some(Determiner::Indefinite))
-        {
-            let states = discourse.last_states(count, self.lexicon);
-            return if states.len() == count { make(states) } else { None };
-        }
-        if matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their))
-            && self.grammar.is_counterpart(head)
-        {
-            let owner = discourse.subject().first()?;
-            return make(vec![discourse.partner(owner)?.to_owned()]);
-        }
-        let bare = phrase.adjectives.is_empty()
-            && phrase.nouns.len() == 1
-            && !phrase.nouns.iter().any(|(_, plural, _)| *plural);
-        if phrase.determiner == Some(Determiner::Definite)
-            && bare
-            && let Some(kind) = self.grammar.back_kind(head)
-        {
-            let fits = |code: &&String| {
-                self.lexicon.state(code).is_some_and(|state| kind == "any" || state.kind.as_deref() == Some(kind))
-            };
-            return make(vec![discourse.recent.iter().rev().find(fits)?.clone()]);
-        }
-        None
     }
 }
 

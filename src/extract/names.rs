@@ -17,6 +17,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::names::shapes::{Class, Shapes};
 use crate::lexicon::names::{Described, How, Names, begins_with_capital};
 use crate::text::tokens::{Case, Token};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// The names in `document`, in order, without overlap.
@@ -43,6 +44,74 @@ pub fn descriptions(document: &Document, lexicon: &Lexicon) -> Vec<Described> {
         }
     }
     found
+}
+
+/// The names of a document and the descriptions that stand for an actor, as who speaks and acts in it.
+pub fn spoken(document: &Document, lexicon: &Lexicon, names: &[Name]) -> Vec<Name> {
+    let lexicon = lexicon.names();
+    let mut spoken: Vec<Name> = Vec::with_capacity(names.len() + 8);
+    let mut name = 0;
+    for (number, sentence) in document.sentences.iter().enumerate() {
+        let mut at = sentence.tokens.start;
+        while at < sentence.tokens.end {
+            while let Some(found) = names.get(name).filter(|found| found.tokens.start <= at) {
+                // A description that holds a name is longer than it: `la branche sahélienne d’Al-Qaïda`.
+                if found.tokens.start >= spoken.last().map_or(0, |last| last.tokens.end) {
+                    spoken.push(found.clone());
+                }
+                at = at.max(found.tokens.end.saturating_sub(1));
+                name += 1;
+            }
+            let described = lexicon
+                .description(&document.tokens, at)
+                .map(|described| (behind_article(document, lexicon, described.tokens), described.entity))
+                .or_else(|| {
+                    let (tokens, entities) = lexicon.echo(&document.tokens, at)?;
+                    let code = |entity: &u32| lexicon.entities.get(*entity as usize).map(|known| &*known.code);
+                    let named = spoken.iter().rev().take(ECHO).find_map(|name| {
+                        entities.iter().find(|entity| code(entity).is_some_and(|code| code == name.code))
+                    });
+                    Some((tokens, *named?))
+                })
+                .filter(|(tokens, _)| tokens.start >= at && tokens.end <= sentence.tokens.end && !tokens.is_empty());
+            let next = names.get(name).map_or(usize::MAX, |next| next.tokens.start);
+            if let Some((tokens, entity)) = described
+                && next > tokens.start
+                && spoken.last().is_none_or(|last| last.tokens.end <= tokens.start)
+                && let Some(known) = lexicon.entities.get(entity as usize)
+            {
+                at = tokens.end;
+                spoken.push(Name {
+                    tokens,
+                    sentence: number,
+                    kind: known.kind,
+                    code: known.code.to_string(),
+                    country: known.country.as_deref().map(str::to_owned),
+                    name: known.name.to_string(),
+                    sector: known.sector.as_deref().map(str::to_owned),
+                    reading: Reading::Metonym,
+                    actor: known.actor.as_deref().map(str::to_owned),
+                    as_place: false,
+                    rule: rules::DESCRIPTION.to_owned(),
+                });
+                continue;
+            }
+            at += 1;
+        }
+    }
+    spoken
+}
+
+/// How many names back an echo looks for whom it names again.
+const ECHO: usize = 200;
+
+/// `tokens` without the article they begin with.
+fn behind_article(document: &Document, names: &Names, tokens: Range<usize>) -> Range<usize> {
+    let article = document
+        .tokens
+        .get(tokens.start)
+        .is_some_and(|token| names.languages.iter().any(|shapes| shapes.is(token, Class::Article)));
+    tokens.start + usize::from(article && tokens.len() > 1)..tokens.end
 }
 
 /// What a name was found as.
@@ -84,6 +153,7 @@ struct Found<'d> {
 
 /// The rules that are mechanisms of this module; each language's pack lists and proves them.
 mod rules {
+    pub const DESCRIPTION: &str = "name.description";
     pub const STATE: &str = "name.state";
     pub const ENTITY: &str = "name.known";
     pub const ACRONYM: &str = "name.org.acronym";
@@ -118,6 +188,10 @@ struct Finder<'d> {
     weights: Vec<u32>,
     /// Where a person's name must begin, and what the title before it says.
     titled: Option<persons::Titled>,
+    /// Whom persons of the lexicon stand for here, by what the article says of their office.
+    roles: FxHashMap<u32, String>,
+    /// How often each capital is named, by its number.
+    capitals: FxHashMap<u32, u32>,
     /// The sentence being read.
     sentence: usize,
     bounds: Range<usize>,
@@ -144,6 +218,8 @@ impl<'d> Finder<'d> {
             memory: memory::Memory::default(),
             weights: vec![0; names.states.len()],
             titled: None,
+            roles: FxHashMap::default(),
+            capitals: FxHashMap::default(),
             sentence: 0,
             bounds: 0..0,
             shouted: false,

@@ -65,6 +65,8 @@ pub struct VerbGroup {
     pub pronoun: Option<bool>,
     /// It carries no more than a tense: `être`, `avoir` alone.
     pub copula: bool,
+    /// A pronoun before it stands for its object: `l’a accusé`, `lui a demandé`.
+    pub clitic: bool,
     /// The auxiliary that carries it (`être` of `est brouillé`), and its token.
     pub auxiliary: Option<(VerbId, usize)>,
 }
@@ -110,6 +112,9 @@ pub fn phrases(tags: &[Tagged], grammar: &Grammar) -> Vec<Placed> {
     }
     builder.units
 }
+
+/// A bracket of more tags than this is a clause of its own.
+const BRACKET: usize = 9;
 
 struct Builder<'a> {
     tags: &'a [Tagged],
@@ -168,7 +173,10 @@ impl Builder<'_> {
                 let token = self.tokens(at..at + 1).start;
                 self.single(Unit::Relative(token), at)
             }
-            Tag::Mark(mark) => self.single(Unit::Mark(mark), at),
+            Tag::Mark(mark) => {
+                let end = if mark == '(' { self.bracket(at) } else { None };
+                end.unwrap_or_else(|| self.single(Unit::Mark(mark), at))
+            }
             Tag::Negation | Tag::Adverb => self.single(Unit::Other, at),
         }
     }
@@ -219,7 +227,10 @@ impl Builder<'_> {
         let mut at = from;
         while let Some(Tag::Determiner(determiner)) = self.tag(at) {
             let token = self.tokens(at..at + 1).start;
-            if phrase.determiner.is_none() || determiner == Determiner::Indefinite {
+            // `tous ses soldats`, `tous les pays`: what follows the quantity says whose.
+            if phrase.determiner == Some(Determiner::Indefinite) && determiner != Determiner::Indefinite {
+                phrase.determiner = Some(determiner);
+            } else if phrase.determiner.is_none() || determiner == Determiner::Indefinite {
                 phrase.determiner.get_or_insert(determiner);
                 // "les deux pays": the number word is listed with the articles.
                 if at > from || determiner == Determiner::Indefinite {
@@ -244,7 +255,7 @@ impl Builder<'_> {
                 Tag::Number => phrase.number = Some(token.start),
                 Tag::Word => {}
                 // "soldats maliens et burkinabè"
-                Tag::Coordination if self.joins_demonyms(&phrase, at) => {}
+                Tag::Coordination | Tag::Mark(',') if self.joins_demonyms(&phrase, at) => {}
                 Tag::Adverb if matches!(self.tag(at + 1), Some(Tag::Adjective(_) | Tag::Demonym)) && at > body => {}
                 _ => break,
             }
@@ -267,10 +278,44 @@ impl Builder<'_> {
             || self.tags.get(at).is_some_and(|tagged| tagged.tokens.start == self.tokens(at - 1..at).end)
     }
 
+    /// Whether the comma or `et` at `at` joins two demonyms: `les armées malienne, nigérienne et burkinabè`.
     fn joins_demonyms(&self, phrase: &NounPhrase, at: usize) -> bool {
+        let listed = self.tag(at) == Some(Tag::Coordination)
+            || matches!(self.tag(at + 2), Some(Tag::Coordination | Tag::Mark(',')))
+                && matches!(self.tag(at + 3), Some(Tag::Demonym));
         !phrase.demonyms.is_empty()
             && matches!(self.tag(at.wrapping_sub(1)), Some(Tag::Demonym))
             && matches!(self.tag(at + 1), Some(Tag::Demonym))
+            && listed
+    }
+
+    /// A short bracket behind a noun phrase belongs to it: `la Communauté économique (Cédéao)`; returns what follows it.
+    ///
+    /// A name in it names the phrase, if nothing else does. Lists and clauses in brackets stand for themselves.
+    fn bracket(&mut self, at: usize) -> Option<usize> {
+        let close = (at + 2..at + BRACKET).find(|index| self.tag(*index) == Some(Tag::Mark(')')))?;
+        let mut names = (at + 1..close).filter_map(|index| match self.tag(index) {
+            Some(Tag::Name(name)) => Some((name, self.tokens(index..index + 1))),
+            _ => None,
+        });
+        let (first, second) = (names.next(), names.next());
+        let clause = (at + 1..close).any(|index| {
+            matches!(self.tag(index), Some(Tag::Verb(_) | Tag::Relative | Tag::Subordination | Tag::Mark('(')))
+        });
+        let alone = close == at + 2;
+        if clause || second.is_some() {
+            return None;
+        }
+        let end = self.tokens(at..close + 1).end;
+        let last = self.units.last_mut()?;
+        let Unit::Noun(phrase) = &mut last.unit else { return None };
+        match first {
+            Some(name) if phrase.names.is_empty() && alone => phrase.names.push(name),
+            Some(_) if phrase.names.is_empty() => return None,
+            _ => {}
+        }
+        last.tokens.end = end;
+        Some(close + 1)
     }
 
     /// Reads a verb group from `from`; a preposition may stand before it, from `start`.
@@ -286,7 +331,8 @@ impl Builder<'_> {
                     state.negated = state.ne.or(Some(self.tokens(at..at + 1).start));
                 }
                 Tag::Reflexive => state.reflexive = true,
-                Tag::Clitic | Tag::Adverb => {}
+                Tag::Clitic => state.clitic = true,
+                Tag::Adverb => {}
                 Tag::Date(_) if state.open && self.resumes(at + 1) => self.units_for_date(at),
                 Tag::Mark(',') if state.open => {
                     // An aside between commas inside a compound tense.
@@ -371,6 +417,7 @@ impl Builder<'_> {
             link: state.link,
             pronoun: state.pronoun,
             copula: auxiliary,
+            clitic: state.clitic,
             auxiliary: None,
         };
         if let Some(previous) = previous {
@@ -428,6 +475,7 @@ struct Chain {
     ne: Option<usize>,
     negated: Option<usize>,
     reflexive: bool,
+    clitic: bool,
     pronoun: Option<bool>,
     pending: Option<VerbGroup>,
     started: bool,

@@ -86,7 +86,15 @@ impl Tagger<'_> {
         let mut name = self.names.partition_point(|name| name.tokens.end <= sentence.start);
         let mut date = self.dates.partition_point(|date| date.end <= sentence.start);
         let mut at = sentence.start;
+        let mut closing = None;
         while at < sentence.end {
+            // `une "attaque" russe`, `M. Diop`: marks that separate nothing are passed over.
+            let silent = self.closing_quote(at, sentence.end);
+            if silent.is_some() || closing == Some(at) || self.is_abbreviated(at, sentence) {
+                closing = silent.or(closing);
+                at += 1;
+                continue;
+            }
             while self.names.get(name).is_some_and(|n| n.tokens.end <= at) {
                 name += 1;
             }
@@ -110,6 +118,37 @@ impl Tagger<'_> {
         tags
     }
 
+    /// Where the quotation mark at `at` is closed, if it only sets off a few words of the sentence.
+    fn closing_quote(&self, at: usize, end: usize) -> Option<usize> {
+        let mark = |index: usize| match self.document.tokens.get(index)?.kind {
+            TokenKind::Mark(mark) => Some(mark),
+            _ => None,
+        };
+        let close = match mark(at)? {
+            '"' => '"',
+            '«' => '»',
+            '“' => '”',
+            _ => return None,
+        };
+        let reach = end.min(at + 6);
+        let found = (at + 1..reach).find(|index| mark(*index).is_some()).filter(|index| mark(*index) == Some(close))?;
+        let says = self.document.tokens.get(at + 1..found)?.iter().any(|token| {
+            let forms = self.grammar.verb_forms(token);
+            self.grammar.noun(std::slice::from_ref(token)).is_none() && forms.iter().any(|form| form.tense.is_finite())
+        });
+        (found > at + 1 && !says).then_some(found)
+    }
+
+    /// Whether the mark at `at` is the full stop of an abbreviation.
+    fn is_abbreviated(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let tokens = &self.document.tokens;
+        let before =
+            || at.checked_sub(1).filter(|before| *before >= sentence.start).and_then(|before| tokens.get(before));
+        at + 1 < sentence.end
+            && tokens.get(at).is_some_and(|token| token.is_mark('.'))
+            && before().is_some_and(|word| self.grammar.sentence_words().abbreviations.contains(&word.fold))
+    }
+
     fn word(&self, before: &[Tagged], at: usize, end: usize) -> (Tag, usize) {
         let tokens = self.document.tokens.get(at..end).unwrap_or_default();
         let Some(token) = tokens.first() else { return (Tag::Word, 1) };
@@ -118,13 +157,19 @@ impl Tagger<'_> {
             TokenKind::Number => return (Tag::Number, 1),
             TokenKind::Word => {}
         }
-        if let Some((length, function)) = self.grammar.compound(tokens) {
+        if let Some((length, function)) = self.grammar.compound(tokens)
+            && !(matches!(function, Function::Pronoun(_))
+                && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
+        {
             return (tag_of(function), length);
         }
         if let Some(function) = self.grammar.function(token) {
             return (self.closed(function, before, tokens), 1);
         }
         if let Some((length, _)) = self.lexicon.demonym_at(tokens, 0) {
+            return (Tag::Demonym, length);
+        }
+        if let Some((length, _)) = self.lexicon.body_demonym_at(tokens, 0) {
             return (Tag::Demonym, length);
         }
         let noun = self.grammar.noun(tokens);
@@ -143,8 +188,35 @@ impl Tagger<'_> {
                 self.grammar.adjective(token).map_or((Tag::Word, 1), |adjective| (Tag::Adjective(adjective), 1))
             }
             (None, Some(form)) if Self::reads_as_verb(before, form) => (Tag::Verb(form), 1),
-            _ => self.grammar.adjective(token).map_or((Tag::Word, 1), |adjective| (Tag::Adjective(adjective), 1)),
+            _ => match self.grammar.adjective(token) {
+                Some(adjective) => (Tag::Adjective(adjective), 1),
+                None if self.ends_like_adverb(token) => (Tag::Adverb, 1),
+                None => (Tag::Word, 1),
+            },
         }
+    }
+
+    fn ends_like_adverb(&self, token: &Token) -> bool {
+        let word = token.span().slice(&self.document.article.text).unwrap_or_default();
+        token.case == Case::Lower && self.grammar.ends_like_adverb(word)
+    }
+
+    /// Whether a noun that is no verb form begins `tokens`: `ces derniers mois`, but `ces derniers ont`.
+    fn is_only_noun(&self, tokens: &[Token]) -> bool {
+        let verb = tokens.first().is_some_and(|token| !self.grammar.verb_forms(token).is_empty());
+        !verb && self.grammar.noun(tokens).is_some()
+    }
+
+    /// Whether what follows a pronoun makes it one for nobody: `il faut`, `il n’y a`, `il s’agit`.
+    fn is_void(&self, tokens: &[Token]) -> bool {
+        let small = |token: &&Token| {
+            matches!(
+                self.grammar.function(token),
+                Some(Function::NegationBefore | Function::Reflexive | Function::Clitic)
+            ) && !self.grammar.voids_subject(token)
+        };
+        let rest = tokens.iter().skip(1).take(3);
+        rest.skip_while(small).next().is_some_and(|token| self.grammar.voids_subject(token))
     }
 
     /// A word of a closed class; a few have two readings.
@@ -186,6 +258,7 @@ impl Tagger<'_> {
             {
                 Tag::Relative
             }
+            Function::Pronoun(false) if self.is_void(tokens) => Tag::Impersonal,
             // `ni` and the like join before they negate; `plus` and `point` are seldom negations without `ne`.
             Function::Negation if !has_negation(before) => Tag::Adverb,
             other => tag_of(other),
@@ -252,6 +325,11 @@ impl Tagger<'_> {
     fn reads_as_noun(&self, before: &[Tagged], tokens: &[Token], form: VerbForm, plural: bool) -> bool {
         let last = before.last().map(|tagged| tagged.tag);
         let infinitive = form.tense == Tense::Infinitive;
+        // `…, est arrivé`: an auxiliary is a noun (`l’est`) only where one must stand.
+        let auxiliary = self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb);
+        if auxiliary && !matches!(last, Some(Tag::Determiner(_) | Tag::Preposition(..) | Tag::Adjective(_))) {
+            return false;
+        }
         match last {
             None | Some(Tag::Mark(_)) => {
                 form.tense != Tense::Gerund

@@ -71,6 +71,11 @@ struct Paradigm {
     subjunctive: [String; 2],
     #[serde(default)]
     grave: bool,
+    /// The present participle, where it is not made from the stem of the imperfect.
+    gerund: Option<String>,
+    /// The present of the first and second persons, of verbs that carry others.
+    #[serde(default)]
+    persons: Vec<String>,
 }
 
 /// One form of a verb.
@@ -120,7 +125,11 @@ impl Conjugation {
                 );
             }
         }
-        add(format!("{stem}{}{}", paradigm.imperfect_stem, self.endings.present_participle), Tense::Gerund, false);
+        let gerund = format!("{}{}", paradigm.imperfect_stem, self.endings.present_participle);
+        add(format!("{stem}{}", paradigm.gerund.as_ref().unwrap_or(&gerund)), Tense::Gerund, false);
+        for person in &paradigm.persons {
+            add(format!("{stem}{person}"), Tense::Present, false);
+        }
         let participle = format!("{stem}{}", paradigm.participle);
         let feminine = format!("{participle}e").replace("ûe", "ue");
         add(format!("{feminine}s"), Tense::Participle, true);
@@ -155,10 +164,7 @@ mod tests {
     use super::*;
 
     fn form(verb: &str, tense: Tense, plural: bool) -> Vec<String> {
-        let file = PackFile {
-            path: "fr/conjugation.toml".into(),
-            text: include_str!("../../lexicon/fr/conjugation.toml").into(),
-        };
+        let file = PackFile::new("fr/conjugation.toml", include_str!("../../lexicon/fr/conjugation.toml"));
         let forms = Conjugation::read(&file).unwrap().forms(verb).unwrap();
         forms.into_iter().filter(|f| f.tense == tense && f.plural == plural).map(|f| f.text).collect()
     }
@@ -177,5 +183,7 @@ mod tests {
         assert_eq!(form("être", Tense::Conditional, false)[0], "serait");
         assert_eq!(form("dépenser", Tense::Present, false), ["dépense"]);
         assert_eq!(form("rejeter", Tense::Present, false), ["rejette"]);
+        assert_eq!(form("avoir", Tense::Gerund, false), ["ayant"]);
+        assert!(form("être", Tense::Present, false).contains(&"sommes".to_owned()));
     }
 }

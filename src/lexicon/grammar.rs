@@ -35,6 +35,17 @@ pub enum Determiner {
     HisHer,
     /// `leur`
     Their,
+    /// `notre`, `mon`: of whoever speaks
+    Ours,
+}
+
+/// What the form of an article or pronoun says of whom it goes with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    /// `le`, `il`
+    Masculine,
+    /// `la`, `elle`
+    Feminine,
 }
 
 /// What a word of a closed class does.
@@ -196,6 +207,16 @@ pub struct Grammar {
     partitives: FxHashSet<WordId>,
     pronoun_prepositions: FxHashSet<WordId>,
     preposition_aliases: FxHashMap<String, String>,
+    genders: FxHashMap<WordId, Gender>,
+    plurals: FxHashSet<WordId>,
+    synonyms: FxHashMap<NounId, NounId>,
+    place_heads: FxHashSet<NounId>,
+    people_heads: FxHashSet<NounId>,
+    speakers: FxHashSet<WordId>,
+    void_subjects: FxHashSet<WordId>,
+    home_heads: FxHashSet<NounId>,
+    not_home: FxHashSet<u32>,
+    adverb_endings: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -216,6 +237,16 @@ struct GrammarFile {
     sentences: Sentences,
     groups: Groups,
     ambiguous: Ambiguous,
+    #[serde(default)]
+    gender: Genders,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Genders {
+    masculine: Vec<String>,
+    feminine: Vec<String>,
+    plural: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -233,6 +264,8 @@ struct Determiners {
     demonstrative: Vec<String>,
     possessive_singular: Vec<String>,
     possessive_plural: Vec<String>,
+    #[serde(default)]
+    possessive_speaker: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -259,6 +292,10 @@ struct Pronouns {
     impersonal: Vec<String>,
     clitics: Vec<String>,
     reflexive: Vec<String>,
+    #[serde(default)]
+    speaker: Vec<String>,
+    #[serde(default)]
+    void: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -290,8 +327,7 @@ struct Auxiliaries {
 #[serde(deny_unknown_fields)]
 struct Adverbs {
     words: Vec<String>,
-    #[serde(rename = "suffix")]
-    _suffix: Vec<String>,
+    suffix: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -309,10 +345,26 @@ struct Groups {
     back: BTreeMap<String, String>,
     counterpart: Vec<String>,
     reciprocal: Vec<String>,
+    #[serde(default, rename = "where")]
+    places: Vec<String>,
+    #[serde(default)]
+    people: Vec<String>,
+    #[serde(default)]
+    same: Vec<Vec<String>>,
+    #[serde(default)]
+    home: Vec<String>,
+    #[serde(default)]
+    not_home: Vec<String>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct VerbFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
     verbs: Vec<String>,
     #[serde(default)]
     speech: BTreeMap<String, Vec<String>>,
@@ -327,14 +379,27 @@ struct VerbFile {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WordFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
+    #[serde(default)]
     nouns: Vec<String>,
+    #[serde(default)]
     adjectives: Vec<String>,
+    #[serde(default)]
     adverbs: Vec<String>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NounFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "licence")]
+    _licence: String,
     class: Vec<ClassEntry>,
 }
 
@@ -489,13 +554,24 @@ impl Grammar {
     fn add_classes(&mut self, file: &PackFile, vocabulary: &mut Vocabulary) -> Result<()> {
         let source: NounFile = file.parse()?;
         for entry in source.class {
-            let number = u16::try_from(self.classes.len()).unwrap_or(u16::MAX);
-            if self.classes.iter().any(|class| class.id == entry.id) {
-                return Err(file.fault(file.line_with(&entry.id), Some(&entry.id), "two classes of this name"));
+            let known = self.classes.iter().position(|class| class.id == entry.id);
+            let says_more = entry.sector.is_some()
+                || entry.code.is_some()
+                || entry.actor
+                || entry.owned
+                || entry.instrument
+                || entry.voice;
+            if known.is_some() && (says_more || !file.is_own()) {
+                let reason = "there is a class of this name: to add nouns to it, give `id` and `nouns` alone";
+                return Err(file.fault(file.line_with(&entry.id), Some(&entry.id), reason));
             }
+            let number = u16::try_from(known.unwrap_or(self.classes.len())).unwrap_or(u16::MAX);
             for noun in &entry.nouns {
                 let id = self.add_noun(noun, entry.plural.get(noun).map(String::as_str), vocabulary);
                 push_once(self.noun_classes.entry(id).or_default(), number);
+            }
+            if known.is_some() {
+                continue;
             }
             self.classes.push(NounClass {
                 id: entry.id,
@@ -594,7 +670,7 @@ impl Grammar {
     }
 
     fn add_closed_classes(&mut self, source: &GrammarFile, vocabulary: &mut Vocabulary) {
-        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Their};
+        use Determiner::{Definite, Demonstrative, HisHer, Indefinite, Ours, Their};
         let mut add = |words: &[String], function: Function| {
             for word in words {
                 // What a list of the grammar says comes before the open list of adverbs.
@@ -614,6 +690,7 @@ impl Grammar {
         add(&source.determiners.demonstrative, Function::Determiner(Demonstrative));
         add(&source.determiners.possessive_singular, Function::Determiner(HisHer));
         add(&source.determiners.possessive_plural, Function::Determiner(Their));
+        add(&source.determiners.possessive_speaker, Function::Determiner(Ours));
         add(&source.pronouns.reflexive, Function::Reflexive);
         add(&source.pronouns.singular, Function::Pronoun(false));
         add(&source.pronouns.plural, Function::Pronoun(true));
@@ -681,6 +758,14 @@ impl Grammar {
         };
         self.sentence_words.abbreviations = ids(&source.sentences.abbreviations, vocabulary);
         self.sentence_words.openers = ids(&source.sentences.openers, vocabulary);
+        let genders = [(Gender::Masculine, &source.gender.masculine), (Gender::Feminine, &source.gender.feminine)];
+        for (gender, words) in genders {
+            self.genders.extend(words.iter().map(|word| (vocabulary.intern(word), gender)));
+        }
+        self.plurals = source.gender.plural.iter().map(|word| vocabulary.intern(word)).collect();
+        self.speakers = source.pronouns.speaker.iter().map(|word| vocabulary.intern(word)).collect();
+        self.void_subjects = source.pronouns.void.iter().map(|word| vocabulary.intern(word)).collect();
+        self.adverb_endings.clone_from(&source.adverbs.suffix);
         self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
         self.pronoun_prepositions = source.ambiguous.pronoun.iter().map(|word| vocabulary.intern(word)).collect();
     }
@@ -691,6 +776,16 @@ impl Grammar {
             groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
+        self.place_heads = groups.places.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.people_heads = groups.people.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        for same in &groups.same {
+            let ids: Vec<NounId> = same.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+            if let Some(first) = ids.first() {
+                self.synonyms.extend(ids.iter().map(|id| (*id, *first)));
+            }
+        }
+        self.home_heads = groups.home.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.not_home = groups.not_home.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
     }
 
@@ -780,6 +875,16 @@ impl Grammar {
     /// Whether a class of this name exists.
     pub fn has_class(&self, id: &str) -> bool {
         self.classes.iter().any(|class| class.id == id)
+    }
+
+    /// The names of its classes of nouns.
+    pub(super) fn class_names(&self) -> impl Iterator<Item = &str> {
+        self.classes.iter().map(|class| class.id.as_str())
+    }
+
+    /// Its prepositions, under whatever name a rule may give them.
+    pub(super) fn preposition_names(&self) -> impl Iterator<Item = &str> {
+        self.prepositions.iter().chain(self.preposition_aliases.keys()).map(String::as_str)
     }
 
     /// The number of a verb, by its infinitive.
@@ -905,6 +1010,61 @@ impl Grammar {
     /// Whether the preposition names whose words they are (`selon`).
     pub fn is_according(&self, preposition: PrepId) -> bool {
         self.according == Some(preposition)
+    }
+
+    /// The gender that the form of an article or pronoun shows.
+    pub fn gender(&self, token: &Token) -> Option<Gender> {
+        self.genders.get(&token.lower).copied()
+    }
+
+    /// Whether the form of an article shows more than one.
+    pub fn is_plural(&self, token: &Token) -> bool {
+        self.plurals.contains(&token.lower)
+    }
+
+    /// The first of the nouns that name the same office as this one.
+    pub fn office(&self, noun: NounId) -> NounId {
+        self.synonyms.get(&noun).copied().unwrap_or(noun)
+    }
+
+    /// Whether the noun is of places (`zone`).
+    pub fn is_place_head(&self, noun: NounId) -> bool {
+        self.place_heads.contains(&noun)
+    }
+
+    /// Whether "les deux …" of this noun are persons (`hommes`).
+    pub fn is_people_head(&self, noun: NounId) -> bool {
+        self.people_heads.contains(&noun)
+    }
+
+    /// A noun by its words in the singular.
+    pub fn noun_number(&self, noun: &str) -> Option<NounId> {
+        self.noun_numbers.get(&words_of(noun).join(" ")).copied()
+    }
+
+    /// Whether the pronoun is whoever speaks (`nous`).
+    pub fn is_speaker(&self, token: &Token) -> bool {
+        self.speakers.contains(&token.lower)
+    }
+
+    /// Whether the word makes the pronoun before it one for nobody (`il faut`).
+    pub fn voids_subject(&self, token: &Token) -> bool {
+        self.void_subjects.contains(&token.lower)
+    }
+
+    /// Whether a word that no list knows ends like an adverb.
+    pub fn ends_like_adverb(&self, word: &str) -> bool {
+        self.adverb_endings.iter().any(|ending| word.ends_with(ending))
+    }
+
+    /// Whether "le …" of this noun, without more, is of the state an article is about (`le gouvernement`).
+    pub fn is_home_head(&self, noun: NounId) -> bool {
+        self.home_heads.contains(&noun)
+    }
+
+    /// Whether the adjective says that a body is not the state's own (`ancien`, `local`).
+    pub fn is_not_home(&self, adjective: u32) -> bool {
+        self.not_home.contains(&adjective)
     }
 
     /// Whether "son …" of this noun stands for the other side.

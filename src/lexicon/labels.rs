@@ -30,7 +30,8 @@ pub use scan::{Fact, FactKind, Found};
 use crate::article::LabelKind;
 use crate::error::Result;
 use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexSet};
+use pack::Pattern;
+use regex::RegexSet;
 use rustc_hash::FxHashMap;
 
 /// Compiled label patterns.
@@ -63,7 +64,7 @@ struct Limits {
 struct Rule {
     id: String,
     kind: LabelKind,
-    regex: Regex,
+    regex: Pattern,
     first_lines: Option<usize>,
     last_lines: Option<usize>,
     max_chars: usize,

@@ -36,6 +36,8 @@ use weights::Weights;
 #[derive(Debug, Default)]
 pub struct Lexicon {
     digest: String,
+    /// What it was compiled from, with what was disabled struck out.
+    files: Vec<PackFile>,
     vocabulary: Vocabulary,
     sentence_words: SentenceWords,
     dates: Dates,
@@ -58,6 +60,23 @@ pub struct Language {
     pub weights: Weights,
 }
 
+/// An entry of a pack, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written<'l> {
+    /// Its `id`, `code` or `name`.
+    pub id: &'l str,
+    /// What kind of entry: `rule`, `armed_group` …
+    pub table: &'l str,
+    /// The file, of a user's pack with its folder.
+    pub file: String,
+    /// The line of its `[[table]]`, from 1.
+    pub line: usize,
+    /// Its text, with the comments right above it.
+    pub text: &'l str,
+    /// Whether it belongs to a user's pack.
+    pub own: bool,
+}
+
 impl Lexicon {
     /// The packs that ship with the crate, compiled once.
     ///
@@ -75,7 +94,7 @@ impl Lexicon {
     /// The packs that ship with the crate, and the packs in the folder `folder` on top of them.
     pub fn with_pack(folder: &Path) -> Result<Self> {
         let mut files = pack::builtin();
-        files.extend(pack::folder(folder)?);
+        files.extend(pack::own(folder)?);
         Self::compile(&files)
     }
 
@@ -93,11 +112,29 @@ impl Lexicon {
             // Writing to a string cannot fail.
             _ = write!(digest, "{byte:02x}");
         }
-        let mut vocabulary = Vocabulary::default();
-        let dates = Dates::compile(files, &mut vocabulary)?;
+        let files = &*pack::arranged(files)?;
+        // Labels are regular expressions, as long to compile as all the rest, and share nothing with it.
+        std::thread::scope(|scope| {
+            let labels = std::thread::Builder::new().spawn_scoped(scope, || Self::labels_of(files));
+            let rest = Self::compile_but_labels(files, digest);
+            let labels = match labels.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok(labels)) => labels,
+                // No thread was to be had.
+                _ => Self::labels_of(files),
+            };
+            Ok(Self { labels: labels?, ..rest? })
+        })
+    }
+
+    fn labels_of(files: &[PackFile]) -> Result<Labels> {
         let labels: Vec<(&str, &str)> =
             files.iter().filter(|file| file.stem() == "labels").map(|file| (file.path.as_str(), &*file.text)).collect();
-        let labels = Labels::compile(&labels)?;
+        Labels::compile(&labels)
+    }
+
+    fn compile_but_labels(files: &[PackFile], digest: String) -> Result<Self> {
+        let mut vocabulary = Vocabulary::default();
+        let dates = Dates::compile(files, &mut vocabulary)?;
         let names = Names::compile(files, &mut vocabulary)?;
         let plover = Plover::compile(files)?;
         let mut languages = BTreeMap::new();
@@ -111,7 +148,34 @@ impl Lexicon {
             sentence_words.openers.extend(&grammar.sentence_words().openers);
             languages.insert(code.to_owned(), Language { grammar, rules, ties, weights });
         }
-        Ok(Self { digest, vocabulary, sentence_words, dates, labels, names, plover, languages })
+        let (files, labels) = (files.to_vec(), Labels::default());
+        Ok(Self { digest, files, vocabulary, sentence_words, dates, labels, names, plover, languages })
+    }
+
+    /// Every rule, actor and other entry of the packs as it is written, in the order of the files.
+    pub fn written(&self) -> impl Iterator<Item = Written<'_>> {
+        self.files.iter().flat_map(|file| {
+            file.entries().into_iter().filter_map(|entry| {
+                Some(Written {
+                    id: entry.id?,
+                    table: entry.table,
+                    file: file.shown(),
+                    line: file.line_of(entry.header),
+                    text: file.text.get(entry.start..entry.end)?.trim_end(),
+                    own: file.is_own(),
+                })
+            })
+        })
+    }
+
+    /// The entries with this `id`, `code` or `name`, as they are written.
+    pub fn find(&self, id: &str) -> Vec<Written<'_>> {
+        self.written().filter(|written| written.id == id).collect()
+    }
+
+    /// The id, code or name that `given` was most likely meant to be, where there is none such.
+    pub fn nearest(&self, given: &str) -> Option<&str> {
+        pack::nearest(given, self.written().map(|written| written.id))
     }
 
     /// A SHA-256 of the packs it was compiled from, in hexadecimal: the same packs give the same digest.

@@ -9,10 +9,10 @@ mod build;
 use crate::extraction::{MentionType, Reading};
 use crate::text::fold::fold;
 use crate::text::tokens::{Case, Token, WordId};
-pub use packs::OfficeEntry as Office;
+pub use packs::{EntryExample, OfficeEntry as Office};
 pub use shapes::Proof;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use shapes::Shapes;
 use std::ops::Range;
 use trie::Trie;
@@ -25,14 +25,21 @@ pub struct Names {
     pub(crate) entities: Vec<Entity>,
     pub(crate) forms: Trie<Form>,
     descriptions: Trie<u32>,
+    echoes: Trie<Echo>,
+    /// What else the name of a capital can mean, where nothing names its state: `Bruxelles`, the Union.
+    seats_meant: FxHashMap<Box<str>, u32>,
     demonyms: Trie<StateRef>,
+    /// The same of organisations: `onusien`.
+    body_demonyms: Trie<u32>,
     prefixes: Trie<StateRef>,
     regions: FxHashMap<String, Vec<String>>,
     seats: FxHashMap<Box<str>, Box<str>>,
     place_kinds: FxHashMap<Box<str>, Box<str>>,
     wikidata: FxHashMap<Box<str>, Box<str>>,
     members: FxHashMap<Box<str>, Vec<String>>,
+    groups: FxHashSet<Box<str>>,
     offices: FxHashMap<String, Vec<Office>>,
+    examples: Vec<(String, EntryExample)>,
     pub(crate) languages: Vec<Shapes>,
 }
 
@@ -142,6 +149,14 @@ pub(crate) const fn begins_with_capital(token: &Token) -> bool {
     matches!(token.case, Case::Capital | Case::Upper | Case::Mixed)
 }
 
+/// A phrase that stands for an entity once it has been named: `le Nord`, behind `la Corée du Nord`.
+#[derive(Debug, Clone, Copy)]
+struct Echo {
+    entity: u32,
+    /// Whether its first word has a capital.
+    capital: bool,
+}
+
 /// A phrase that stands for an actor without naming it: `le royaume chérifien`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Described {
@@ -149,6 +164,8 @@ pub struct Described {
     pub tokens: Range<usize>,
     /// The code of the actor.
     pub code: String,
+    /// The number of its entity.
+    pub(crate) entity: u32,
 }
 
 impl Names {
@@ -160,6 +177,12 @@ impl Names {
     /// The demonym at token `at`, which may have several words (`sud-africain`): how many, and the states it can mean.
     pub fn demonym_at(&self, tokens: &[Token], at: usize) -> Option<(usize, &[StateRef])> {
         self.demonyms.longest(tokens.get(at..)?)
+    }
+
+    /// The organisation that the adjective at token `at` means (`onusien`): how many tokens it has, and the code.
+    pub fn body_demonym_at(&self, tokens: &[Token], at: usize) -> Option<(usize, &str)> {
+        let (length, found) = self.body_demonyms.longest(tokens.get(at..)?)?;
+        self.entities.get(*found.first()? as usize).map(|entity| (length, &*entity.code))
     }
 
     /// The states the first element of a compound can mean: `algéro` in `algéro-malien`.
@@ -219,23 +242,59 @@ impl Names {
 
     /// The definite description at token `at`: behind an article or with it, whatever its capitals.
     pub fn description(&self, tokens: &[Token], at: usize) -> Option<Described> {
+        let first = self.behind_article(tokens, at)?;
+        let (length, found) = self.descriptions.longest(tokens.get(first..)?)?;
+        let number = *found.first()?;
+        let entity = self.entities.get(number as usize)?;
+        Some(Described { tokens: at..first + length, code: entity.code.to_string(), entity: number })
+    }
+
+    /// Where what stands behind an article begins: at `at`, or behind the article there.
+    fn behind_article(&self, tokens: &[Token], at: usize) -> Option<usize> {
         let article = |index: usize| {
             tokens
                 .get(index)
                 .is_some_and(|token| self.languages.iter().any(|shapes| shapes.is(token, shapes::Class::Article)))
         };
-        let first = if article(at) { at + 1 } else { at };
-        if first == at && !at.checked_sub(1).is_some_and(article) {
-            return None;
+        match article(at) {
+            true => Some(at + 1),
+            false => at.checked_sub(1).is_some_and(article).then_some(at),
         }
-        let (length, found) = self.descriptions.longest(tokens.get(first..)?)?;
-        let entity = self.entities.get(*found.first()? as usize)?;
-        Some(Described { tokens: at..first + length, code: entity.code.to_string() })
+    }
+
+    /// The phrase at token `at` that stands for one of several entities if the text has named it: the end of the
+    /// phrase, where its article ends, and the entities.
+    pub(crate) fn echo(&self, tokens: &[Token], at: usize) -> Option<(Range<usize>, Vec<u32>)> {
+        let first = self.behind_article(tokens, at)?;
+        let (length, found) = self.echoes.longest(tokens.get(first..)?)?;
+        let capital = tokens.get(first).is_some_and(begins_with_capital);
+        let entities = found.iter().filter(|echo| capital || !echo.capital).map(|echo| echo.entity).collect();
+        Some((first..first + length, entities))
+    }
+
+    /// The organisation that a capital can stand for where nothing else names its state.
+    pub(crate) fn meant_by_seat(&self, capital: &str) -> Option<u32> {
+        self.seats_meant.get(capital).copied()
+    }
+
+    /// Whether the code is an armed group's.
+    pub fn is_armed_group(&self, code: &str) -> bool {
+        self.groups.contains(code)
+    }
+
+    /// Whether the code is an organisation's.
+    pub fn is_organization(&self, code: &str) -> bool {
+        self.members.contains_key(code)
     }
 
     /// Whether a name that several states share means this one where nothing else tells.
     pub fn is_preferred(&self, code: &str) -> bool {
         self.languages.iter().any(|shapes| shapes.preferred.iter().any(|preferred| preferred == code))
+    }
+
+    /// The examples of actors, each with the actor's code or name.
+    pub fn examples(&self) -> impl Iterator<Item = (&str, &EntryExample)> {
+        self.examples.iter().map(|(id, example)| (id.as_str(), example))
     }
 
     /// The examples and counterexamples of the rules of every language.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 pub struct Plover {
     types: Vec<(RelationType, Option<f64>, BTreeMap<String, f64>)>,
+    unnamed: Vec<(RelationType, String)>,
     contexts: Vec<String>,
 }
 
@@ -31,6 +32,7 @@ struct TypeEntry {
     name: String,
     goldstein: Option<f64>,
     modes: BTreeMap<String, f64>,
+    unnamed: Option<String>,
 }
 
 impl Plover {
@@ -44,6 +46,7 @@ impl Plover {
                 let kind = RelationType::parse(&entry.name).ok_or_else(|| {
                     file.fault(file.line_with(&entry.name), Some(&entry.name), "no such relation type")
                 })?;
+                plover.unnamed.extend(entry.unnamed.map(|code| (kind, code)));
                 plover.types.push((kind, entry.goldstein, entry.modes));
             }
         }
@@ -56,9 +59,25 @@ impl Plover {
         mode.and_then(|mode| modes.get(mode).copied()).or(*value)
     }
 
+    /// The code of whoever does an act of this type where nobody is named.
+    pub fn unnamed(&self, kind: RelationType) -> Option<&str> {
+        self.unnamed.iter().find(|(known, _)| *known == kind).map(|(_, code)| code.as_str())
+    }
+
     /// Whether the type has this mode.
     pub fn has_mode(&self, kind: RelationType, mode: &str) -> bool {
         self.types.iter().any(|(known, _, modes)| *known == kind && modes.contains_key(mode))
+    }
+
+    /// The modes of a type.
+    pub(super) fn modes(&self, kind: RelationType) -> impl Iterator<Item = &str> {
+        let modes = self.types.iter().find(|(known, ..)| *known == kind).map(|(_, _, modes)| modes.keys());
+        modes.into_iter().flatten().map(String::as_str)
+    }
+
+    /// PLOVER's contexts.
+    pub(super) fn contexts(&self) -> impl Iterator<Item = &str> {
+        self.contexts.iter().map(String::as_str)
     }
 
     /// Whether PLOVER has this context.

@@ -2,7 +2,7 @@
 
 use super::conjugation::Conjugation;
 use super::grammar::{Grammar, NounId, PrepId, VerbId, agreements, bare_infinitive, words_of};
-use super::pack::PackFile;
+use super::pack::{PackFile, nearest};
 use super::plover::Plover;
 use crate::error::Result;
 use crate::extraction::{RelationType, Status};
@@ -54,6 +54,8 @@ pub struct Rule {
     pub mutual: bool,
     /// A missing party may be the other one of the passage.
     pub partner: bool,
+    /// Both parties stand where the rule looks for them, or it finds nothing.
+    pub strict: bool,
     /// Texts and what it finds in them.
     pub examples: Vec<Example>,
     /// Texts in which it finds nothing.
@@ -170,6 +172,8 @@ struct RuleEntry {
     #[serde(default)]
     partner: bool,
     #[serde(default)]
+    strict: bool,
+    #[serde(default)]
     examples: Vec<Example>,
     #[serde(default)]
     counterexamples: Vec<String>,
@@ -206,7 +210,11 @@ impl Rules {
                 let line = file.line_of(entry.span().start);
                 let entry = entry.into_inner();
                 if !seen.insert(entry.id.clone()) {
-                    return Err(file.fault(line, Some(&entry.id), "two rules of this id"));
+                    let reason = "two rules of this id; to replace a rule, name it in `disable` of pack.toml too";
+                    return Err(file.fault(line, Some(&entry.id), reason));
+                }
+                if entry.examples.is_empty() && file.is_own() {
+                    return Err(file.fault(line, Some(&entry.id), "a rule has at least one example"));
                 }
                 let id = entry.id.clone();
                 check(&entry, plover)
@@ -283,6 +291,7 @@ impl Rules {
             target,
             mutual: entry.mutual,
             partner: entry.partner,
+            strict: entry.strict,
             examples: entry.examples,
             counterexamples: entry.counterexamples,
         });
@@ -316,12 +325,16 @@ impl Rules {
 
 /// Whether the type, mode and contexts exist.
 fn check(entry: &RuleEntry, plover: &Plover) -> Result<(), String> {
-    let kind = RelationType::parse(&entry.kind).ok_or_else(|| format!("`{}` is no relation type", entry.kind))?;
+    let kind = RelationType::parse(&entry.kind).ok_or_else(|| {
+        let near = meant(&entry.kind, RelationType::ALL.iter().map(|kind| kind.as_str()));
+        format!("`{}` is no relation type{near}", entry.kind)
+    })?;
     if let Some(mode) = entry.mode.as_ref().filter(|mode| !plover.has_mode(kind, mode)) {
-        return Err(format!("{kind} has no mode `{mode}`"));
+        let modes: Vec<&str> = plover.modes(kind).collect();
+        return Err(format!("{kind} has no mode `{mode}`; it has {}", modes.join(", ")));
     }
     match entry.context.iter().find(|context| !plover.has_context(context)) {
-        Some(context) => Err(format!("PLOVER has no context `{context}`")),
+        Some(context) => Err(format!("PLOVER has no context `{context}`{}", meant(context, plover.contexts()))),
         None => Ok(()),
     }
 }
@@ -358,7 +371,7 @@ pub(super) fn verb_trigger(
 fn class_of(text: &str, grammar: &Grammar) -> Result<Option<String>, String> {
     match text.strip_prefix('@') {
         Some(class) if grammar.has_class(class) => Ok(Some(class.to_owned())),
-        Some(class) => Err(format!("no class of nouns is called `{class}`")),
+        Some(class) => Err(format!("no class of nouns is called `{class}`{}", meant(class, grammar.class_names()))),
         None => Ok(None),
     }
 }
@@ -367,6 +380,14 @@ fn words_need(text: &str, grammar: &Grammar, vocabulary: &mut Vocabulary) -> Nee
     let words = words_of(text);
     let mut ids = |words: &[String]| words.iter().map(|word| vocabulary.intern(&fold(word))).collect();
     Need::Words(ids(&words), ids(&grammar.plural_words(&words)))
+}
+
+/// The slots that are parts of the sentence.
+const PARTS: [&str; 6] = ["subj", "obj", "obj.owner", "obj.de", "adj", "poss"];
+
+/// What was probably meant, as the end of a message.
+fn meant<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    nearest(given, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
 pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
@@ -384,7 +405,8 @@ pub(super) fn slot_of(text: &str, grammar: &Grammar) -> Result<Slot, String> {
             let words = words_of(other).join(" ");
             let found = grammar.preposition(&words).or_else(|| grammar.preposition_alias(&words));
             Slot::Preposition(found.ok_or_else(|| {
-                format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml")
+                let near = meant(other, PARTS.into_iter().chain(grammar.preposition_names()));
+                format!("`{other}` is no slot: neither a part of the sentence nor a preposition of grammar.toml{near}")
             })?)
         }
     })

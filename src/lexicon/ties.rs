@@ -113,7 +113,11 @@ impl Ties {
                 let entry = entry.into_inner();
                 let id = entry.id.clone();
                 if ties.rules.iter().any(|rule| rule.id == id) {
-                    return Err(file.fault(line, Some(&id), "two rules of this id"));
+                    let reason = "two rules of this id; to replace a rule, name it in `disable` of pack.toml too";
+                    return Err(file.fault(line, Some(&id), reason));
+                }
+                if entry.examples.is_empty() && file.is_own() {
+                    return Err(file.fault(line, Some(&id), "a rule has at least one example"));
                 }
                 ties.add(entry, grammar, &conjugation, vocabulary)
                     .map_err(|reason| file.fault(line, Some(&id), reason))?;

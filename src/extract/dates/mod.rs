@@ -13,10 +13,13 @@ mod tense;
 use super::document::Document;
 use crate::extraction::DateMention;
 use crate::lexicon::Lexicon;
-use crate::lexicon::dates::slots::{Half, Unit};
+use crate::lexicon::dates::slots::{Base, Half, Unit};
 use crate::lexicon::dates::{Grammar, Operation};
 use crate::text::Edtf;
+use crate::text::edtf::Precision;
+use crate::text::tokens::TokenKind;
 use anchor::Anchor;
+use jiff::civil::Date;
 use matcher::{Found, Matcher};
 use parts::Parts;
 use resolve::{Context, Direction};
@@ -143,6 +146,12 @@ struct Reckoner<'a> {
 const MEMORY: usize = 2;
 /// How many tokens stand between the members of a list (`le 19 octobre, 9 novembre et 14 mars`).
 const LIST_GAP: usize = 2;
+/// How many tokens stand between two days of one year (`signé le 15 mai et complété le 20 juin 2015`).
+const PAIR_GAP: usize = 4;
+/// How many tokens name what happened before its date follows (`trois jours après l'attaque meurtrière du 12`).
+const EVENT_GAP: usize = 8;
+/// How many days before the publication `trois jours après l'attaque` may lead, where the date stands elsewhere.
+const EVENT_DAYS: i32 = 14;
 /// How many tokens stand between a count and the date it is explained by (`il y a trois mois, en mai 2022`).
 const APPOSITION_GAP: usize = 3;
 
@@ -156,16 +165,25 @@ impl<'a> Reckoner<'a> {
         let mut years = found.iter().filter_map(|(_, met)| Parts::of(&met.values, Half::First).year);
         self.context.year = years.find(|year| *year >= 100);
         let (mut dates, mut counted, mut durations) = (Vec::<Dated>::new(), Vec::new(), Vec::new());
-        for (sentence, met) in found {
+        for (index, (sentence, met)) in found.iter().enumerate() {
             let Some(rule) = self.grammar.rules().get(met.rule as usize) else { continue };
             if rule.value == Operation::Duration {
                 durations.push((*sentence, met));
                 continue;
             }
-            let Some(value) = self.value(rule.value, *sentence, met) else { continue };
-            self.remember(*sentence, met, &value);
+            let of_event = Parts::of(&met.values, Half::First).base == Base::Event;
+            let value = if of_event {
+                self.of_event(*sentence, met, found.get(index + 1))
+            } else {
+                self.context.lent = self.lent_year(*sentence, met, found.get(index + 1));
+                self.value(rule.value, *sentence, met)
+            };
+            let Some(value) = value else { continue };
+            if !of_event {
+                self.remember(*sentence, met, rule.value, &value);
+            }
             dates.push(Dated { tokens: met.span.clone(), sentence: *sentence, value, rule: rule.id.clone() });
-            counted.push(Parts::of(&met.values, Half::First).shift.is_some());
+            counted.push(Parts::of(&met.values, Half::First).shift.is_some() && !of_event);
         }
         explain(&mut dates, &counted);
         let lasting: Vec<Dated> =
@@ -177,9 +195,13 @@ impl<'a> Reckoner<'a> {
         dates
     }
 
-    /// Keeps what the dates after this one are reckoned from.
-    fn remember(&mut self, sentence: usize, met: &Found, value: &Edtf) {
+    /// Keeps what the dates after this one are reckoned from; the month or year since which something lasts is no
+    /// moment of the story.
+    fn remember(&mut self, sentence: usize, met: &Found, operation: Operation, value: &Edtf) {
         let Some(anchor) = Anchor::of(&end_of(value)) else { return };
+        if operation == Operation::Since && anchor.day().is_none() && self.last.is_some() {
+            return;
+        }
         let ahead = self.context.published.is_some_and(|published| anchor.from > published.to);
         self.context.reference = Some(anchor);
         self.last = Some((sentence, met.span.end, if ahead { Direction::Future } else { Direction::Past }));
@@ -188,8 +210,12 @@ impl<'a> Reckoner<'a> {
     fn value(&self, operation: Operation, sentence: usize, met: &Found) -> Option<Edtf> {
         let (first, second) = (Parts::of(&met.values, Half::First), Parts::of(&met.values, Half::Second));
         let mut context = self.context;
-        if self.last.is_none_or(|(at, ..)| sentence - at > MEMORY) && first.from_reference {
-            return None;
+        if self.last.is_none_or(|(at, ..)| sentence - at > MEMORY) {
+            match first.base {
+                Base::Reference | Base::Event => return None,
+                Base::Either => context.reference = None,
+                Base::Published => {}
+            }
         }
         context.direction = self.direction(sentence, met);
         match operation {
@@ -215,6 +241,56 @@ impl<'a> Reckoner<'a> {
         }
     }
 
+    /// The year of the date right behind, for a day or month without its own: `signé le 15 mai et complété le 20 juin
+    /// 2015`.
+    fn lent_year(&self, sentence: usize, met: &Found, next: Option<&(usize, Found)>) -> Option<i16> {
+        let (at, next) = next?;
+        let gap = next.span.start.checked_sub(met.span.end)?;
+        let (this, first, second) = (
+            Parts::of(&met.values, Half::First),
+            Parts::of(&next.values, Half::First),
+            Parts::of(&next.values, Half::Second),
+        );
+        let year = first.year.or(second.year).filter(|year| *year >= 100)?;
+        let alike = this.day.is_some() == first.day.is_some() && this.month <= first.month && this.month.is_some();
+        (*at == sentence && gap <= PAIR_GAP && alike).then_some(year)
+    }
+
+    /// `trois jours après l'attaque du 12 février`, `au lendemain de l'attaque du 12`: reckoned from the date that the
+    /// words behind it give; or from the one before, where that leads to no day after the publication. Years that pass
+    /// after something named at the head of a sentence have passed now.
+    fn of_event(&self, sentence: usize, met: &Found, next: Option<&(usize, Found)>) -> Option<Edtf> {
+        let parts = Parts::of(&met.values, Half::First);
+        let mut context = self.context;
+        let named = next.filter(|(at, date)| {
+            let between = self.document.tokens.get(met.span.end..date.span.start).unwrap_or_default();
+            *at == sentence
+                && between.len() <= EVENT_GAP
+                && between.iter().all(|token| !matches!(token.kind, TokenKind::Mark(_)))
+        });
+        if let Some((at, date)) = named {
+            let rule = self.grammar.rules().get(date.rule as usize)?;
+            context.reference = Some(Anchor::of(&self.value(rule.value, *at, date)?)?);
+            return context.date(&parts);
+        }
+        let now = context.published?;
+        let opens = self.document.sentences.get(sentence).is_some_and(|s| s.tokens.start == met.span.start);
+        let years = parts.unit == Some(Unit::Year) && parts.shift == Some(1);
+        if years && opens {
+            return Edtf::year(now.to.year());
+        }
+        let near = self.last.is_some_and(|(at, ..)| sentence - at <= MEMORY);
+        let day = matches!(parts.unit, Some(Unit::Day | Unit::Week)) && parts.shift == Some(1);
+        let value = context.date(&parts).filter(|_| near && day && parts.number.is_some())?;
+        let days = value.interval().0.zip(value.interval().1);
+        days.is_some_and(|(from, to)| {
+            context.reference.is_some_and(|r| r.day().is_some())
+                && from <= now.to
+                && to >= anchor::plus_days(now.from, -EVENT_DAYS).unwrap_or(from)
+        })
+        .then_some(value)
+    }
+
     /// Whether the clause looks back or ahead; a list goes on as it began.
     fn direction(&self, sentence: usize, met: &Found) -> Option<Direction> {
         if let Some((at, end, Direction::Future)) = self.last
@@ -227,12 +303,22 @@ impl<'a> Reckoner<'a> {
         tense::direction(self.document, &self.grammar.tense, tokens, &met.span)
     }
 
+    /// The days that last from `start`; or until then, where `pendant` would have them last beyond the publication.
+    fn days_from(&self, start: Date, sentence: usize, met: &Found, parts: &Parts) -> Option<Edtf> {
+        let (unit, count) = (parts.unit.unwrap_or(Unit::Day), parts.number?);
+        let value = Context::duration(start, unit, count)?;
+        let beyond = self.context.published.is_some_and(|now| value.interval().1 > Some(now.to));
+        let over = beyond && parts.relative == Some(-1) && self.direction(sentence, met) == Some(Direction::Past);
+        let length = if unit == Unit::Week { count.checked_mul(7)? } else { count };
+        if over { Context::duration(anchor::plus_days(start, 1 - length)?, unit, count) } else { Some(value) }
+    }
+
     /// A duration, put on the calendar by the day nearest to it: in its sentence, the two before, or the one after.
     fn lasting(&self, sentence: usize, met: &Found, dates: &[Dated]) -> Option<Dated> {
         let parts = Parts::of(&met.values, Half::First);
         let rule = self.grammar.rules().get(met.rule as usize)?;
         let near = |date: &&Dated| {
-            let days = Anchor::of(&date.value).and_then(|anchor| anchor.day());
+            let anchor = Anchor::of(&date.value)?;
             let rank = match (date.sentence, date.sentence.abs_diff(sentence)) {
                 (_, 0) => 0,
                 (at, 1) if at < sentence => 1,
@@ -240,10 +326,16 @@ impl<'a> Reckoner<'a> {
                 (at, 2) if at < sentence => 3,
                 _ => return None,
             };
-            days.map(|day| (rank, date.tokens.start.abs_diff(met.span.start), day))
+            (anchor.precision != Precision::Year)
+                .then(|| (anchor.day().is_none(), rank, date.tokens.start.abs_diff(met.span.start), anchor))
         };
-        let (_, _, start) = dates.iter().filter_map(|date| near(&date)).min()?;
-        let value = Context::duration(start, parts.unit.unwrap_or(Unit::Day), parts.number?)?;
+        let (_, _, _, anchor) =
+            dates.iter().filter_map(|date| near(&date)).min_by_key(|(coarse, rank, gap, _)| (*coarse, *rank, *gap))?;
+        let value = match anchor.day() {
+            Some(start) => self.days_from(start, sentence, met, &parts)?,
+            // Of a month nobody knows which days.
+            None => anchor.value()?,
+        };
         Some(Dated { tokens: met.span.clone(), sentence, value, rule: rule.id.clone() })
     }
 }

@@ -1,6 +1,6 @@
 //! What a pattern kept, by name.
 
-use crate::lexicon::dates::slots::{self, Half, Portion, Slot, Unit};
+use crate::lexicon::dates::slots::{self, Base, Half, Portion, Slot, Unit};
 
 /// The values one half of a pattern kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,8 +27,8 @@ pub struct Parts {
     pub days: Option<i32>,
     /// Before or after the base.
     pub shift: Option<i32>,
-    /// Whether it is reckoned from the date before it in the text.
-    pub from_reference: bool,
+    /// What it is reckoned from.
+    pub base: Base,
     /// Its beginning, middle, end.
     pub portion: Option<Portion>,
     /// The decade, in two or four digits.
@@ -59,7 +59,7 @@ impl Parts {
                 Slot::Ordinal => parts.ordinal = Some(value),
                 Slot::Days => parts.days = Some(value),
                 Slot::Shift => parts.shift = Some(value),
-                Slot::Base => parts.from_reference = value == 1,
+                Slot::Base => parts.base = slots::base(value).unwrap_or_default(),
                 Slot::Portion => parts.portion = slots::portion(value),
                 Slot::Decade => parts.decade = i16::try_from(value).ok(),
                 Slot::Century => parts.century = i16::try_from(value).ok(),

@@ -2,7 +2,7 @@
 
 use super::anchor::{Anchor, civil, nth_weekday, on_weekday, plus_days, plus_months, week_of, weekday, weekend_of};
 use super::parts::Parts;
-use crate::lexicon::dates::slots::{Portion, Unit};
+use crate::lexicon::dates::slots::{Base, Portion, Unit};
 use crate::text::Edtf;
 use crate::text::edtf::{Precision, Season};
 use jiff::civil::Date;
@@ -25,6 +25,8 @@ pub struct Context {
     pub reference: Option<Anchor>,
     /// The year to complete a day and month with, where there is no publication date.
     pub year: Option<i16>,
+    /// The year of the date right behind, with which a day and month are completed first.
+    pub lent: Option<i16>,
     /// What the clause says of its time.
     pub direction: Option<Direction>,
     /// Whether it bounds a period (`jusqu'au 24 juillet`): then the nearest such day is meant, whatever the tense.
@@ -35,10 +37,16 @@ pub struct Context {
 const NEAR_DAYS: i32 = 92;
 /// The same where the tense is past: a year-old date would have its year.
 const VERY_NEAR_DAYS: i32 = 30;
+/// How many months away `mardi 4` is looked for.
+const NEAR_MONTHS: i32 = 6;
 
 impl Context {
     fn base(&self, parts: &Parts) -> Option<Anchor> {
-        if parts.from_reference { self.reference } else { self.published }
+        match parts.base {
+            Base::Published => self.published,
+            Base::Reference | Base::Event => self.reference,
+            Base::Either => self.reference.or(self.published),
+        }
     }
 
     fn is_future(&self) -> bool {
@@ -98,6 +106,7 @@ impl Context {
         let year = match (parts.year, parts.unit.zip(parts.relative)) {
             (Some(year), _) => Some(self.full_year(year)),
             (None, Some((Unit::Year, relative))) => Some(self.base(parts)?.to.year() + i16::try_from(relative).ok()?),
+            (None, None) if parts.relative.is_none() && parts.unit.is_none() && parts.weekday.is_none() => self.lent,
             _ => None,
         };
         match (parts.day, year) {
@@ -156,12 +165,18 @@ impl Context {
 
     /// `le 20 du mois dernier`, `du 4 au 22 de ce mois`; `mardi 4` in the nearest month where that is a Tuesday.
     fn day_of_month(&self, parts: &Parts) -> Option<Edtf> {
-        if let (Some(wanted), Some(number), None) = (parts.weekday, parts.day, parts.unit) {
-            let this = self.base(parts)?.to.first_of_month();
-            let months = [0, if self.is_future() { 1 } else { -1 }, if self.is_future() { -1 } else { 1 }];
-            let mut days =
-                months.into_iter().filter_map(|count| plus_months(this, count)?.with().day(number).build().ok());
-            return Edtf::day(days.find(|day| weekday(*day) == wanted)?);
+        if let (Some(number), None) = (parts.day, parts.unit) {
+            let anchor = self.base(parts)?;
+            let this = anchor.to.first_of_month();
+            let step = if self.is_future() { 1 } else { -1 };
+            let months = (0..=NEAR_MONTHS).flat_map(|count| [count * step, -count * step]);
+            let mut days = months.filter_map(|count| plus_months(this, count)?.with().day(number).build().ok());
+            let fits = |day: &Date| match parts.weekday {
+                Some(wanted) => weekday(*day) == wanted,
+                None if self.is_future() => *day >= anchor.from,
+                None => *day <= anchor.to,
+            };
+            return Edtf::day(days.find(fits)?);
         }
         if parts.unit != Some(Unit::Month) {
             return None;
@@ -185,6 +200,7 @@ impl Context {
             (Some(1), _) => years().rev().find(|year| begins(*year).is_some_and(|day| day > anchor.to)),
             (_, Some(Direction::Future)) => years().rev().find(|year| ends(*year).is_some_and(|d| d >= anchor.to)),
             (Some(0), None) => years().rev().find(|year| ends(*year).is_some_and(|day| day >= anchor.from)),
+            _ if self.bound => years().rev().find(|year| begins(*year).is_some_and(|day| day > anchor.to)),
             _ => years().find(|year| begins(*year).is_some_and(|day| day <= anchor.to)),
         };
         Edtf::season(year?, season)
@@ -195,14 +211,18 @@ impl Context {
     fn weekday(&self, parts: &Parts, wanted: i8) -> Option<Edtf> {
         let anchor = self.base(parts)?;
         let Some(today) = anchor.day() else { return anchor.value() };
-        if parts.from_reference {
-            // `le mardi suivant`, `le mardi précédent`
-            let step = parts.relative.unwrap_or(1);
-            return Edtf::day(if step < 0 {
-                on_weekday(today, wanted, -1, false)
-            } else {
-                on_weekday(today, wanted, 1, false)
-            }?);
+        if parts.base != Base::Published {
+            // `le mardi suivant`, `le mardi précédent`, `ce mardi-là`
+            return Edtf::day(match parts.relative.unwrap_or(1) {
+                0 => plus_days(week_of(today)?.0, i32::from(wanted) - 1)?,
+                step => on_weekday(today, wanted, step.signum(), false)?,
+            });
+        }
+        if let Some(days) = parts.days {
+            // `hier mercredi`; printed a day later, it is still that Wednesday.
+            let said = plus_days(today, days)?;
+            let step = if days > 0 { 1 } else { -1 };
+            return Edtf::day(if weekday(said) == wanted { said } else { on_weekday(today, wanted, step, days == 0)? });
         }
         if let (Some(Unit::Week), Some(relative)) = (parts.unit, parts.relative) {
             let (monday, _) = week_of(today)?;
@@ -220,6 +240,11 @@ impl Context {
     // --- units ---------------------------------------------------------------------------------------------------
 
     fn by_unit(&self, parts: &Parts) -> Option<Edtf> {
+        if let (Some(Unit::Decade), Some(number)) = (parts.unit, parts.number) {
+            // `depuis deux décennies` is a rough count of years.
+            let years = Parts { unit: Some(Unit::Year), number: Some(number.checked_mul(10)?), ..*parts };
+            return self.by_unit(&years).map(|year| if parts.shift.is_some() { year.approximately() } else { year });
+        }
         match (parts.unit, parts.number, parts.shift, parts.relative) {
             (Some(unit), Some(number), Some(shift), _) => {
                 self.unit(self.base(parts)?, unit, number.checked_mul(shift)?)
@@ -262,10 +287,16 @@ impl Context {
             Unit::Quarter => months(plus_months(anchor.to, count.checked_mul(3)?)?, 3),
             Unit::Half => months(plus_months(anchor.to, count.checked_mul(6)?)?, 6),
             Unit::Year => Edtf::year(anchor.to.year().checked_add(i16::try_from(count).ok()?)?),
+            Unit::Fortnight => None,
             Unit::Decade => Edtf::year(anchor.to.year().checked_add(i16::try_from(count.checked_mul(10)?).ok()?)?)
                 .and_then(|year| decade_of(&year)),
             Unit::Century => Edtf::century(anchor.to.year().checked_add(i16::try_from(count.checked_mul(100)?).ok()?)?),
         }
+    }
+
+    /// The year `parts` speak of without naming it.
+    fn year_of(&self, parts: &Parts) -> Option<i16> {
+        self.base(parts)?.to.year().checked_add(i16::try_from(parts.relative.unwrap_or(0)).ok()?)
     }
 
     /// `premier vendredi de juillet`, `deuxième trimestre 2024`, `première semaine de mai`.
@@ -276,17 +307,28 @@ impl Context {
             return Edtf::day(nth_weekday(month.interval().0?, wanted, nth)?);
         }
         let (unit, year) = (parts.unit?, parts.year.map(|year| self.full_year(year)));
+        if let (Unit::Month, Some(count @ 1..=12)) = (unit, parts.number) {
+            // `les six premiers mois de 2024`
+            let year = year.map_or_else(|| self.year_of(parts), Some)?;
+            let (from, to) = if nth < 0 { (13 - count, 12) } else { (1, count) };
+            let month = |number: i32| Edtf::month(year, i8::try_from(number).ok()?);
+            return Edtf::between(&month(from)?, &month(to)?);
+        }
         if unit == Unit::Week && parts.month.is_some() {
             let month = self.whole(&Parts { ordinal: None, unit: None, ..*parts })?;
             let first = month.interval().0?;
-            let from = plus_days(first, nth.checked_sub(1)?.checked_mul(7)?)?;
-            let (from, to) = week_of(from)?;
+            let day =
+                if nth < 0 { first.last_of_month() } else { plus_days(first, nth.checked_sub(1)?.checked_mul(7)?)? };
+            let (from, to) = week_of(day)?;
             return Edtf::between(&Edtf::day(from)?, &Edtf::day(to)?);
         }
-        let year = match (year, parts.relative) {
-            (Some(year), _) => year,
-            (None, relative) => self.base(parts)?.to.year() + i16::try_from(relative.unwrap_or(0)).ok()?,
-        };
+        if unit == Unit::Fortnight {
+            let month = self.whole(&Parts { ordinal: None, unit: None, ..*parts })?;
+            let first = month.interval().0?;
+            let (from, to) = if nth == 1 { (0, 14) } else { (15, i32::from(first.days_in_month()) - 1) };
+            return Edtf::between(&Edtf::day(plus_days(first, from)?)?, &Edtf::day(plus_days(first, to)?)?);
+        }
+        let year = year.map_or_else(|| self.year_of(parts), Some)?;
         let length = match unit {
             Unit::Quarter => 3,
             Unit::Half => 6,
@@ -302,6 +344,14 @@ impl Context {
     pub fn between(&self, first: &Parts, second: &Parts) -> Option<Edtf> {
         if first.is_weekday_alone() && second.is_weekday_alone() {
             return self.between_weekdays(first, second);
+        }
+        if let (true, Some(_), None, None, None, None) =
+            (first.is_weekday_alone(), second.weekday, second.day, second.month, second.unit, second.days)
+        {
+            // `entre lundi et jeudi derniers`
+            let to = self.date(second)?;
+            let Some(day) = Anchor::of(&to).and_then(|anchor| anchor.day()) else { return Some(to) };
+            return Edtf::between(&Edtf::day(on_weekday(day, first.weekday?, -1, false)?)?, &to);
         }
         let (mut first, mut second) = (*first, *second);
         if let (Some(from), Some(to @ 0..100)) = (first.year.filter(|year| *year >= 100), second.year) {
@@ -359,6 +409,12 @@ struct Lent {
 
 fn lend(first: &mut Parts, second: &mut Parts) -> Lent {
     let named = |parts: &Parts| parts.month.is_some() || parts.season.is_some();
+    // `la semaine prochaine, de mardi à jeudi`
+    if first.unit == Some(Unit::Week) && second.is_weekday_alone() {
+        (second.unit, second.relative) = (first.unit, first.relative);
+    } else if second.unit == Some(Unit::Week) && first.is_weekday_alone() {
+        (first.unit, first.relative) = (second.unit, second.relative);
+    }
     if first.day.is_some() && first.month.is_none() {
         first.month = second.month;
         if second.month.is_none() {
@@ -390,7 +446,9 @@ fn portion_of(value: &Edtf, portion: Portion) -> Edtf {
     let year = bounds.0.map_or(0, Date::year);
     match (value.precision(), portion) {
         _ if value.is_interval() || value.is_qualified() => value.clone(),
-        (Precision::Month | Precision::Season, _) | (Precision::Year, Portion::During) => value.approximately(),
+        (Precision::Month | Precision::Season, _) | (Precision::Year | Precision::Day, Portion::During) => {
+            value.approximately()
+        }
         (Precision::Year, portion) => {
             let month = match portion {
                 Portion::Start => 1,
@@ -416,11 +474,12 @@ fn decade_of(year: &Edtf) -> Option<Edtf> {
 
 /// The day, or the week it stands for (`la semaine du 15 septembre`).
 fn day_or_week(parts: &Parts, day: Date) -> Option<Edtf> {
-    if parts.unit != Some(Unit::Week) {
-        return Edtf::day(day);
-    }
     let (monday, sunday) = week_of(day)?;
-    Edtf::between(&Edtf::day(monday)?, &Edtf::day(sunday)?)
+    match parts.unit {
+        Some(Unit::Week) => Edtf::between(&Edtf::day(monday)?, &Edtf::day(sunday)?),
+        Some(Unit::Weekend) => Edtf::between(&Edtf::day(plus_days(sunday, -1)?)?, &Edtf::day(sunday)?),
+        _ => Edtf::day(day),
+    }
 }
 
 /// The day `days` after the anchor, or the anchor, where it is no day.

@@ -5,7 +5,7 @@ use super::{Finder, Found, Shaped, What};
 use crate::extract::document::Name;
 use crate::extraction::{MentionType, Reading};
 use crate::lexicon::names::shapes::ReadingRule;
-use crate::lexicon::names::{How, StateRef};
+use crate::lexicon::names::{How, Office, StateRef};
 use rustc_hash::FxHashMap;
 
 /// The state an article is about makes up at least the third part of the states it names.
@@ -18,6 +18,11 @@ impl Finder<'_> {
     /// Settles and reads all that was found.
     pub(super) fn finish(mut self) -> Vec<Name> {
         let found = std::mem::take(&mut self.found);
+        for found in &found {
+            if let What::Known { how: How::Capital(place), .. } = found.what {
+                *self.capitals.entry(place).or_default() += 1;
+            }
+        }
         let dominant = self.dominant();
         let mut last: Option<(usize, Read)> = None;
         let mut names = Vec::with_capacity(found.len());
@@ -71,6 +76,10 @@ impl Finder<'_> {
     fn known_name(&self, found: &Found, entity: u32, how: How, read: Option<Read>) -> Option<Name> {
         let entity = self.settle(found, entity);
         let known = self.names.entities.get(entity as usize)?;
+        let actor = match known.kind {
+            MentionType::Person => self.roles.get(&entity).map(String::as_str).or_else(|| self.employer(&known.name)),
+            _ => None,
+        };
         let territory = how == How::Name && self.shapes.territories.contains(&*known.code);
         let as_place = read.is_some_and(|read| {
             read.kind == MentionType::Place || territory && read.rule.is_none_or(ReadingRule::is_default)
@@ -79,6 +88,11 @@ impl Finder<'_> {
             (How::Capital(place), true) => self.names.entities.get(place as usize).unwrap_or(known),
             _ => known,
         };
+        if let (How::Capital(place), false) = (how, as_place)
+            && let Some(body) = self.meant_by_seat(place, known.state)
+        {
+            return self.known_name(found, body, How::Metonym, None);
+        }
         let kind = if as_place { MentionType::Place } else { known.kind };
         let reading = match (how, as_place) {
             (How::Capital(_), true) => Reading::Name,
@@ -94,10 +108,34 @@ impl Finder<'_> {
             name: shown.name.to_string(),
             sector: shown.sector.as_deref().map(str::to_owned),
             reading,
-            actor: shown.actor.as_deref().map(str::to_owned),
+            actor: actor.or(shown.actor.as_deref()).map(str::to_owned),
             as_place: kind == MentionType::Place,
             rule,
         })
+    }
+
+    /// The organisation whose office the person held when the article was published.
+    fn employer(&self, person: &str) -> Option<&str> {
+        // An undated article is of the last day.
+        let published = self.document.article.metadata.published.as_ref().map_or("9999", |date| date.as_str());
+        let day = |text: &str| text.chars().take(10).collect::<String>();
+        let holds = |office: &&Office| {
+            let begun = office.from.as_deref().is_none_or(|from| from <= day(published).as_str());
+            let over =
+                office.to.as_deref().is_some_and(|to| !published.starts_with(to) && to < day(published).as_str());
+            begun && !over
+        };
+        let held = self.names.person_offices(person).iter().filter(holds);
+        held.filter_map(|office| office.of.as_deref())
+            .find(|of| self.names.is_organization(of) || self.names.is_armed_group(of))
+    }
+
+    /// The organisation that the capital `place` stands for where nothing else names its state.
+    fn meant_by_seat(&self, place: u32, state: Option<StateRef>) -> Option<u32> {
+        let capital = self.names.entities.get(place as usize)?;
+        let body = self.names.meant_by_seat(&capital.name)?;
+        let weight = self.weights.get(usize::from(state?.0)).copied().unwrap_or(0);
+        (weight <= 2 * self.capitals.get(&place).copied().unwrap_or(0)).then_some(body)
     }
 
     /// Of the states an ambiguous name can mean, the one the article names otherwise, else the one the pack prefers.

@@ -30,6 +30,8 @@ pub(super) struct Titled {
 const COMPLEMENT: usize = 16;
 /// Whose officer a person is stands no further before the name.
 const SIDE: usize = 60;
+/// A preposition of place stands so few words before the name of the place.
+const WHERE: usize = 3;
 /// No name of a person has more tokens.
 const LONGEST: usize = 9;
 
@@ -313,17 +315,14 @@ impl<'d> Finder<'d> {
             if let Some((length, form)) = known.filter(|_| linked || !self.is(at, Class::FirstName)) {
                 let entity = self.names.entities.get(form.entity as usize);
                 if entity.is_some_and(|entity| entity.kind == MentionType::Person) {
-                    return false;
+                    return !linked;
                 }
-                titled.country = titled
-                    .country
-                    .take()
-                    .or_else(|| entity.and_then(|entity| entity.country.as_deref().map(str::to_owned)));
-                titled.organization = titled.organization.take().or_else(|| {
-                    entity
-                        .filter(|entity| entity.kind == MentionType::Organization)
-                        .and_then(|entity| entity.actor.as_deref().map(str::to_owned))
-                });
+                // `l’ambassadeur du Mali à l’ONU` is of Mali, `l’envoyé de l’ONU au Mali` of the UN.
+                if let Some(entity) = entity.filter(|_| titled.country.is_none() && titled.organization.is_none()) {
+                    titled.country = entity.country.as_deref().map(str::to_owned);
+                    let body = entity.kind == MentionType::Organization && titled.country.is_none();
+                    titled.organization = entity.actor.as_deref().filter(|_| body).map(str::to_owned);
+                }
                 titled.at += length;
                 linked = false;
                 continue;
@@ -332,7 +331,9 @@ impl<'d> Finder<'d> {
                 self.names.demonym_at(self.tokens, at).filter(|_| !self.capital(at) || self.shouted)
             {
                 let state = states.first().and_then(|state| self.names.state_at(*state));
-                titled.country = titled.country.take().or_else(|| state.map(|state| state.code.to_string()));
+                if titled.country.is_none() && titled.organization.is_none() {
+                    titled.country = state.map(|state| state.code.to_string());
+                }
                 titled.at += length;
                 linked = false;
                 continue;
@@ -342,7 +343,9 @@ impl<'d> Finder<'d> {
             {
                 return !linked || self.is(at, Class::FirstName);
             }
-            linked = self.shapes.is_either(token, Class::Of, Class::And) || self.is(at, Class::Article) || token.elided;
+            linked = self.shapes.is_either(token, Class::Of, Class::And)
+                || self.shapes.is_either(token, Class::Article, Class::Tie)
+                || token.elided;
             let may = linked || self.is(at, Class::Topic) || self.shapes.is_adjective(token, self.word(at));
             let noun =
                 at.checked_sub(1).is_some_and(|before| self.is(before, Class::Of) || self.is(before, Class::Article));
@@ -352,6 +355,19 @@ impl<'d> Finder<'d> {
             titled.at += 1;
         }
         false
+    }
+
+    /// Notes whom the person of the lexicon numbered `entity`, whose name ends at `end`, stands for by the title beside it.
+    pub(super) fn note_role(&mut self, entity: u32, titled: Option<Titled>, end: usize) {
+        let Some(titled) = titled.or_else(|| self.apposition(end)) else { return };
+        if !self.shapes.titles.get(titled.title).is_some_and(|title| title.acts) {
+            return;
+        }
+        // The lexicon knows whose officer a person is better than a demonym near the name, but for bodies of states.
+        let known = self.names.entities.get(entity as usize).is_some_and(|known| known.country.is_some());
+        if let Some(actor) = titled.organization.or(titled.country.filter(|_| !known)) {
+            self.roles.entry(entity).or_insert(actor);
+        }
     }
 
     fn push_person(&mut self, tokens: Range<usize>, rule: &'d str, titled: Option<Titled>) {
@@ -393,17 +409,31 @@ impl<'d> Finder<'d> {
             while founds.next_if(|found| found.tokens.start > back).is_some() {}
             if let Some(found) = founds.peek().filter(|found| found.tokens.contains(&back)) {
                 let (country, actor) = self.belongs(found);
+                let country = country.filter(|_| found.kind != MentionType::State || !self.is_where(back));
                 if country.is_some() || actor.is_some() {
                     return (country, actor);
                 }
             } else if (self.shapes.adjectives_first || self.here(back).is_some_and(|token| token.case == Case::Lower))
                 && let Some((_, states)) = self.names.demonym_at(self.tokens, back)
+                && !self.is_where(back)
             {
                 let state = states.first().and_then(|state| self.names.state_at(*state));
                 return (state.map(|state| state.code.to_string()), None);
             }
         }
         (None, None)
+    }
+
+    /// Whether the word at `at` only tells where: `dans la région malienne de`, `au Mali`.
+    fn is_where(&self, at: usize) -> bool {
+        (at.saturating_sub(WHERE)..at).any(|at| {
+            self.here(at).is_some_and(|token| {
+                self.shapes.is_either(token, Class::Locative, Class::Within)
+                    || self.shapes.is(token, Class::Article)
+                        && !self.shapes.is(token, Class::Of)
+                        && self.shapes.link(token) != 0
+            })
+        })
     }
 
     /// The country of what was found, and the organisation it acts as; neither for a place.

@@ -43,6 +43,7 @@ impl<'d> Finder<'d> {
                 return end;
             }
         }
+        let titled = self.titled.as_ref().filter(|titled| titled.at == at).cloned();
         if let Some(end) = self.person_at(at, known.as_ref().map(|(length, form)| (*length, form.how))) {
             return end;
         }
@@ -57,6 +58,9 @@ impl<'d> Finder<'d> {
             }
             let skip = self.introduction(at, length);
             self.push_known(at + skip, length - skip, form.entity, form.how);
+            if self.kind_of(form) == MentionType::Person {
+                self.note_role(form.entity, titled, at + length);
+            }
             return at + length;
         }
         if token.case != Case::Lower && token.case != Case::None {

@@ -32,10 +32,14 @@ pub enum How {
     Before,
     /// The nearest actor behind the trigger.
     Behind,
+    /// Whose words the sentence reports, though the rule does not ask for them.
+    Quoted,
     /// Who the last sentences were about.
     Topic,
     /// The other one of the last dyad.
     Partner,
+    /// As whoever does such acts where nobody is named.
+    Unnamed,
     /// Not found.
     Nowhere,
 }
@@ -56,15 +60,20 @@ impl How {
             Self::Together => "together",
             Self::Before => "before",
             Self::Behind => "behind",
+            Self::Quoted => "quoted",
             Self::Topic => "topic",
             Self::Partner => "partner",
+            Self::Unnamed => "unnamed",
             Self::Nowhere => "nowhere",
         }
     }
 
     /// Whether the rule says nothing of where the party stands.
     pub const fn is_guess(self) -> bool {
-        matches!(self, Self::Before | Self::Behind | Self::Topic | Self::Partner | Self::Nowhere)
+        matches!(
+            self,
+            Self::Before | Self::Behind | Self::Quoted | Self::Topic | Self::Partner | Self::Unnamed | Self::Nowhere
+        )
     }
 }
 
@@ -83,6 +92,9 @@ impl From<Slot> for How {
         }
     }
 }
+
+/// More parties than this, standing together, are not each other's partners.
+const MANY: usize = 4;
 
 /// A rule met by a sentence, before its standing is known.
 #[derive(Debug, Clone)]
@@ -105,6 +117,10 @@ impl Reader<'_> {
         }
         let (mut sources, mut source) = self.fill(&rule.source, rule, trigger, &[]);
         let (mut targets, mut target) = self.fill(&rule.target, rule, trigger, &sources);
+        // A long list (`les pays du G7`) is no set of pairs.
+        if rule.mutual && sources.len().max(targets.len()) > MANY {
+            return Vec::new();
+        }
         if rule.mutual {
             let before = (sources.len(), targets.len());
             (sources, targets) = split_mutual(sources, targets);
@@ -127,6 +143,9 @@ impl Reader<'_> {
         if distinct {
             found.push(met(&sources, source, &targets, target));
         }
+        if rule.strict {
+            return found;
+        }
         // What the rule points to may be wrong: whoever else is near stands by.
         if !sources.is_empty() {
             let others = self.others(trigger, &sources, Stand::Place);
@@ -135,6 +154,11 @@ impl Reader<'_> {
         if !targets.is_empty() {
             let others = self.others(trigger, &targets, Stand::Owned);
             found.extend(others.iter().map(|(actors, how)| met(actors, *how, &targets, target)));
+            let token = self.trigger_token(trigger);
+            let unnamed = |code: &str| Actor { code: code.to_owned(), sector: None, tokens: token..token + 1 };
+            let other =
+                self.plover.unnamed(rule.kind).map(unnamed).filter(|a| targets.iter().all(|t| t.code != a.code));
+            found.extend(other.map(|actor| met(&[actor], How::Unnamed, &targets, target)));
         }
         found
     }
@@ -153,7 +177,7 @@ impl Reader<'_> {
         let named = |code: &str| Actor { code: code.to_owned(), sector: None, tokens: token..token + 1 };
         let topic: Vec<Actor> = self.discourse.subject().iter().map(|code| named(code)).collect();
         let topic = Some(topic).filter(&new).map(|actors| (actors, How::Topic));
-        let speaker = Some(speakers(self, unit)).filter(&new).map(|actors| (actors, How::Speaker));
+        let speaker = Some(speakers(self, unit)).filter(&new).map(|actors| (actors, How::Quoted));
         let partner = match known {
             [only] => self.discourse.partner(&only.code).map(|code| (vec![named(code)], How::Partner)),
             _ => None,

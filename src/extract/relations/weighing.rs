@@ -1,6 +1,6 @@
 //! How far a match is to be trusted: a logistic model of named features, fitted on coded articles.
 
-use super::candidates::Match;
+use super::candidates::{How, Match};
 use super::{Reader, Trigger};
 use crate::extraction::Status;
 use crate::lexicon::conjugation::Tense;
@@ -48,6 +48,7 @@ impl Reader<'_> {
             note(group.bare && group.form == Tense::Gerund, "verb.gerund");
             note(!group.governors.is_empty(), "verb.governed");
             note(group.passive, "verb.passive");
+            note(group.clitic && met.target.is_guess(), "verb.clitic");
         }
         if let Some(phrase) = self.clauses.noun(unit) {
             note(phrase.preposition.is_some(), "noun.preposition");
@@ -58,7 +59,10 @@ impl Reader<'_> {
         // What stands between the trigger and its parties.
         let token = self.trigger_token(met.trigger);
         for (party, how, side) in [(&met.sources, met.source, "source"), (&met.targets, met.target, "target")] {
-            let Some(actor) = party.first().filter(|_| !matches!(how, super::How::Topic | super::How::Partner)) else {
+            let Some(actor) = party
+                .first()
+                .filter(|_| !matches!(how, How::Topic | How::Partner | How::Speaker | How::Quoted | How::Unnamed))
+            else {
                 continue;
             };
             let at = self.clauses.units.iter().position(|placed| placed.tokens.contains(&actor.tokens.start));

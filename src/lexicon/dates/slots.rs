@@ -25,7 +25,7 @@ pub enum Slot {
     Days,
     /// A number and unit lie before (-1) or after (1) the base.
     Shift,
-    /// What it is reckoned from: 0 the publication, 1 the date before it in the text.
+    /// What it is reckoned from: see [`Base`].
     Base,
     /// A part of it: see [`Portion`].
     Portion,
@@ -65,6 +65,22 @@ pub enum Unit {
     Decade,
     /// A hundred years.
     Century,
+    /// The first fifteen days of a month, or the others.
+    Fortnight,
+}
+
+/// What a date is reckoned from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Base {
+    /// The publication.
+    #[default]
+    Published,
+    /// The date before it in the text.
+    Reference,
+    /// The date before it in the text, if one is near; else the publication.
+    Either,
+    /// The day of what is named behind it (`trois jours après l'attaque du 12`).
+    Event,
 }
 
 /// A part of a period.
@@ -98,7 +114,7 @@ const SLOTS: [(&str, Slot); 15] = [
     ("century", Slot::Century),
 ];
 
-const UNITS: [(&str, Unit); 9] = [
+const UNITS: [(&str, Unit); 10] = [
     ("day", Unit::Day),
     ("weekend", Unit::Weekend),
     ("week", Unit::Week),
@@ -108,6 +124,7 @@ const UNITS: [(&str, Unit); 9] = [
     ("year", Unit::Year),
     ("decade", Unit::Decade),
     ("century", Unit::Century),
+    ("fortnight", Unit::Fortnight),
 ];
 
 const PORTIONS: [(&str, Portion); 4] =
@@ -116,6 +133,10 @@ const PORTIONS: [(&str, Portion); 4] =
 /// Values that packs write as words; each table has its own range of numbers.
 const FIRST_UNIT: i32 = 100;
 const FIRST_PORTION: i32 = 200;
+const FIRST_BASE: i32 = 300;
+
+const BASES: [(&str, Base); 4] =
+    [("published", Base::Published), ("reference", Base::Reference), ("either", Base::Either), ("event", Base::Event)];
 
 impl Slot {
     /// The slot of this name.
@@ -144,17 +165,19 @@ pub fn constant(name: &str) -> Option<i32> {
     if let Some(index) = PORTIONS.iter().position(|(known, _)| *known == name) {
         return place(index, FIRST_PORTION);
     }
-    match name {
-        "published" => Some(0),
-        "reference" => Some(1),
-        _ => None,
-    }
+    place(BASES.iter().position(|(known, _)| *known == name)?, FIRST_BASE)
 }
 
 /// The unit behind the number of a value.
 pub fn unit(value: i32) -> Option<Unit> {
     let index = usize::try_from(value - FIRST_UNIT).ok()?;
     UNITS.get(index).map(|(_, unit)| *unit)
+}
+
+/// The base behind the number of a value.
+pub fn base(value: i32) -> Option<Base> {
+    let index = usize::try_from(value - FIRST_BASE).ok()?;
+    BASES.get(index).map(|(_, base)| *base)
 }
 
 /// The portion behind the number of a value.

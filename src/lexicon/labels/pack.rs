@@ -7,11 +7,11 @@ use crate::article::LabelKind;
 use crate::error::{Error, Result};
 use crate::lexicon::pack::PackFile;
 use aho_corasick::AhoCorasick;
-use regex::{RegexBuilder, RegexSetBuilder};
+use regex::{Regex, RegexBuilder, RegexSetBuilder};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// A compiled rule may take this much memory, so that no pattern of a pack can eat the machine.
 const REGEX_BYTES: usize = 4 << 20;
@@ -67,6 +67,35 @@ const fn default_chars() -> usize {
     160
 }
 
+/// A pattern that becomes a regular expression when it is first needed: the sets tell before whether it will match.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    text: String,
+    capitals: bool,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    fn new(text: String, capitals: bool) -> Self {
+        Self { text, capitals, regex: OnceLock::new() }
+    }
+
+    fn build(&self) -> Result<Regex, regex::Error> {
+        RegexBuilder::new(&self.text).case_insensitive(!self.capitals).size_limit(REGEX_BYTES).build()
+    }
+
+    /// The regular expression; none where it is wrong, which compiling the pack has told.
+    pub fn get(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| self.build().ok()).as_ref()
+    }
+
+    /// The names of its groups.
+    fn groups(&self) -> impl Iterator<Item = &str> {
+        let named = |open: &'static str| self.text.split(open).skip(1).filter_map(|rest| rest.split('>').next());
+        named("(?P<").chain(named("(?<").filter(|name| !name.starts_with(['=', '!'])))
+    }
+}
+
 /// What is gathered over all files before the sets are built.
 #[derive(Default)]
 struct Builder {
@@ -78,10 +107,7 @@ struct Builder {
 
 /// Compiles every file; lists and months of one file serve the rules of all.
 pub(super) fn compile(files: &[(&str, &str)]) -> Result<Labels> {
-    let files: Vec<PackFile> = files
-        .iter()
-        .map(|(path, text)| PackFile { path: (*path).to_owned(), text: Cow::Owned((*text).to_owned()) })
-        .collect();
+    let files: Vec<PackFile> = files.iter().map(|(path, text)| PackFile::new(*path, (*text).to_owned())).collect();
     let mut builder = Builder::default();
     let mut packs = Vec::new();
     for file in &files {
@@ -90,15 +116,28 @@ pub(super) fn compile(files: &[(&str, &str)]) -> Result<Labels> {
         packs.push((file, pack));
     }
     let fragments = builder.fragments();
+    let mut written = Vec::new();
     for (file, pack) in packs {
         for spanned in pack.rules {
             let line = file.line_of(spanned.span().start);
             let rule = spanned.into_inner();
             let id = rule.id.clone();
             builder.rule(rule, &fragments).map_err(|reason| file.fault(line, Some(&id), reason))?;
+            written.push((file, line));
         }
     }
-    builder.finish()
+    match builder.sets() {
+        Ok(()) => Ok(builder.labels),
+        Err(reason) => {
+            // A set does not say which of its patterns is wrong.
+            let mut rules = builder.labels.rules.iter().zip(written);
+            let culprit = rules.find_map(|(rule, (file, line))| {
+                let reason = rule.regex.build().err()?.to_string();
+                Some(file.fault(line, Some(&rule.id), reason))
+            });
+            Err(culprit.unwrap_or(Error::Lexicon { file: "labels.toml".to_owned(), line: 1, rule: None, reason }))
+        }
+    }
 }
 
 /// Adds the id of the rule that a fault of syntax lies in.
@@ -168,12 +207,12 @@ impl Builder {
             return Err(format!("the needle {needle:?} is empty or not ASCII"));
         }
         let pattern = anchored(&expand(&fold_pattern(&raw.pattern), fragments)?, raw.place);
-        let regex = RegexBuilder::new(&pattern)
-            .case_insensitive(!raw.capitals)
-            .size_limit(REGEX_BYTES)
-            .build()
-            .map_err(|error| error.to_string())?;
-        if let Some(group) = regex.capture_names().flatten().find(|group| !is_group(group)) {
+        let regex = Pattern::new(pattern.clone(), raw.capitals);
+        if raw.place == Place::Anywhere {
+            // It is in no set that would tell its faults.
+            regex.build().map_err(|error| error.to_string())?;
+        }
+        if let Some(group) = regex.groups().find(|group| !is_group(group)) {
             return Err(format!("the group `{group}` means nothing; known are label, {}", FactKind::names()));
         }
         let index = self.labels.rules.len();
@@ -200,9 +239,8 @@ impl Builder {
         Ok(())
     }
 
-    /// Builds the sets over all rules.
-    fn finish(mut self) -> Result<Labels> {
-        let fault = |reason: String| Error::Lexicon { file: "labels.toml".to_owned(), line: 1, rule: None, reason };
+    /// Builds the sets over all rules; an error is the reason alone.
+    fn sets(&mut self) -> Result<(), String> {
         let stages = [Part::Head, Part::Free, Part::Tail].map(|part| -> Result<Stage, regex::Error> {
             Ok(Stage {
                 line: self.group(part, Place::Line)?,
@@ -211,14 +249,14 @@ impl Builder {
             })
         });
         let [head, free, tail] = stages;
-        self.labels.head = head.map_err(|error| fault(error.to_string()))?;
-        self.labels.free = free.map_err(|error| fault(error.to_string()))?;
-        self.labels.tail = tail.map_err(|error| fault(error.to_string()))?;
+        self.labels.head = head.map_err(|error| error.to_string())?;
+        self.labels.free = free.map_err(|error| error.to_string())?;
+        self.labels.tail = tail.map_err(|error| error.to_string())?;
         if !self.needles.is_empty() {
             let automaton = AhoCorasick::builder().ascii_case_insensitive(true).build(&self.needles);
-            self.labels.needles = Some(automaton.map_err(|error| fault(error.to_string()))?);
+            self.labels.needles = Some(automaton.map_err(|error| error.to_string())?);
         }
-        Ok(self.labels)
+        Ok(())
     }
 
     /// The rules of one place that look at one part of the article.

@@ -227,7 +227,7 @@ impl<'l> Scan<'l, '_> {
 
     /// What `rule` finds in the folded stretch; `base` is where the stretch stands in the text.
     fn found_by(&self, rule: &'l Rule, base: usize) -> Option<Found<'l>> {
-        let groups = rule.regex.captures(&self.folded.text)?;
+        let groups = rule.regex.get()?.captures(&self.folded.text)?;
         let span_of = |start: usize, end: usize| {
             self.trimmed(Span::new(base + self.folded.back(start), base + self.folded.back(end)))
         };

@@ -1,12 +1,16 @@
 //! From pack entries to [`Names`]: every entry checked, every spelling put on its path.
 
-use super::packs::{ActorFile, GroupEntry, OrganizationEntry, PersonEntry, PlaceEntry, StateEntry};
+use super::packs::{
+    ActorFile, EntryExample, ExtendEntry, GroupEntry, OfficeEntry, OrganizationEntry, PersonEntry, PlaceEntry,
+    StateEntry,
+};
 use super::shapes::{Class, Shapes};
 use super::trie::Phrase;
-use super::{Entity, Form, How, Names, State, StateRef, begins_with_capital};
+use super::{Echo, Entity, Form, How, Names, State, StateRef, begins_with_capital};
 use crate::error::Result;
 use crate::extraction::MentionType;
-use crate::lexicon::pack::PackFile;
+use crate::lexicon::pack::{PackFile, nearest};
+use crate::text::Edtf;
 use crate::text::fold::fold;
 use crate::text::tokens::{Case, Token, Vocabulary};
 use rustc_hash::FxHashSet;
@@ -35,8 +39,14 @@ impl Names {
             }
             parsed.push((file, entries));
         }
-        let mut builder =
-            Builder { names, vocabulary, files: &parsed, codes: FxHashSet::default(), seen: FxHashSet::default() };
+        let mut builder = Builder {
+            names,
+            vocabulary,
+            files: &parsed,
+            changed: files.iter().any(PackFile::is_own),
+            codes: FxHashSet::default(),
+            seen: FxHashSet::default(),
+        };
         builder.build()?;
         Ok(builder.names)
     }
@@ -46,6 +56,8 @@ struct Builder<'b> {
     names: Names,
     vocabulary: &'b mut Vocabulary,
     files: &'b [(&'b PackFile, ActorFile)],
+    /// Whether there is a user's pack, which may have taken entries away.
+    changed: bool,
     codes: FxHashSet<&'b str>,
     /// The forms of an entity and path, so that a spelling listed twice stands once.
     seen: FxHashSet<(u32, Vec<u32>)>,
@@ -90,6 +102,11 @@ impl<'b> Builder<'b> {
                 self.add_person(file, person)?;
             }
         }
+        for (file, entries) in files {
+            for more in &entries.extend {
+                self.extend(file, more)?;
+            }
+        }
         Ok(())
     }
 
@@ -127,7 +144,10 @@ impl<'b> Builder<'b> {
             return fault("a code is not empty and holds no `@` and no `|`");
         }
         if !self.codes.insert(text) {
-            return fault("this code is taken by another entry");
+            return fault(
+                "this code is taken by another entry: `[[extend]]` adds to that one, and `disable` in pack.toml \
+                 takes it away",
+            );
         }
         Ok(())
     }
@@ -140,11 +160,88 @@ impl<'b> Builder<'b> {
     ) -> Result<()> {
         for code in codes {
             if !self.names.by_code.contains_key(code.as_str()) {
-                let reason = format!("there is no state with the code `{code}`");
+                let near = self.names.by_code.keys().map(AsRef::as_ref);
+                let near = nearest(code, near).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+                let reason = format!("there is no state with the code `{code}`{near}");
                 return Err(file.fault(file.line_of(entry.span().start), Some(entry.get_ref()), reason));
             }
         }
         Ok(())
+    }
+
+    /// Whether no entry has this code. What a user's pack took away may be missing to the library's own files.
+    fn is_missing(&self, file: &PackFile, code: &str) -> bool {
+        (file.is_own() || !self.changed) && !self.codes.contains(code)
+    }
+
+    /// Whether each office is of something known and held between days that exist.
+    fn check_offices(&self, file: &PackFile, entry: &Spanned<String>, offices: &[OfficeEntry]) -> Result<()> {
+        let fault = |reason: String| {
+            Err(file.fault(file.line_of(entry.span().start), Some(entry.get_ref()), format!("`offices`: {reason}")))
+        };
+        for office in offices {
+            if office.office.trim().is_empty() {
+                return fault("an office has a name".to_owned());
+            }
+            if let Some(of) = office.of.as_ref().filter(|of| self.is_missing(file, of)) {
+                return fault(format!("there is no state or organisation with the code `{of}`"));
+            }
+            let mut bounds = Vec::new();
+            for day in office.from.iter().chain(&office.to) {
+                let Ok(date) = day.parse::<Edtf>() else {
+                    return fault(format!("`{day}` is no date: a year, a month or a day, as in 2024-03"));
+                };
+                bounds.push(date.interval());
+            }
+            if let [(Some(from), _), (_, Some(to))] = bounds.as_slice()
+                && office.from.is_some()
+                && from > to
+            {
+                return fault("`from` comes after `to`".to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to an entry of another file.
+    fn extend(&mut self, file: &PackFile, entry: &ExtendEntry) -> Result<()> {
+        let code = entry.code.get_ref().as_str();
+        self.check_offices(file, &entry.code, &entry.offices)?;
+        let folded = fold(code);
+        let is_it = |entity: &Entity| match entity.kind {
+            MentionType::Person => fold(&entity.name) == folded,
+            MentionType::Place => false,
+            _ => *entity.code == *code,
+        };
+        let Some(number) = self.names.entities.iter().position(is_it) else {
+            let known = self.names.entities.iter().map(|entity| &*entity.code);
+            let near = nearest(code, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let reason = format!("there is no actor with this code or name to add to{near}");
+            return Err(file.fault(file.line_of(entry.code.span().start), Some(code), reason));
+        };
+        let person = self.names.entities.get(number).is_some_and(|entity| entity.kind == MentionType::Person);
+        if !person && !entry.offices.is_empty() {
+            let reason = "only a person holds `offices`";
+            return Err(file.fault(file.line_of(entry.code.span().start), Some(code), reason));
+        }
+        let entity = u32::try_from(number).unwrap_or(u32::MAX);
+        let used = if person { Used::Everywhere } else { Used::Mainly(FRENCH) };
+        self.forms(entity, &entry.aliases, How::Name, used);
+        self.forms(entity, &entry.acronyms, How::Acronym, used);
+        self.describe(entity, &entry.descriptions, &[]);
+        if person {
+            for name in
+                std::iter::once(&folded).chain(&entry.aliases.iter().map(|alias| fold(alias)).collect::<Vec<_>>())
+            {
+                self.names.offices.entry(name.clone()).or_default().extend(entry.offices.iter().cloned());
+            }
+        }
+        self.prove(code, &entry.examples);
+        Ok(())
+    }
+
+    fn prove(&mut self, id: &str, examples: &[EntryExample]) {
+        self.names.examples.extend(examples.iter().map(|example| (id.to_owned(), example.clone())));
     }
 
     fn identify(&mut self, code: &str, wikidata: Option<&String>) {
@@ -193,6 +290,7 @@ impl<'b> Builder<'b> {
             }
         }
         self.describe(entity, &state.descriptions, &state.descriptions_en);
+        self.echo(entity, &state.echoes);
     }
 
     fn add_capitals(&mut self, entity: u32, state: &StateEntry) {
@@ -247,7 +345,8 @@ impl<'b> Builder<'b> {
 
     fn add_organization(&mut self, file: &PackFile, entry: &'b OrganizationEntry) -> Result<()> {
         self.take(file, &entry.code)?;
-        self.check_states(file, &entry.code, entry.country.iter().chain(entry.country_of_operation.codes()))?;
+        let states = entry.country.iter().chain(entry.country_of_operation.codes());
+        self.check_states(file, &entry.code, states)?;
         let code = entry.code.get_ref().as_str();
         // A state's mission abroad goes by its own name alone, and acts under it.
         let own = entry.actor && entry.kind == super::packs::OrganizationKind::Mission;
@@ -262,10 +361,17 @@ impl<'b> Builder<'b> {
             country: entry.country.as_deref().filter(|_| !own).map(Into::into),
             name: entry.name.as_str().into(),
             sector: entry.kind.sector().map(Into::into),
-            actor: actor.map(Into::into),
+            actor: entry.acts_for.as_deref().or(actor).map(Into::into),
             state: None,
         });
         self.identify(code, entry.wikidata.as_ref());
+        for demonym in &entry.demonyms {
+            let keys = Phrase::new(demonym, self.vocabulary).keys;
+            self.names.body_demonyms.insert(&keys, entity);
+        }
+        for metonym in &entry.metonyms {
+            self.names.seats_meant.insert(metonym.as_str().into(), entity);
+        }
         if let Some(seat) = &entry.seat {
             self.names.seats.insert(code.into(), seat.as_str().into());
         }
@@ -278,6 +384,8 @@ impl<'b> Builder<'b> {
         self.forms(entity, &entry.aliases_en, How::Name, Used::Mainly(ENGLISH));
         self.forms(entity, &entry.acronyms_en, How::Acronym, Used::In(ENGLISH));
         self.describe(entity, &entry.descriptions, &entry.descriptions_en);
+        self.prove(code, &entry.examples);
+        self.echo(entity, &entry.echoes);
         Ok(())
     }
 
@@ -286,6 +394,7 @@ impl<'b> Builder<'b> {
         self.check_states(file, &entry.code, entry.countries.iter().chain(&entry.sponsor))?;
         let code = entry.code.get_ref().as_str();
         self.identify(code, entry.wikidata.as_ref());
+        self.names.groups.insert(code.into());
         let entity = self.entity(Entity {
             kind: MentionType::ArmedGroup,
             code: code.into(),
@@ -303,6 +412,8 @@ impl<'b> Builder<'b> {
         self.forms(entity, &entry.aliases_en, How::Name, Used::Mainly(ENGLISH));
         self.forms(entity, &entry.acronyms_en, How::Acronym, Used::In(ENGLISH));
         self.describe(entity, &entry.descriptions, &entry.descriptions_en);
+        self.prove(code, &entry.examples);
+        self.echo(entity, &entry.echoes);
         Ok(())
     }
 
@@ -348,6 +459,16 @@ impl<'b> Builder<'b> {
         if name.trim().is_empty() {
             return Err(file.fault(file.line_of(entry.name.span().start), None, "a person has a name"));
         }
+        if file.is_own() && self.names.offices.contains_key(&fold(name)) {
+            let reason = "a person of this name is known: `[[extend]]` adds to that one, and `disable` in pack.toml \
+                          takes it away";
+            return Err(file.fault(file.line_of(entry.name.span().start), Some(name), reason));
+        }
+        self.check_offices(file, &entry.name, &entry.offices)?;
+        if let Some(code) = entry.organization.as_ref().filter(|code| self.is_missing(file, code)) {
+            let reason = format!("there is no organisation with the code `{code}`");
+            return Err(file.fault(file.line_of(entry.name.span().start), Some(name), reason));
+        }
         let actor = entry.organization.as_ref().filter(|code| self.codes.contains(code.as_str()));
         let acts = !entry.offices.is_empty() || entry.organization.is_some();
         let entity = self.entity(Entity {
@@ -368,6 +489,7 @@ impl<'b> Builder<'b> {
         for name in std::iter::once(name).chain(&entry.aliases) {
             self.names.offices.entry(fold(name)).or_default().extend(entry.offices.iter().cloned());
         }
+        self.prove(name, &entry.examples);
         Ok(())
     }
 
@@ -377,6 +499,15 @@ impl<'b> Builder<'b> {
             let skip = phrase.words.first().is_some_and(|(token, word)| self.is_article(token, word));
             let keys = phrase.keys.get(usize::from(skip)..).unwrap_or_default();
             self.names.descriptions.insert(keys, entity);
+        }
+    }
+
+    fn echo(&mut self, entity: u32, phrases: &[String]) {
+        for text in phrases {
+            let phrase = Phrase::new(text, self.vocabulary);
+            let skip = usize::from(phrase.words.first().is_some_and(|(token, word)| self.is_article(token, word)));
+            let capital = phrase.words.get(skip).is_some_and(|(token, _)| begins_with_capital(token));
+            self.names.echoes.insert(phrase.keys.get(skip..).unwrap_or_default(), Echo { entity, capital });
         }
     }
 
@@ -411,8 +542,9 @@ impl<'b> Builder<'b> {
         }
         let capitals = capitals(&phrase.words);
         self.push(entity, how, &phrase.keys, capitals, None, languages, false);
-        // `Le Caire` is also what stands in `au Caire`.
-        if phrase.words.len() > 1 && begins_with_capital(first) && self.is_article(first, word) {
+        // `Le Caire` is also what stands in `au Caire`; the acronym AU is no article.
+        let printed = first.case != Case::Upper || word.chars().count() == 1;
+        if phrase.words.len() > 1 && printed && begins_with_capital(first) && self.is_article(first, word) {
             let keys = phrase.keys.get(1..).unwrap_or_default();
             self.push(entity, how, keys, capitals >> 1, None, languages, true);
         }
@@ -434,6 +566,8 @@ impl<'b> Builder<'b> {
             self.names.forms.widen(keys, |form| {
                 if form.entity == entity {
                     form.languages |= languages;
+                    // `Talibans` and `talibans`
+                    form.capitals &= capitals;
                 }
             });
             return;

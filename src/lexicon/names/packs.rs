@@ -1,6 +1,7 @@
 //! How the packs of names are written: the fields of their entries, and what is refused.
 
 use crate::extraction::MentionType;
+use crate::lexicon::rules::Example;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -15,6 +16,7 @@ pub struct ActorFile {
     pub armed_group: Vec<GroupEntry>,
     pub place: Vec<PlaceEntry>,
     pub person: Vec<PersonEntry>,
+    pub extend: Vec<ExtendEntry>,
 }
 
 impl ActorFile {
@@ -52,6 +54,8 @@ pub struct StateEntry {
     #[serde(default)]
     pub descriptions: Vec<String>,
     #[serde(default)]
+    pub echoes: Vec<String>,
+    #[serde(default)]
     pub descriptions_en: Vec<String>,
     pub kind: Option<String>,
     #[serde(default)]
@@ -80,18 +84,28 @@ pub struct OrganizationEntry {
     #[serde(default)]
     pub acronyms_en: Vec<String>,
     #[serde(default)]
+    pub metonyms: Vec<String>,
+    #[serde(default)]
+    pub demonyms: Vec<String>,
+    #[serde(default)]
     pub descriptions: Vec<String>,
+    #[serde(default)]
+    pub echoes: Vec<String>,
     #[serde(default)]
     pub descriptions_en: Vec<String>,
     pub kind: OrganizationKind,
     #[serde(default)]
     pub actor: bool,
+    /// The code of whose act what it does is, where it goes by a name of its own.
+    pub acts_for: Option<String>,
     #[serde(default)]
     pub members: Vec<String>,
     #[serde(default)]
     pub country_of_operation: Country,
     pub seat: Option<String>,
     pub wikidata: Option<String>,
+    #[serde(default)]
+    pub examples: Vec<EntryExample>,
 }
 
 /// One country, several, or none.
@@ -131,11 +145,15 @@ pub struct GroupEntry {
     #[serde(default)]
     pub descriptions: Vec<String>,
     #[serde(default)]
+    pub echoes: Vec<String>,
+    #[serde(default)]
     pub descriptions_en: Vec<String>,
     #[serde(default)]
     pub countries: Vec<String>,
     pub sponsor: Option<String>,
     pub wikidata: Option<String>,
+    #[serde(default)]
+    pub examples: Vec<EntryExample>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -167,6 +185,40 @@ pub struct PersonEntry {
     #[serde(default)]
     pub offices: Vec<OfficeEntry>,
     pub wikidata: Option<String>,
+    #[serde(default)]
+    pub examples: Vec<EntryExample>,
+}
+
+/// What is added to an entry of another file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExtendEntry {
+    /// The code of an organisation, armed group or state, or the name of a person.
+    pub code: Spanned<String>,
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(default)]
+    pub acronyms: Vec<String>,
+    #[serde(default)]
+    pub descriptions: Vec<String>,
+    #[serde(default)]
+    pub offices: Vec<OfficeEntry>,
+    #[serde(default)]
+    pub examples: Vec<EntryExample>,
+}
+
+/// What an entry must lead to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "an example is a text with marks, \"Le ⟦JNIM|armed_group|JNIM⟧ attaque.\", or \
+    { text = \"…\", type = \"ASSAULT\", source = [\"JNIM\"], target = [\"MLI\"] }"
+)]
+pub enum EntryExample {
+    /// A text in which `⟦surface|TYPE|CODE⟧` marks what must be found.
+    Marked(String),
+    /// A text and a relation that must be found in it.
+    Relation(Example),
 }
 
 /// An office held by a person, bounded in time.
