@@ -223,7 +223,9 @@ impl Tagger<'_> {
     fn closed(&self, function: Function, before: &[Tagged], tokens: &[Token]) -> Tag {
         let next = tokens.get(1);
         let next_verb = next.is_some_and(|token| {
-            let finite = self.grammar.verb_forms(token).iter().any(|form| form.tense.is_finite());
+            let speaks = speaks(before);
+            let finite =
+                self.grammar.verb_forms(token).iter().any(|form| form.tense.is_finite() && (speaks || !form.first));
             let auxiliary = self
                 .grammar
                 .verb_forms(token)
@@ -277,7 +279,10 @@ impl Tagger<'_> {
             .is_some_and(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
         let wanted =
             |tense: Tense| if after_auxiliary { tense == Tense::Participle } else { tense != Tense::Participle };
-        forms.iter().find(|form| wanted(form.tense)).or_else(|| forms.first()).copied()
+        // `nous ne les condamnons pas`; `visons`, `lions` are nouns elsewhere.
+        let speaks = speaks(before);
+        let forms = || forms.iter().filter(|form| speaks || !form.first);
+        forms().find(|form| wanted(form.tense)).or_else(|| forms().next()).copied()
     }
 
     /// The verb just before, over adverbs, negations, clitics and dates.
@@ -376,6 +381,11 @@ impl Tagger<'_> {
         next.and_then(|token| self.grammar.function(token)).is_some_and(|f| matches!(f, Function::Determiner(_)))
             || next.is_some_and(Token::is_capitalised)
     }
+}
+
+/// Whether a pronoun of those who speak (`nous`, `je`) stands just before, clitics and negations between.
+fn speaks(before: &[Tagged]) -> bool {
+    before.iter().rev().take(4).any(|tagged| matches!(tagged.tag, Tag::Impersonal))
 }
 
 /// Whether `ne` stands in the verb group at the end of `before`.

@@ -88,6 +88,8 @@ pub struct VerbForm {
     pub tense: Tense,
     /// Whether it is plural.
     pub plural: bool,
+    /// Whether it is a first person, which stands behind its pronoun alone.
+    pub first: bool,
 }
 
 /// What a verb does to the verb or deverbal noun it governs.
@@ -543,7 +545,7 @@ impl Grammar {
         self.verbs.push(infinitive.clone());
         self.verb_numbers.insert(infinitive, id);
         for form in forms {
-            let entry = VerbForm { verb: id, tense: form.tense, plural: form.plural };
+            let entry = VerbForm { verb: id, tense: form.tense, plural: form.plural, first: form.first };
             let folded = fold(&form.text);
             push_once(self.verb_forms.entry(vocabulary.intern(&form.text)).or_default(), entry);
             push_once(self.folded_verb_forms.entry(vocabulary.intern(&folded)).or_default(), entry);
