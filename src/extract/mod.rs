@@ -97,6 +97,7 @@ fn facts(
     let mut discourse = Discourse::about(names);
     let mut topic = None;
     let mut story = Story::default();
+    let mut unnamed = Vec::new();
     for (number, sentence) in document.sentences.iter().enumerate() {
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
             continue;
@@ -130,6 +131,7 @@ fn facts(
             topic,
         };
         facts.ties.extend(ties.read());
+        unnamed.extend(ties.unnamed());
         for (noun, owners) in reader.owners() {
             discourse.own(noun, &owners);
         }
@@ -147,6 +149,7 @@ fn facts(
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
     }
     story.end(&mut facts.relations);
+    facts.ties.extend(ties::apart(document, lexicon.names(), names, &unnamed));
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);
     facts

@@ -1,13 +1,17 @@
 //! Ties: who holds which office, who belongs to what, where a body sits, who founded it.
 
+mod offices;
+
+pub use offices::{Held, apart};
+
 use super::actors::{Resolver, Stand, Standing};
 use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::{Document, Name};
-use super::phrases::{NounPhrase, Unit};
+use super::phrases::Unit;
 use crate::extraction::{MentionType, Tie, TieKind};
 use crate::lexicon::conjugation::Tense;
-use crate::lexicon::grammar::{Grammar, NounId, PrepId};
+use crate::lexicon::grammar::{Grammar, PrepId};
 use crate::lexicon::rules::Slot;
 use crate::lexicon::ties::{TieRule, Ties};
 use std::ops::Range;
@@ -56,119 +60,6 @@ impl<'a> TieReader<'a> {
 
     fn unit(&self, index: usize) -> Option<&'a Unit> {
         self.clauses.units.get(index).map(|placed| &placed.unit)
-    }
-
-    /// Offices named with the person of this phrase: before the name, before a comma, or behind one.
-    fn offices(&self, index: usize, phrase: &NounPhrase, ties: &mut Vec<Tie>) {
-        for (number, tokens) in &phrase.names {
-            let Some(person) = self.name(*number).filter(|name| name.kind == MentionType::Person) else { continue };
-            let found = self
-                .office_at(index, Some(tokens.start))
-                .or_else(|| self.office_before(index))
-                .or_else(|| self.office_behind(index));
-            let Some((office, holder_of, office_tokens)) = found else { continue };
-            let object = holder_of.or_else(|| person.country.clone()).filter(|code| !code.is_empty());
-            let Some(object) = object else { continue };
-            let evidence = self.document.span(&office_tokens).cover(&self.document.span(tokens));
-            ties.push(Tie {
-                kind: TieKind::HoldsOffice,
-                subject: person.code.clone(),
-                object,
-                office: Some(office),
-                date: None,
-                evidence,
-                rule: "tie.holds_office.apposition".to_owned(),
-            });
-        }
-    }
-
-    /// The office in the phrase at `index` (before token `limit`): its wording, whose it is, its tokens.
-    fn office_at(&self, index: usize, limit: Option<usize>) -> Option<(String, Option<String>, Range<usize>)> {
-        let phrase = self.clauses.noun(index)?;
-        let (_, _, start) = phrase
-            .nouns
-            .iter()
-            .find(|(noun, _, token)| self.is_office(*noun) && limit.is_none_or(|limit| *token < limit))?;
-        let mut end = limit.unwrap_or(phrase.tokens.end).min(phrase.tokens.end);
-        let mut owner = self.resolver.demonyms(phrase, None).first().map(|actor| actor.code.clone());
-        let mut at = index;
-        if limit.is_none() {
-            while let Some(next) = self.resolver.complement(self.clauses.units, at) {
-                let complement = self.clauses.noun(next)?;
-                let standing = self.standings.get(next).and_then(Option::as_ref);
-                let organisation = complement
-                    .names
-                    .iter()
-                    .filter_map(|(number, _)| self.name(*number))
-                    .find(|name| name.kind == MentionType::Organization);
-                if complement
-                    .names
-                    .iter()
-                    .any(|(number, _)| self.name(*number).is_some_and(|name| name.kind == MentionType::Person))
-                {
-                    break;
-                }
-                match (owner.is_none(), organisation, standing) {
-                    (true, Some(name), _) if name.actor.as_deref() == Some(name.code.as_str()) => {
-                        owner = Some(name.code.clone());
-                    }
-                    (true, _, Some(standing)) if standing.stand <= Stand::Owned => {
-                        owner = standing.actors.first().map(|actor| actor.code.clone());
-                    }
-                    _ => {}
-                }
-                // `président du Mali`: the state is the owner, no part of the office.
-                let state_only = complement.head().is_none() && complement.names.len() == 1;
-                if !state_only {
-                    end = complement.tokens.end;
-                }
-                at = next;
-            }
-        }
-        let words: Vec<&str> = (*start..end)
-            .filter(|token| !phrase.demonyms.contains(token))
-            .filter_map(|token| self.document.tokens.get(token))
-            .filter_map(|token| token.span().slice(&self.document.article.text).map(|word| (token, word)))
-            .map(|(_, word)| word)
-            .collect();
-        let tokens = phrase.tokens.start..end.max(*start + 1);
-        Some((join(&words), owner, tokens))
-    }
-
-    fn is_office(&self, noun: NounId) -> bool {
-        self.ties.is_office(noun)
-    }
-
-    /// `Le ministre algérien des Affaires étrangères, Ramtane Lamamra` and `le ministre malien … Abdoulaye Diop`.
-    fn office_before(&self, index: usize) -> Option<(String, Option<String>, Range<usize>)> {
-        let mut at = index;
-        if matches!(self.unit(at.checked_sub(1)?), Some(Unit::Mark(','))) {
-            at -= 1;
-        }
-        for _ in 0..4 {
-            at = at.checked_sub(1)?;
-            let phrase = self.clauses.noun(at)?;
-            let office = self
-                .office_at(at, None)
-                .filter(|(_, _, tokens)| tokens.end <= self.clauses.units.get(index).map_or(0, |p| p.tokens.end));
-            if office.is_some() {
-                return office;
-            }
-            phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p)).then_some(())?;
-        }
-        None
-    }
-
-    /// `Abdoulaye Diop, ministre malien des Affaires étrangères`.
-    fn office_behind(&self, index: usize) -> Option<(String, Option<String>, Range<usize>)> {
-        matches!(self.unit(index + 1), Some(Unit::Mark(',' | '('))).then_some(())?;
-        self.clauses.noun(index + 2).filter(|phrase| phrase.preposition.is_none())?;
-        let behind = self.clauses.noun(index + 2)?;
-        let named = behind
-            .names
-            .iter()
-            .any(|(number, _)| self.name(*number).is_some_and(|name| name.kind == MentionType::Person));
-        if named { None } else { self.office_at(index + 2, None) }
     }
 
     fn sets_off(&self, rule: &TieRule, index: usize) -> bool {

@@ -1,12 +1,13 @@
 //! Tie rules and offices: how a language words lasting facts.
 
 use super::conjugation::Conjugation;
-use super::grammar::{Grammar, NounId};
+use super::grammar::{Grammar, NounId, VerbId};
 use super::pack::PackFile;
 use super::rules::{Slot, VerbTrigger, slot_of, verb_trigger};
 use crate::error::Result;
 use crate::extraction::TieKind;
-use crate::text::tokens::Vocabulary;
+use crate::text::fold::lower;
+use crate::text::tokens::{Vocabulary, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use toml::Spanned;
@@ -17,6 +18,11 @@ pub struct Ties {
     rules: Vec<TieRule>,
     offices: FxHashSet<NounId>,
     sectors: FxHashMap<NounId, String>,
+    known_as: FxHashMap<NounId, Vec<String>>,
+    same: FxHashSet<NounId>,
+    former: FxHashSet<WordId>,
+    appointing: FxHashSet<VerbId>,
+    serving: FxHashSet<String>,
 }
 
 /// One tie rule.
@@ -65,6 +71,16 @@ struct TieFile {
     tie: Vec<Spanned<TieEntry>>,
     #[serde(default)]
     office: Vec<OfficeEntry>,
+    #[serde(default)]
+    holding: Holding,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Holding {
+    former: Vec<String>,
+    appointing: Vec<String>,
+    serving: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +108,10 @@ struct OfficeEntry {
     name: String,
     feminine: Option<String>,
     sector: Option<String>,
+    #[serde(default)]
+    known_as: Vec<String>,
+    #[serde(default)]
+    same: bool,
 }
 
 impl Ties {
@@ -129,7 +149,23 @@ impl Ties {
                     if let Some(sector) = &office.sector {
                         ties.sectors.insert(noun, sector.clone());
                     }
+                    if !office.known_as.is_empty() {
+                        ties.known_as.insert(noun, office.known_as.clone());
+                    }
+                    if office.same {
+                        ties.same.insert(noun);
+                    }
                 }
+            }
+            let holding = source.holding;
+            ties.former.extend(holding.former.iter().map(|word| vocabulary.intern(&lower(word))));
+            ties.serving.extend(holding.serving);
+            for verb in &holding.appointing {
+                let trigger = verb_trigger(verb, grammar, &conjugation, vocabulary).ok_or_else(|| {
+                    let reason = format!("no paradigm of conjugation.toml fits the verb `{verb}`");
+                    file.fault(file.line_with(verb), Some("holding"), reason)
+                })?;
+                ties.appointing.insert(trigger.verb);
             }
         }
         Ok(ties)
@@ -177,6 +213,31 @@ impl Ties {
     /// Whether the noun names an office.
     pub fn is_office(&self, noun: NounId) -> bool {
         self.offices.contains(&noun)
+    }
+
+    /// What lexicons call the office, where that differs.
+    pub fn known_as(&self, noun: NounId) -> &[String] {
+        self.known_as.get(&noun).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the noun means the office of someone else: `homologue`.
+    pub fn is_same(&self, noun: NounId) -> bool {
+        self.same.contains(&noun)
+    }
+
+    /// Whether the word says that an office is held no longer.
+    pub fn is_former(&self, word: WordId) -> bool {
+        self.former.contains(&word)
+    }
+
+    /// Whether the verb says who holds an office.
+    pub fn appoints(&self, verb: VerbId) -> bool {
+        self.appointing.contains(&verb)
+    }
+
+    /// Whether the offices of bodies of this PLOVER sector are the state's.
+    pub fn serves_state(&self, sector: &str) -> bool {
+        self.serving.contains(sector)
     }
 
     /// The PLOVER sector of an office.
