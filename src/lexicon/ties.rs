@@ -20,6 +20,7 @@ pub struct Ties {
     sectors: FxHashMap<NounId, String>,
     known_as: FxHashMap<NounId, Vec<String>>,
     same: FxHashSet<NounId>,
+    national: FxHashSet<NounId>,
     former: FxHashSet<WordId>,
     appointing: FxHashSet<VerbId>,
     serving: FxHashSet<String>,
@@ -42,6 +43,8 @@ pub struct TieRule {
     pub subject: Vec<Slot>,
     /// Where its object stands.
     pub object: Vec<Slot>,
+    /// Whether its subjects stand in brackets or apposition alone.
+    pub listed: bool,
     /// Texts and what it finds in them.
     pub examples: Vec<TieExample>,
     /// Texts in which it finds nothing.
@@ -97,6 +100,8 @@ struct TieEntry {
     subject: Vec<String>,
     object: Vec<String>,
     #[serde(default)]
+    listed: bool,
+    #[serde(default)]
     examples: Vec<TieExample>,
     #[serde(default)]
     counterexamples: Vec<String>,
@@ -112,6 +117,8 @@ struct OfficeEntry {
     known_as: Vec<String>,
     #[serde(default)]
     same: bool,
+    #[serde(default)]
+    national: bool,
 }
 
 impl Ties {
@@ -151,6 +158,9 @@ impl Ties {
                     }
                     if !office.known_as.is_empty() {
                         ties.known_as.insert(noun, office.known_as.clone());
+                    }
+                    if office.national {
+                        ties.national.insert(noun);
                     }
                     if office.same {
                         ties.same.insert(noun);
@@ -199,6 +209,7 @@ impl Ties {
             adjectives,
             subject: slots(&entry.subject)?,
             object: slots(&entry.object)?,
+            listed: entry.listed,
             examples: entry.examples,
             counterexamples: entry.counterexamples,
         });
@@ -223,6 +234,11 @@ impl Ties {
     /// Whether the noun means the office of someone else: `homologue`.
     pub fn is_same(&self, noun: NounId) -> bool {
         self.same.contains(&noun)
+    }
+
+    /// Whether the office, named alone, is one of the country spoken of: `le ministre`.
+    pub fn is_national(&self, noun: NounId) -> bool {
+        self.national.contains(&noun)
     }
 
     /// Whether the word says that an office is held no longer.

@@ -8,6 +8,7 @@ use crate::lexicon::Names;
 use crate::lexicon::grammar::{Determiner, NounId};
 use crate::lexicon::names::Office;
 use crate::text::{Edtf, Span};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// An office as a phrase words it.
@@ -21,20 +22,31 @@ pub struct Held {
     owner: Option<String>,
     /// Whether it is the office of someone named before: `son homologue`.
     same: bool,
+    /// Whether several hold it: `les présidents A et B`.
+    plural: bool,
+    /// Whether, named alone, it is one of the country spoken of.
+    national: bool,
+    /// Its PLOVER sector.
+    sector: Option<String>,
     /// Its tokens.
     tokens: Range<usize>,
 }
 
 /// How many phrases an office runs on for: `le porte-parole | du ministère | des Affaires étrangères | du Mali`.
 const PHRASES: usize = 5;
+/// PLOVER's sector of parliaments.
+const LEGISLATIVE: &str = "LEG";
 
 impl TieReader<'_> {
     /// The offices of the persons named in the phrase at `index`.
     pub(super) fn offices(&self, index: usize, phrase: &NounPhrase, ties: &mut Vec<Tie>) {
         for (number, tokens) in &phrase.names {
             let Some(person) = self.person(*number) else { continue };
+            let listed = matches!(self.unit(index + 1), Some(Unit::Coordination | Unit::Mark(',')))
+                && self.clauses.noun(index + 2).is_some_and(|phrase| self.names_person(phrase));
             let found = self
                 .office_at(index, Some(tokens.start))
+                .filter(|held| !held.plural || listed)
                 .or_else(|| self.office_before(index, phrase, tokens.start))
                 .or_else(|| self.office_behind(index, tokens.end))
                 .or_else(|| self.office_said(index));
@@ -57,8 +69,8 @@ impl TieReader<'_> {
     /// Definite phrases that name an office and no person: `le président français`.
     pub fn unnamed(&self) -> Vec<Held> {
         let phrases = (0..self.clauses.units.len()).filter_map(|at| Some((at, self.clauses.noun(at)?)));
-        let definite = phrases.filter(|(_, phrase)| phrase.determiner == Some(Determiner::Definite));
-        definite.filter_map(|(at, _)| self.office_at(at, None).filter(|held| !held.same)).collect()
+        let definite = phrases.filter(|(_, phrase)| matches!(phrase.determiner, None | Some(Determiner::Definite)));
+        definite.filter_map(|(at, _)| self.office_at(at, None).filter(|held| !held.same && !held.plural)).collect()
     }
 
     fn person(&self, number: usize) -> Option<&Name> {
@@ -77,8 +89,29 @@ impl TieReader<'_> {
             let held_then = known.iter().filter(|office| published.is_none_or(|now| holds(office, now)));
             held_then.filter(|office| fits(office, held)).find_map(|office| office.of.clone())
         };
-        let owner = held.owner.clone().or_else(fitting).or_else(|| person.country.clone());
-        owner.filter(|code| !code.is_empty())
+        // Members of a parliament are their country's, whatever their party.
+        let party =
+            |code: &String| held.sector.as_deref() == Some(LEGISLATIVE) && self.resolver.lexicon.state(code).is_none();
+        let said = held.owner.clone().filter(|code| !held.plural && !party(code));
+        // `De son homologue américain, Emmanuel Macron a dit …`: another country's than that of whom all know.
+        let other = said.as_ref().filter(|code| !known.is_empty() && self.resolver.lexicon.state(code).is_some());
+        if other.is_some_and(|code| person.country.as_ref().is_some_and(|own| own != code)) {
+            return None;
+        }
+        let owner = said.or_else(fitting).or_else(|| person.country.clone());
+        owner.or_else(|| self.home().filter(|_| held.national)).filter(|code| !code.is_empty())
+    }
+
+    /// The country that the article names most often, with its people: whose officers it names without saying so.
+    fn home(&self) -> Option<String> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in self.resolver.names {
+            let code = name.country.as_deref().or(name.actor.as_deref());
+            if let Some(state) = code.and_then(|code| self.resolver.lexicon.state(code)) {
+                *counts.entry(&*state.code).or_default() += 1;
+            }
+        }
+        counts.into_iter().max_by_key(|(_, count)| *count).map(|(code, _)| code.to_owned())
     }
 
     /// What `son homologue` holds: the known office, or that of the person before.
@@ -94,7 +127,7 @@ impl TieReader<'_> {
         let phrase = self.clauses.noun(index)?;
         let before = |token: usize| limit.is_none_or(|limit| token < limit);
         let (noun, plural, start) = *phrase.nouns.iter().find(|(noun, _, at)| self.is_office(*noun) && before(*at))?;
-        if plural || self.is_former(phrase, start) {
+        if self.is_former(phrase, start) {
             return None;
         }
         let mut end = limit.unwrap_or(phrase.tokens.end).min(phrase.tokens.end);
@@ -126,6 +159,10 @@ impl TieReader<'_> {
             known_as: self.ties.known_as(noun).to_vec(),
             owner,
             same: self.ties.is_same(noun),
+            plural,
+            national: self.ties.is_national(noun)
+                || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_national(head)),
+            sector: self.ties.sector(noun).map(str::to_owned),
             tokens: phrase.tokens.start..end.max(start + 1),
         })
     }
@@ -162,7 +199,9 @@ impl TieReader<'_> {
                 }
             }
             MentionType::ArmedGroup => Some(name.code.clone()),
-            MentionType::Place | MentionType::Person => None,
+            // `la maire de Paris`
+            MentionType::Place => name.country.clone(),
+            MentionType::Person => None,
         }
     }
 
@@ -188,27 +227,42 @@ impl TieReader<'_> {
     fn office_before(&self, index: usize, phrase: &NounPhrase, name: usize) -> Option<Held> {
         let genitive = |phrase: &NounPhrase| phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p));
         // `des Affaires étrangères Abdoulaye Diop`: the person stands at the end of the office's last words.
-        let ends_office = genitive(phrase) && phrase.tokens.start < name && !phrase.nouns.is_empty();
+        let other = |names: &[(usize, Range<usize>)]| names.iter().any(|(_, tokens)| tokens.end <= name);
+        let ends_office = genitive(phrase) && (!phrase.nouns.is_empty() || other(&phrase.names));
         let apposed = phrase.preposition.is_none();
+        (ends_office || apposed).then_some(())?;
         let mut at = index;
-        if apposed && matches!(self.unit(at.checked_sub(1)?), Some(Unit::Mark(','))) {
-            at -= 1;
-        } else if !(ends_office || apposed) {
-            return None;
+        let mut list = false;
+        if apposed {
+            // `les présidents, Emmanuel Macron et Abdelmadjid Tebboune`
+            while let Some(before) = at.checked_sub(2)
+                && matches!(self.unit(at - 1), Some(Unit::Mark(',') | Unit::Coordination))
+                && self.clauses.noun(before).is_some_and(|phrase| self.names_person(phrase))
+            {
+                (at, list) = (before, true);
+            }
+            if matches!(self.unit(at.checked_sub(1)?), Some(Unit::Mark(','))) {
+                at -= 1;
+            }
         }
+        let limit = self.clauses.units.get(index).map_or(0, |placed| placed.tokens.end);
         for _ in 0..PHRASES {
             at = at.checked_sub(1)?;
+            if matches!(self.unit(at), Some(Unit::Coordination)) {
+                // `pour l’Afrique de l’Ouest et le Sahel`
+                at = at.checked_sub(1)?;
+            }
             let phrase = self.clauses.noun(at)?;
             if self.names_person(phrase) {
-                return None;
+                let first = phrase.names.iter().find(|(number, _)| self.person(*number).is_some())?;
+                return self.office_at(at, Some(first.1.start)).filter(|held| list && held.plural);
             }
-            let limit = self.clauses.units.get(index).map_or(0, |placed| placed.tokens.end);
-            let office = self.office_at(at, None).filter(|held| held.tokens.end <= limit);
+            let office = self.office_at(at, None).filter(|held| held.tokens.end <= limit && (!list || held.plural));
             if office.is_some() {
                 return office;
             }
             // `l’ambassadeur de France au Mali, Joël Meyer`
-            let place = phrase.preposition.is_some() && phrase.head().is_none() && !phrase.names.is_empty();
+            let place = phrase.head().is_none() && !phrase.names.is_empty();
             (genitive(phrase) || place).then_some(())?;
         }
         None
@@ -227,7 +281,7 @@ impl TieReader<'_> {
         if self.names_person(phrase) {
             return None;
         }
-        let held = self.office_at(at, None)?;
+        let held = self.office_at(at, None).filter(|held| !held.plural)?;
         let end = (at + 1..self.clauses.units.len())
             .find(|next| self.clauses.noun(*next).is_none_or(|phrase| phrase.preposition.is_none()));
         let closed =
@@ -241,7 +295,11 @@ impl TieReader<'_> {
         let group = self.clauses.verb(verb)?;
         let says = group.negation.is_none() && self.ties.appoints(group.verb);
         let at = self.clauses.object(verb).filter(|_| says)?;
-        (at <= verb + 2).then(|| self.office_at(at, None)).flatten()
+        let held = (at <= verb + 2).then(|| self.office_at(at, None)).flatten().filter(|held| !held.plural)?;
+        // `est le meilleur président` is praise.
+        let phrase = self.clauses.noun(at)?;
+        let plain = phrase.nouns.first().is_some_and(|(_, _, token)| *token <= phrase.tokens.start + 1);
+        plain.then_some(held)
     }
 }
 
@@ -280,10 +338,15 @@ pub fn apart(document: &Document<'_>, lexicon: &Names, names: &[Name], unnamed: 
         .collect();
     for held in unnamed {
         let of = |office: &Office| held.owner.is_none() || held.owner == office.of;
-        let mut found = offices.iter().filter(|(_, office)| of(office) && fits(office, held));
-        let Some((person, office)) = found.next() else { continue };
+        let fitting = offices.iter().filter(|(_, office)| of(office) && fits(office, held));
+        // Where several can be meant, the one the article is about.
+        let weight = |person: &Name| names.iter().filter(|name| name.code == person.code).count();
+        let mut ranked: Vec<_> = fitting.map(|(person, office)| (weight(person), *person, *office)).collect();
+        ranked.sort_by_key(|(weight, ..)| std::cmp::Reverse(*weight));
+        ranked.dedup_by(|one, other| one.1.code == other.1.code);
+        let Some((most, person, office)) = ranked.first() else { continue };
         let Some(object) = office.of.clone() else { continue };
-        if found.any(|(other, _)| other.code != person.code) {
+        if ranked.get(1).is_some_and(|(next, ..)| next == most) {
             continue;
         }
         let evidence: Span = document.span(&held.tokens);
