@@ -118,6 +118,7 @@ fn facts(
     let mut discourse = Discourse::about(names);
     let mut topic = None;
     let mut story = Story::default();
+    let mut unnamed = Vec::new();
     for (number, sentence) in document.sentences.iter().enumerate() {
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
             continue;
@@ -155,6 +156,7 @@ fn facts(
         };
         let near = near::near_miss(&reader, &sentence.tokens, &found, near);
         facts.ties.extend(ties.read());
+        unnamed.extend(ties.unnamed());
         for (noun, owners) in reader.owners() {
             discourse.own(noun, &owners);
         }
@@ -172,6 +174,7 @@ fn facts(
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
     }
     story.end(&mut facts.relations);
+    facts.ties.extend(ties::apart(document, lexicon.names(), names, &unnamed));
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);
     facts
