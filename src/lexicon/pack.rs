@@ -142,7 +142,7 @@ impl PackFile {
         let mut entries: Vec<Entry<'_>> = Vec::new();
         let mut open = false;
         let (mut at, mut comments) = (0, None);
-        for line in self.text.split_inclusive('\n') {
+        for (number, line) in self.text.split_inclusive('\n').enumerate() {
             if is_header(line) {
                 // The comments right above an entry are about it.
                 let start = comments.unwrap_or(at);
@@ -152,7 +152,7 @@ impl PackFile {
                 open = line.starts_with("[[");
                 if open {
                     let table = line.trim_start_matches('[').split(']').next().unwrap_or_default();
-                    entries.push(Entry { table, id: None, start, header: at, end: self.text.len() });
+                    entries.push(Entry { table, id: None, line: number + 1, start, header: at, end: self.text.len() });
                 }
             } else if let Some(last) = entries.last_mut().filter(|last| open && last.id.is_none()) {
                 last.id = identifier(line);
@@ -175,6 +175,8 @@ pub struct Entry<'a> {
     pub table: &'a str,
     /// Its `id`, `code` or `name`.
     pub id: Option<&'a str>,
+    /// The line of its `[[table]]`, from 1.
+    pub line: usize,
     /// Its first byte, or that of the comment above it.
     pub start: usize,
     /// The first byte of its `[[table]]`.
