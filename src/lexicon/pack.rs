@@ -240,18 +240,12 @@ fn strike(files: &mut [PackFile], manifest: &PackFile, id: &Spanned<String>) -> 
     let wanted = id.get_ref().as_str();
     let mut found = false;
     for file in files.iter_mut().filter(|file| file.folder != manifest.folder) {
-        let at: Vec<_> = file
-            .entries()
-            .into_iter()
-            .filter(|entry| entry.id == Some(wanted))
-            .map(|entry| entry.header..entry.end)
-            .collect();
-        for range in at {
+        let entries = file.entries().into_iter().filter(|entry| entry.id == Some(wanted));
+        let at: Vec<_> = entries.map(|entry| entry.header..entry.end).collect();
+        found |= !at.is_empty();
+        for range in at.into_iter().rev() {
             let blank: String = file.text.get(range.clone()).unwrap_or_default().matches('\n').collect();
-            file.text.to_mut().replace_range(range.clone(), &blank);
-            // Two entries of one name do not stand in one file.
-            found = true;
-            break;
+            file.text.to_mut().replace_range(range, &blank);
         }
     }
     if found {
@@ -294,8 +288,10 @@ fn suggested(message: &str) -> String {
 pub(crate) fn nearest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let given = given.to_lowercase();
     let most = (given.chars().count().div_ceil(3)).clamp(1, 4);
-    let (distance, near) =
-        known.into_iter().map(|known| (distance(&given, &known.to_lowercase(), most), known)).min_by_key(|(d, _)| *d)?;
+    let (distance, near) = known
+        .into_iter()
+        .map(|known| (distance(&given, &known.to_lowercase(), most), known))
+        .min_by_key(|(d, _)| *d)?;
     (distance <= most).then_some(near)
 }
 

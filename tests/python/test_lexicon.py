@@ -7,9 +7,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from corpus.__main__ import main
 
 import corpus
-from corpus.__main__ import main
 
 GUIDE = Path(__file__).parents[2] / "docs" / "lexicon.md"
 HEAD = 'source = "own"\nlicence = "CC0-1.0"\n'
@@ -76,11 +76,6 @@ def test_the_guide_runs(tmp_path, monkeypatch, command):
     assert "FLH" in str(names["change"])
     assert len(names["missed"])
     assert corpus.Lexicon("mypack").entries(own=True)["id"]
-
-
-def test_the_guide_names_what_there_is():
-    for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", GUIDE.read_text("utf-8")):
-        assert (GUIDE.parent / link).exists(), link
 
 
 def test_near_misses(tmp_path, pack, command):
@@ -193,7 +188,7 @@ def test_the_lexicon_is_checked_and_shown(pack, command):
     assert "JNIM" in lexicon.entries(own=False)["id"]
     assert lexicon.show("mine.accuse.gemonies").startswith(f"# {pack}")
     assert 'code = "JNIM"' in corpus.Lexicon().show("JNIM")
-    with pytest.raises(corpus.NotFoundError, match="did you mean `fr.accuse.accuser`"):
+    with pytest.raises(corpus.NotFoundError, match=r"did you mean `fr\.accuse\.accuser`"):
         lexicon.show("fr.acuse.accuser")
     out = command("lexicon", "check", pack)
     assert (out.returncode, out.stdout) == (0, "1 entries of its own, 0 examples that do not hold\n")
@@ -203,7 +198,9 @@ def test_the_lexicon_is_checked_and_shown(pack, command):
 
 def test_examples_that_do_not_hold(pack, command):
     rules = pack / "fr" / "rules" / "mine.toml"
-    rules.write_text(HEAD + RULE.replace('source = ["MLI"], target = ["DZA"]', 'source = ["DZA"], target = ["MLI"]'), "utf-8")
+    rules.write_text(
+        HEAD + RULE.replace('source = ["MLI"], target = ["DZA"]', 'source = ["DZA"], target = ["MLI"]'), "utf-8"
+    )
     (broken,) = corpus.Lexicon(pack).check()
     assert (broken.file, broken.line, broken.rule) == (str(rules), 3, "mine.accuse.gemonies")
     assert broken.expected == "ACCUSE DZA>MLI"
@@ -218,7 +215,9 @@ def test_examples_that_do_not_hold(pack, command):
 def test_faults_of_a_pack(pack, command):
     rules = pack / "fr" / "rules" / "mine.toml"
     rules.write_text(HEAD + RULE.replace("verb =", "verbs ="), "utf-8")
-    with pytest.raises(corpus.LexiconError, match=r"mine\.toml, line 6, rule mine\.accuse\.gemonies: .*did you mean `verb`"):
+    with pytest.raises(
+        corpus.LexiconError, match=r"mine\.toml, line 6, rule mine\.accuse\.gemonies: .*did you mean `verb`"
+    ):
         corpus.Lexicon(pack)
     out = command("lexicon", "check", pack)
     assert out.returncode == 2

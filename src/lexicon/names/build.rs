@@ -1,7 +1,8 @@
 //! From pack entries to [`Names`]: every entry checked, every spelling put on its path.
 
 use super::packs::{
-    ActorFile, EntryExample, ExtendEntry, GroupEntry, OfficeEntry, OrganizationEntry, PersonEntry, PlaceEntry, StateEntry,
+    ActorFile, EntryExample, ExtendEntry, GroupEntry, OfficeEntry, OrganizationEntry, PersonEntry, PlaceEntry,
+    StateEntry,
 };
 use super::shapes::{Class, Shapes};
 use super::trie::Phrase;
@@ -229,7 +230,8 @@ impl<'b> Builder<'b> {
         self.forms(entity, &entry.acronyms, How::Acronym, used);
         self.describe(entity, &entry.descriptions, &[]);
         if person {
-            for name in std::iter::once(&folded).chain(&entry.aliases.iter().map(|alias| fold(alias)).collect::<Vec<_>>())
+            for name in
+                std::iter::once(&folded).chain(&entry.aliases.iter().map(|alias| fold(alias)).collect::<Vec<_>>())
             {
                 self.names.offices.entry(name.clone()).or_default().extend(entry.offices.iter().cloned());
             }

@@ -197,8 +197,11 @@ pub struct ExtendEntry {
 
 /// What an entry must lead to.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged, expecting = "an example is a text with marks, \"Le ⟦JNIM|armed_group|JNIM⟧ attaque.\", or \
-    { text = \"…\", type = \"ASSAULT\", source = [\"JNIM\"], target = [\"MLI\"] }")]
+#[serde(
+    untagged,
+    expecting = "an example is a text with marks, \"Le ⟦JNIM|armed_group|JNIM⟧ attaque.\", or \
+    { text = \"…\", type = \"ASSAULT\", source = [\"JNIM\"], target = [\"MLI\"] }"
+)]
 pub enum EntryExample {
     /// A text in which `⟦surface|TYPE|CODE⟧` marks what must be found.
     Marked(String),
