@@ -573,7 +573,7 @@ fn changes(old: Vec<Side>, new: Vec<Side>, same_text: bool, diff: &mut Diff) -> 
             None => unmatched.push(Some(side)),
         }
     }
-    let mut new: Vec<Option<Side>> = new.into_iter().filter(Option::is_some).collect();
+    let mut new: Vec<Option<Side>> = new.into_iter().flatten().map(Some).collect();
     let mut likely = Vec::new();
     for (i, before) in unmatched.iter().enumerate() {
         for (j, after) in new.iter().enumerate() {

@@ -548,7 +548,10 @@ impl Grammar {
             let entry = VerbForm { verb: id, tense: form.tense, plural: form.plural, first: form.first };
             let folded = fold(&form.text);
             push_once(self.verb_forms.entry(vocabulary.intern(&form.text)).or_default(), entry);
-            push_once(self.folded_verb_forms.entry(vocabulary.intern(&folded)).or_default(), entry);
+            // Words in capitals are looked up as they are first.
+            if folded != form.text {
+                push_once(self.folded_verb_forms.entry(vocabulary.intern(&folded)).or_default(), entry);
+            }
         }
         Some(id)
     }

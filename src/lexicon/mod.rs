@@ -168,7 +168,7 @@ impl Lexicon {
                     id: entry.id?,
                     table: entry.table,
                     file: file.shown(),
-                    line: file.line_of(entry.header),
+                    line: entry.line,
                     text: file.text.get(entry.start..entry.end)?.trim_end(),
                     own: file.is_own(),
                 })

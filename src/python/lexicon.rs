@@ -211,7 +211,7 @@ impl Lexicon {
     ///     The files that were written.
     #[staticmethod]
     fn write_pack(py: Python<'_>, folder: PathBuf) -> PyResult<Vec<PathBuf>> {
-        detached(py, || write_skeleton(&folder))
+        detached(py, move || write_skeleton(&folder))
     }
 
     /// The folder of the pack that was added.
