@@ -289,6 +289,7 @@ impl Resolver<'_> {
             let make =
                 |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
             match (&name.actor, name.kind) {
+                (Some(code), _) if named.iter().any(|actor| actor.code == *code) => {}
                 (Some(code), _) if !name.as_place => named.push(make(code)),
                 // `l’Europe` acts as the Union.
                 (None, MentionType::Place) if phrase.preposition.is_none() && self.stands_for(name).is_some() => {
@@ -317,7 +318,8 @@ impl Resolver<'_> {
     fn part(&self, phrase: &NounPhrase) -> Part {
         let classes = || phrase.nouns.iter().take(2).flat_map(|(noun, ..)| self.grammar.classes(*noun));
         let role = classes().find(|class| class.actor && !class.voice);
-        let coded = classes().find(|class| class.code.is_some());
+        let head = || phrase.nouns.first().into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        let coded = head().find(|class| class.code.is_some());
         Part {
             acts: role.is_some(),
             speaks: classes().any(|class| class.actor || class.instrument),
@@ -339,7 +341,7 @@ impl Resolver<'_> {
             };
             let state = found.and_then(|(length, states)| Some((length, self.choose(states)?)));
             let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| self.is_whole(phrase));
-            let Some((length, code)) = state.or_else(body) else { continue };
+            let Some((length, code)) = state.or_else(body).or_else(|| self.coded(phrase, token)) else { continue };
             if !actors.iter().any(|actor| actor.code == code) {
                 actors.push(Actor {
                     code: code.to_owned(),
@@ -349,6 +351,13 @@ impl Resolver<'_> {
             }
         }
         actors
+    }
+
+    /// The code of the noun at `token`, behind a head that has none: `les attaques djihadistes`.
+    fn coded(&self, phrase: &NounPhrase, token: usize) -> Option<(usize, &str)> {
+        let (noun, ..) = phrase.nouns.iter().skip(1).find(|(_, _, at)| *at == token)?;
+        let code = self.grammar.classes(*noun).find_map(|class| class.code.as_deref())?;
+        Some((1, code))
     }
 
     /// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.

@@ -198,7 +198,11 @@ impl Builder<'_> {
             }
             next += 1;
         }
+        // `selon lui`, `contre elle`: no verb follows.
+        let alone = !matches!(self.tag(next + 1), Some(Tag::Verb(_) | Tag::Clitic | Tag::Reflexive));
         match self.tag(next) {
+            Some(Tag::Pronoun(plural)) => self.pronoun(at, next, preposition, plural),
+            Some(Tag::Clitic) if alone => self.pronoun(at, next, preposition, false),
             Some(Tag::Verb(_) | Tag::Reflexive | Tag::Clitic | Tag::NegationBefore | Tag::Negation) => {
                 self.verb_group(at, next, Some(preposition))
             }
@@ -213,6 +217,15 @@ impl Builder<'_> {
             ) => self.noun_phrase(at, next, Some(preposition)),
             _ => self.step_after_single(at),
         }
+    }
+
+    /// A pronoun behind a preposition.
+    fn pronoun(&mut self, start: usize, at: usize, preposition: PrepId, plural: bool) -> usize {
+        let tokens = self.tokens(at..at + 1);
+        let phrase =
+            NounPhrase { tokens, preposition: Some(preposition), pronoun: Some(plural), ..NounPhrase::default() };
+        self.push(Unit::Noun(phrase), start..at + 1);
+        at + 1
     }
 
     fn step_after_single(&mut self, at: usize) -> usize {
