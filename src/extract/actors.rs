@@ -213,7 +213,8 @@ impl Resolver<'_> {
     /// `d’autres pays, notamment le Niger`.
     fn apposed(&self, units: &[Placed], standings: &[Option<Standing>], index: usize) -> Option<Standing> {
         let comma = self.after_complements(units, index);
-        matches!(units.get(comma)?.unit, Unit::Mark(',')).then_some(())?;
+        let Unit::Noun(described) = &units.get(index)?.unit else { return None };
+        (described.names.is_empty() && matches!(units.get(comma)?.unit, Unit::Mark(','))).then_some(())?;
         let named = (comma + 1..comma + 3).find(|at| !matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Other)))?;
         let Unit::Noun(phrase) = &units.get(named)?.unit else { return None };
         let standing = standings.get(named)?.clone()?;

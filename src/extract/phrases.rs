@@ -235,6 +235,10 @@ impl Builder<'_> {
     /// Reads a noun phrase whose first word is at `from`; a preposition may stand before it, from `start`.
     fn noun_phrase(&mut self, start: usize, from: usize, preposition: Option<PrepId>) -> usize {
         let mut phrase = NounPhrase { preposition, ..NounPhrase::default() };
+        // `du`, `au` hold the article.
+        if from > start && matches!(self.tag(from - 1), Some(Tag::Preposition(_, true))) {
+            phrase.determiner = Some(Determiner::Definite);
+        }
         let mut at = from;
         while let Some(Tag::Determiner(determiner)) = self.tag(at) {
             let token = self.tokens(at..at + 1).start;

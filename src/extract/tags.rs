@@ -122,7 +122,12 @@ impl Tagger<'_> {
             && !(matches!(function, Function::Pronoun(_))
                 && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
         {
-            return (tag_of(function), length);
+            // `auprès du`, `face au` hold an article.
+            let last = length.checked_sub(1).and_then(|last| self.grammar.function(tokens.get(last)?));
+            return match (function, last) {
+                (Function::Preposition(id), Some(Function::Contraction(_))) => (Tag::Preposition(id, true), length),
+                _ => (tag_of(function), length),
+            };
         }
         if let Some(function) = self.grammar.function(token) {
             return (self.closed(function, before, tokens), 1);

@@ -1,6 +1,6 @@
 //! Reference: whom pronouns, possessives and bare nouns stand for, by what was said before.
 
-use super::{Actor, Discourse, Resolver, Stand, Standing};
+use super::{Actor, Discourse, Resolver, Stand, Standing, has_verb_before};
 use crate::extract::phrases::{NounPhrase, Placed, Unit};
 use crate::extraction::MentionType;
 use crate::lexicon::conjugation::Tense;
@@ -26,6 +26,8 @@ pub(super) struct Heard {
     country: Vec<String>,
     /// The last actors that stood together.
     group: Vec<String>,
+    /// Whom persons that nothing else tells of stand for, by what stood beside their names.
+    persons: FxHashMap<String, Vec<String>>,
     /// The last two persons named, with their actors.
     people: Vec<(String, String)>,
     /// The state of the officer named last.
@@ -77,6 +79,11 @@ impl Resolver<'_> {
             }
             if literal {
                 self.hear_officers(phrase, discourse);
+            } else if standing.stand == Stand::Actor {
+                let persons = phrase.names.iter().filter_map(|(number, _)| self.names.get(*number));
+                for person in persons.filter(|name| name.kind == MentionType::Person && name.actor.is_none()) {
+                    discourse.heard.persons.insert(person.code.clone(), codes.clone());
+                }
             }
             if literal
                 && standing.stand == Stand::Actor
@@ -115,7 +122,7 @@ impl Resolver<'_> {
             let complement = self.complement(units, at);
             let owner = complement.and_then(|next| standings.get(next).cloned().flatten());
             let own = owner.and_then(|owner| self.literal(phrase, Some(owner)));
-            let found = own.or_else(|| self.reference(units, at, phrase, discourse));
+            let found = own.or_else(|| self.reference(units, standings, at, phrase, discourse));
             if let Some(slot) = standings.get_mut(at) {
                 *slot = found;
             }
@@ -226,6 +233,7 @@ impl Resolver<'_> {
     fn reference(
         &self,
         units: &[Placed],
+        standings: &[Option<Standing>],
         index: usize,
         phrase: &NounPhrase,
         discourse: &Discourse,
@@ -238,6 +246,9 @@ impl Resolver<'_> {
         if phrase.pronoun.is_some() {
             return make(self.antecedent(phrase, discourse)?, Stand::Actor, None);
         }
+        if let (None, [(number, _)]) = (phrase.head(), phrase.names.as_slice()) {
+            return make(self.officer(units, standings, index, *number, discourse)?, Stand::Actor, None);
+        }
         let Some(head) = phrase.head() else {
             let speaks =
                 self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_speaker(token));
@@ -249,7 +260,10 @@ impl Resolver<'_> {
         }
         if matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their | Determiner::Ours)) {
             // What the object of a verb is to its subject, the slots of rules tell: `a retiré ses troupes`.
-            let object = phrase.preposition.is_none() && !is_subject(units, index) && follows_verb(units, index);
+            let object = phrase.preposition.is_none()
+                && !self.grammar.is_counterpart(head)
+                && !is_subject(units, index)
+                && follows_verb(units, index);
             return if object { None } else { self.possessed(phrase, head, discourse) };
         }
         let definite = matches!(phrase.determiner, Some(Determiner::Definite | Determiner::Demonstrative));
@@ -268,6 +282,35 @@ impl Resolver<'_> {
         let part = self.part(phrase);
         let stand = if own || part.acts { Stand::Actor } else { Stand::Voice };
         make(codes, stand, part.sector)
+    }
+
+    /// Whom a person stands for that nothing is known of: whose office the phrase before names, here or earlier.
+    fn officer(
+        &self,
+        units: &[Placed],
+        standings: &[Option<Standing>],
+        index: usize,
+        name: usize,
+        discourse: &Discourse,
+    ) -> Option<Vec<String>> {
+        let person = self.names.get(name).filter(|name| name.kind == MentionType::Person)?;
+        if let Some(codes) = discourse.heard.persons.get(&person.code) {
+            return Some(codes.clone());
+        }
+        let comma = index.checked_sub(1)?;
+        matches!(units.get(comma)?.unit, Unit::Mark(',')).then_some(())?;
+        for at in (comma.saturating_sub(CHAIN)..comma).rev() {
+            let Unit::Noun(phrase) = &units.get(at)?.unit else { return None };
+            if phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p)) {
+                continue;
+            }
+            let acts = phrase.head().is_some_and(|head| self.grammar.classes(head).any(|class| class.actor));
+            let standing = standings.get(at)?.as_ref()?;
+            let office =
+                acts && phrase.names.is_empty() && standing.stand == Stand::Actor && !self.shows_plural(phrase);
+            return office.then(|| standing.actors.iter().map(|actor| actor.code.clone()).collect());
+        }
+        None
     }
 
     /// Whom a pronoun stands for: `celui-ci` the actor named last, `il` and `elle` a subject of that gender.
@@ -319,7 +362,13 @@ impl Resolver<'_> {
     /// Whose a possessive is: `son homologue` the other one's, `ses soldats` the last subject's.
     fn possessed(&self, phrase: &NounPhrase, head: NounId, discourse: &Discourse) -> Option<Standing> {
         let speaks = phrase.determiner == Some(Determiner::Ours);
-        let owners = if speaks { &discourse.heard.speaker } else { &discourse.subject };
+        // `notre armée`, where nobody is quoted, is that of the state an article is about.
+        let home: Vec<String> = discourse.heard.home.clone().flatten().into_iter().collect();
+        let owners = match speaks {
+            true if discourse.heard.speaker.is_empty() => &home,
+            true => &discourse.heard.speaker,
+            false => &discourse.subject,
+        };
         let owner = owners.first()?;
         let actor = |code: &String| Actor { code: code.clone(), sector: None, tokens: phrase.tokens.clone() };
         if self.grammar.is_counterpart(head) {
@@ -378,7 +427,7 @@ impl Resolver<'_> {
             _ => None,
         };
         // A new sentence speaks of its last subject; the object of a clause is another than its subject.
-        let opens = is_subject(units, index);
+        let opens = is_subject(units, index) || !has_verb_before(units, index);
         let recent = || {
             let other = |code: &&String| fits(code) && (opens || Some(*code) != subject);
             discourse.recent.iter().rev().find(other).or(subject)
