@@ -263,8 +263,10 @@ impl Resolver<'_> {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
         let complement = complement?;
-        // `un allié de Paris` is another than Paris.
-        if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head)) {
+        // `un allié de Paris` is another than Paris; `l’accord de Paris` is only named after it.
+        let place = complement.stand == Stand::Place;
+        if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head) || place && self.grammar.is_dubbed(head))
+        {
             return None;
         }
         let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && part.acts;

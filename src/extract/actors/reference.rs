@@ -13,6 +13,8 @@ use rustc_hash::FxHashMap;
 pub(super) struct Heard {
     /// The state the article is about, once it has been looked for.
     home: Option<Option<String>>,
+    /// The one armed group that the article names, once it has been looked for.
+    group_named: Option<Option<String>>,
     /// The actors of the phrase read last.
     last: Vec<String>,
     /// Whose words are quoted.
@@ -49,12 +51,23 @@ impl Resolver<'_> {
         if discourse.heard.home.is_none() {
             discourse.heard.home = Some(self.home());
         }
+        if discourse.heard.group_named.is_none() {
+            discourse.heard.group_named = Some(self.group_named());
+        }
         self.hear_speaker(units, standings, discourse);
         for index in 0..units.len() {
             let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
             let literal = standings.get(index).is_some_and(Option::is_some);
             if !literal {
                 self.complete(units, standings, discourse, index);
+            }
+            if let Some(Some(group)) = &discourse.heard.group_named
+                && self.are_fighters(units, index, phrase)
+                && let Some(Some(standing)) = standings.get_mut(index)
+            {
+                for actor in &mut standing.actors {
+                    actor.code.clone_from(group);
+                }
             }
             let subject = is_subject(units, index);
             let Some(Some(standing)) = standings.get(index) else {
@@ -204,6 +217,24 @@ impl Resolver<'_> {
         if let Some(speaker) = speaker {
             discourse.heard.speaker = speaker;
         }
+    }
+
+    /// The one armed group that the article names.
+    fn group_named(&self) -> Option<String> {
+        let mut codes = self.names.iter().filter(|name| name.kind == MentionType::ArmedGroup).map(|name| &name.code);
+        let first = codes.next()?;
+        codes.all(|code| code == first).then(|| first.clone())
+    }
+
+    /// `les rebelles`, and no more said of them.
+    fn are_fighters(&self, units: &[Placed], index: usize, phrase: &NounPhrase) -> bool {
+        phrase.head().is_some_and(|head| self.grammar.are_fighters(head))
+            && phrase.determiner == Some(Determiner::Definite)
+            && phrase.nouns.len() == 1
+            && phrase.names.is_empty()
+            && phrase.demonyms.is_empty()
+            && phrase.adjectives.is_empty()
+            && self.complement(units, index).is_none()
     }
 
     /// The state the article is about: the one it names most, if that is much of all it names and more than any other.
