@@ -1,6 +1,8 @@
 //! Who a noun phrase stands for: by name, by demonym, by complement, or by reference to what was said before.
 
 mod reference;
+#[cfg(test)]
+mod tests;
 
 use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Placed, Unit};
@@ -282,7 +284,7 @@ impl Resolver<'_> {
         let (mut named, mut places): (Vec<Actor>, Vec<Actor>) = (Vec::new(), Vec::new());
         for (number, tokens) in &phrase.names {
             let Some(name) = self.names.get(*number) else { continue };
-            if tokens.start >= phrase.tokens.end && !named.is_empty() {
+            if tokens.start >= phrase.tokens.end && !(named.is_empty() && places.is_empty()) {
                 // `la force des Nations unies (Minusma)` is the Minusma; `Gao (Mali)` is Gao.
                 if !matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup) || name.actor.is_none() {
                     continue;
@@ -319,7 +321,12 @@ impl Resolver<'_> {
 
     /// What the classes of the phrase's nouns say of it.
     fn part(&self, phrase: &NounPhrase) -> Part {
-        let classes = || phrase.nouns.iter().take(2).flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        // What a second noun says of the first is no code of its own: `les attaques djihadistes`.
+        let second = || phrase.nouns.get(1).into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        let classes = || {
+            let first = phrase.nouns.first().into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+            first.chain(second().filter(|_| second().all(|class| class.code.is_none())))
+        };
         let role = classes().find(|class| class.actor && !class.voice);
         let head = || phrase.nouns.first().into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
         let coded = head().find(|class| class.code.is_some());

@@ -325,7 +325,7 @@ impl Builder<'_> {
         let last = self.units.last_mut()?;
         let Unit::Noun(phrase) = &mut last.unit else { return None };
         match first {
-            Some(name) if phrase.names.is_empty() && alone => phrase.names.push(name),
+            Some(name) if alone => phrase.names.push(name),
             Some(_) if phrase.names.is_empty() => return None,
             _ => {}
         }

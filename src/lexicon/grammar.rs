@@ -941,7 +941,8 @@ impl Grammar {
 
     /// Whether the noun is of places (`zone`).
     pub fn is_place_head(&self, noun: NounId) -> bool {
-        self.place_heads.contains(&noun)
+        let is = |noun: &NounId| self.place_heads.contains(noun);
+        is(&noun) || self.noun_heads.get(&noun).is_some_and(is)
     }
 
     /// Whether "les deux …" of this noun are persons (`hommes`).

@@ -480,6 +480,7 @@ impl Resolver<'_> {
             |(number, _): &(usize, _)| self.names.get(*number).is_none_or(|name| name.kind != MentionType::Person);
         let described = phrase.adjectives.iter().any(|(adjective, _)| self.grammar.is_not_home(*adjective))
             || phrase.names.iter().any(unknown)
+            || phrase.nouns.iter().skip(1).any(|(noun, ..)| !self.grammar.classes(*noun).any(|class| class.actor))
             || !phrase.demonyms.is_empty()
             || self.is_qualified(phrase);
         if described || self.complement(units, index).is_some() || !self.grammar.classes(head).any(|class| class.actor)
