@@ -81,6 +81,9 @@ impl Resolver<'_> {
             }
             discourse.name(&standing.actors);
             if standing.stand > Stand::Voice {
+                if subject {
+                    self.hear_other(phrase, discourse);
+                }
                 continue;
             }
             let codes: Vec<String> = standing.actors.iter().map(|actor| actor.code.clone()).collect();
@@ -192,13 +195,17 @@ impl Resolver<'_> {
 
     /// A subject that is no actor: `il` and `elle` behind it are not the actors before it.
     fn hear_other(&self, phrase: &NounPhrase, discourse: &mut Discourse) {
-        if phrase.pronoun.is_some() || phrase.head().is_none() {
+        if phrase.pronoun.is_some() || phrase.head().is_none() && phrase.names.is_empty() {
             return;
         }
-        match self.gender(phrase) {
-            Some(Gender::Masculine) => discourse.heard.masculine = Some(Vec::new()),
-            Some(Gender::Feminine) => discourse.heard.feminine = Some(Vec::new()),
-            None => {}
+        let gender = self.gender(phrase);
+        // Of a person or place named without an article the gender is not known.
+        let unknown = gender.is_none() && phrase.head().is_none();
+        if unknown || gender == Some(Gender::Masculine) {
+            discourse.heard.masculine = Some(Vec::new());
+        }
+        if unknown || gender == Some(Gender::Feminine) {
+            discourse.heard.feminine = Some(Vec::new());
         }
     }
 
