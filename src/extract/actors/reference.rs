@@ -17,6 +17,10 @@ pub(super) struct Heard {
     group_named: Option<Option<String>>,
     /// The actors of the phrase read last.
     last: Vec<String>,
+    /// The actors of the last phrase that was of several.
+    several: Vec<String>,
+    /// The last subject of the sentence was no actor.
+    interrupted: bool,
     /// Whose words are quoted.
     speaker: Vec<String>,
     /// The last subjects that `il` and `elle` can mean; none where it was no actor.
@@ -55,6 +59,7 @@ impl Resolver<'_> {
             discourse.heard.group_named = Some(self.group_named());
         }
         self.hear_speaker(units, standings, discourse);
+        discourse.heard.interrupted = false;
         for index in 0..units.len() {
             let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
             let literal = standings.get(index).is_some_and(Option::is_some);
@@ -109,6 +114,7 @@ impl Resolver<'_> {
             }
             if subject {
                 discourse.set_subject(&standing.actors);
+                discourse.heard.interrupted = false;
                 if !(phrase.nouns.is_empty() && phrase.names.is_empty() && phrase.pronoun.is_none()) {
                     discourse.heard.country.clone_from(&codes);
                 }
@@ -119,6 +125,9 @@ impl Resolver<'_> {
                 if gender != Some(Gender::Masculine) {
                     discourse.heard.feminine = Some(codes.clone());
                 }
+            }
+            if codes.len() > 1 || self.shows_plural(phrase) {
+                discourse.heard.several.clone_from(&codes);
             }
             discourse.heard.last = codes;
         }
@@ -195,7 +204,11 @@ impl Resolver<'_> {
 
     /// A subject that is no actor: `il` and `elle` behind it are not the actors before it.
     fn hear_other(&self, phrase: &NounPhrase, discourse: &mut Discourse) {
-        if phrase.pronoun.is_some() || phrase.head().is_none() && phrase.names.is_empty() {
+        if phrase.pronoun.is_some() {
+            return;
+        }
+        discourse.heard.interrupted = true;
+        if phrase.head().is_none() && phrase.names.is_empty() {
             return;
         }
         let gender = self.gender(phrase);
@@ -355,8 +368,9 @@ impl Resolver<'_> {
     fn antecedent(&self, phrase: &NounPhrase, discourse: &Discourse) -> Option<Vec<String>> {
         let plural = phrase.pronoun?;
         if phrase.tokens.len() > 1 {
-            let last = discourse.heard.last.clone();
-            return (plural == (last.len() > 1)).then_some(last);
+            let heard = &discourse.heard;
+            return Some(if plural { heard.several.clone() } else { heard.last.clone() })
+                .filter(|codes| plural || codes.len() == 1);
         }
         let subject = discourse.subject().to_vec();
         if plural {
@@ -407,6 +421,9 @@ impl Resolver<'_> {
             true => &discourse.heard.speaker,
             false => &discourse.subject,
         };
+        if !speaks && discourse.heard.interrupted {
+            return None;
+        }
         let owner = owners.first()?;
         let actor = |code: &String| Actor { code: code.clone(), sector: None, tokens: phrase.tokens.clone() };
         if self.grammar.is_counterpart(head) {
@@ -470,7 +487,15 @@ impl Resolver<'_> {
             let other = |code: &&String| fits(code) && (opens || Some(*code) != subject);
             discourse.recent.iter().rev().find(other).or(subject)
         };
-        let found = if opens { subject.or_else(recent) } else { recent() };
+        let home = || discourse.heard.home.as_ref().and_then(Option::as_ref).filter(|code| fits(code));
+        // `dans l’est du pays`: where the subject is.
+        let inside = matches!(index.checked_sub(1).and_then(|before| units.get(before)).map(|placed| &placed.unit),
+            Some(Unit::Noun(place)) if place.head().is_some_and(|head| self.grammar.is_place_head(head)));
+        let found = match (opens, inside) {
+            (true, _) => subject.or_else(recent),
+            (false, true) => home().or(subject).or_else(recent),
+            (false, false) => home().filter(|code| Some(*code) != subject).or_else(recent),
+        };
         found.map(|code| vec![code.clone()])
     }
 

@@ -105,6 +105,13 @@ fn what_refers_back() {
     );
     assert_stands("Le Mali et la France discutent. Les deux pays ont rompu.", "Les deux pays", &["MLI", "FRA"]);
     assert_stands("Le Mali et le Niger ont quitté l’alliance. Ces pays protestent.", "Ces pays", &["MLI", "NER"]);
+    assert_stands(
+        "Les ministres de la Cédéao ont sanctionné le Niger. Ceux-ci ont averti Paris.",
+        "Ceux-ci",
+        &["ECOWAS"],
+    );
+    assert_stands("L’Ukraine se bat. Gaza brûle. Les soldats ukrainiens tiennent l’est du pays.", "du pays", &["UKR"]);
+    assert_stands("Damas parle. Les marchés attendent et leurs soldats dorment.", "leurs soldats", &[]);
     assert_stands("Bamako a reçu Alger. Celle-ci a souri.", "Celle-ci", &["DZA"]);
     assert_stands("La France a déclaré que tous ses soldats avaient quitté le Mali.", "tous ses soldats", &["FRA"]);
     assert_stands("La Chine a parlé. L’accord est prêt. Elle attend.", "Elle", &["CHN"]);
