@@ -209,6 +209,7 @@ pub struct Grammar {
     place_heads: FxHashSet<NounId>,
     people_heads: FxHashSet<NounId>,
     dubbed_heads: FxHashSet<NounId>,
+    hosts: FxHashSet<NounId>,
     fighters: FxHashSet<NounId>,
     speakers: FxHashSet<WordId>,
     void_subjects: FxHashSet<WordId>,
@@ -346,6 +347,8 @@ struct Groups {
     places: Vec<String>,
     #[serde(default)]
     people: Vec<String>,
+    #[serde(default)]
+    host: Vec<String>,
     #[serde(default)]
     dubbed: Vec<String>,
     #[serde(default)]
@@ -719,6 +722,7 @@ impl Grammar {
         self.place_heads = groups.places.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.people_heads = groups.people.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.dubbed_heads = groups.dubbed.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.hosts = groups.host.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.fighters = groups.fighters.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         for same in &groups.same {
             let ids: Vec<NounId> = same.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
@@ -953,6 +957,11 @@ impl Grammar {
     /// Whether a place only gives what the noun names its name (`l’accord de Paris`).
     pub fn is_dubbed(&self, noun: NounId) -> bool {
         self.dubbed_heads.contains(&noun)
+    }
+
+    /// Whether "l'…" of this noun is who has met whom its complement names.
+    pub fn is_host(&self, noun: NounId) -> bool {
+        self.hosts.contains(&noun)
     }
 
     /// Whether "les …" of this noun, without more, are the armed group that an article names.

@@ -326,6 +326,13 @@ impl Resolver<'_> {
             let codes = discourse.instrument.iter().map(|actor| actor.code.clone()).collect();
             return make(codes, Stand::Voice, None);
         }
+        if self.grammar.is_host(head)
+            && let Some(at) = self.complement(units, index)
+            && let Some(Some(Standing { actors, stand: Stand::Actor })) = standings.get(at)
+            && let [only] = actors.as_slice()
+        {
+            return make(vec![discourse.partner(&only.code)?.to_owned()], Stand::Actor, None);
+        }
         if let Some(codes) = self.back(units, index, phrase, head, discourse) {
             return make(codes, Stand::Actor, None);
         }
@@ -388,7 +395,7 @@ impl Resolver<'_> {
     fn together(&self, phrase: &NounPhrase, head: NounId, discourse: &Discourse) -> Option<Vec<String>> {
         let counted = matches!(
             phrase.determiner,
-            Some(Determiner::Definite | Determiner::Demonstrative | Determiner::Indefinite)
+            Some(Determiner::Definite | Determiner::Demonstrative | Determiner::Indefinite | Determiner::Ours)
         );
         let Some(token) = phrase.number.and_then(|token| self.document.tokens.get(token)) else {
             // `ces pays`: those that stood together last.

@@ -111,6 +111,8 @@ fn what_refers_back() {
         &["ECOWAS"],
     );
     assert_stands("L’Ukraine se bat. Gaza brûle. Les soldats ukrainiens tiennent l’est du pays.", "du pays", &["UKR"]);
+    assert_stands("Bamako a reçu Moscou. Nos deux pays coopèrent.", "Nos deux pays", &["MLI", "RUS"]);
+    assert_stands("Bamako et Moscou se parlent. L’hôte du président malien a souri.", "L’hôte", &["RUS"]);
     assert_stands("Damas parle. Les marchés attendent et leurs soldats dorment.", "leurs soldats", &[]);
     assert_stands("Bamako a reçu Alger. Celle-ci a souri.", "Celle-ci", &["DZA"]);
     assert_stands("La France a déclaré que tous ses soldats avaient quitté le Mali.", "tous ses soldats", &["FRA"]);
