@@ -3,7 +3,7 @@
 //!
 //! `cargo run --example weighed -- FOLDER MANIFEST.jsonl [PACKS]`
 
-use corpus::extract::weighed;
+use corpus::extract::{pairs, weighed};
 use corpus::extraction::Party;
 use corpus::lexicon::pack;
 use corpus::{Lexicon, read};
@@ -28,6 +28,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         article.metadata.language = entry["language"].as_str().map(str::to_owned).or(article.metadata.language);
         if let Some(published) = entry["published"].as_str() {
             article.metadata.published = Some(published.parse()?);
+        }
+        for (span, found) in pairs(&article, lexicon) {
+            let pairs: Vec<_> = found
+                .iter()
+                .map(|pair| {
+                    json!({
+                        "source": pair.source.code, "target": pair.target.code, "start": pair.span.start,
+                        "end": pair.span.end, "features": pair.features,
+                    })
+                })
+                .collect();
+            writeln!(out, "{}", json!({"id": id, "sentence": [span.start, span.end], "pairs": pairs}))?;
         }
         for candidate in weighed(&article, lexicon) {
             let relation = &candidate.relation;

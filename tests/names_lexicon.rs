@@ -5,10 +5,7 @@ use corpus::lexicon::Lexicon;
 use corpus::lexicon::pack::PackFile;
 
 fn compile(files: &[(&str, &str)]) -> Result<Lexicon, Error> {
-    let files: Vec<_> = files
-        .iter()
-        .map(|(path, text)| PackFile::new(*path, (*text).to_owned()))
-        .collect();
+    let files: Vec<_> = files.iter().map(|(path, text)| PackFile::new(*path, (*text).to_owned())).collect();
     Lexicon::compile(&files)
 }
 

@@ -126,10 +126,10 @@ offices = [{ office = "président de l'Union", of = "UPS", from = "2031-01-01" }
     }
     assert_eq!(lexicon.names().members("UPS"), ["MLI", "NER"]);
     let offices = lexicon.names().person_offices("Awa Sissouma");
-    assert_eq!(offices.iter().map(|o| (o.from.as_deref(), o.to.as_deref())).collect::<Vec<_>>(), [(
-        Some("2031"),
-        Some("2032-05")
-    )]);
+    assert_eq!(
+        offices.iter().map(|o| (o.from.as_deref(), o.to.as_deref())).collect::<Vec<_>>(),
+        [(Some("2031"), Some("2032-05"))]
+    );
     let offices = lexicon.names().person_offices("Assimi Goïta");
     assert!(offices.iter().any(|office| office.of.as_deref() == Some("UPS")) && offices.len() > 1);
 }
@@ -253,8 +253,20 @@ fn faults_are_told_with_file_line_and_entry() {
             "after",
         ),
         ("actors/a.toml", "[[extend]]\ncode = \"JNIMM\"\n".to_owned(), 4, Some("JNIMM"), "did you mean `JNIM`?"),
-        ("fr/nouns.toml", "[[class]]\nid = \"diplomat\"\nnouns = []\nactor = true\n".to_owned(), 4, Some("diplomat"), "add"),
-        ("pack.toml", "disable = [\"fr.acuse.accuser\"]\n".to_owned(), 3, Some("fr.acuse.accuser"), "did you mean `fr.accuse.accuser`?"),
+        (
+            "fr/nouns.toml",
+            "[[class]]\nid = \"diplomat\"\nnouns = []\nactor = true\n".to_owned(),
+            4,
+            Some("diplomat"),
+            "add",
+        ),
+        (
+            "pack.toml",
+            "disable = [\"fr.acuse.accuser\"]\n".to_owned(),
+            3,
+            Some("fr.acuse.accuser"),
+            "did you mean `fr.accuse.accuser`?",
+        ),
         ("pack.toml", "disabled = []\n".to_owned(), 3, None, "did you mean `disable`?"),
         ("rules/a.toml", rule(("", "")), 1, None, "nothing is read"),
         ("fr/rule/a.toml", rule(("", "")), 1, None, "nothing is read"),

@@ -24,6 +24,11 @@ pub enum Stand {
     Place,
 }
 
+/// So few units before `entre` stands the noun of the place between.
+const WHERE: usize = 6;
+/// No enumeration of what a place lies between is longer.
+const MEMBERS: usize = 7;
+
 /// One actor that a noun phrase stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
@@ -188,6 +193,7 @@ impl Resolver<'_> {
             }
         }
         self.coordinate(units, &mut standings);
+        self.locate(units, &mut standings);
         for index in (0..units.len()).rev() {
             if let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit)
                 && (standings.get(index).is_none_or(Option::is_none) || self.part(phrase).code.is_some())
@@ -203,6 +209,35 @@ impl Resolver<'_> {
         self.refer(units, &mut standings, discourse);
         self.coordinate(units, &mut standings);
         standings
+    }
+
+    /// Between what a place lies is where something happens: `dans la zone entre le Mali et le Niger`.
+    fn locate(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
+        let mut at = 0;
+        while at < units.len() {
+            let between = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+                Some(Unit::Noun(phrase)) => phrase.preposition.is_some_and(|p| self.grammar.is_between(p)),
+                _ => false,
+            };
+            let place = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+                Some(Unit::Noun(phrase)) => {
+                    phrase.preposition.is_some_and(|p| !self.grammar.is_genitive(p))
+                        && phrase.head().is_some_and(|head| self.grammar.is_place_head(head))
+                }
+                _ => false,
+            };
+            if between(at) && (at.saturating_sub(WHERE)..at).any(place) {
+                let joined = |placed: &&Placed| {
+                    matches!(&placed.unit, Unit::Noun(_) | Unit::Coordination | Unit::Mark(',') | Unit::Other)
+                };
+                let end = at + units.get(at..).unwrap_or_default().iter().take_while(joined).take(MEMBERS).count();
+                for standing in standings.get_mut(at..end).unwrap_or_default().iter_mut().flatten() {
+                    standing.stand = Stand::Place;
+                }
+                at = end;
+            }
+            at += 1;
+        }
     }
 
     /// Who a description stands for that a name explains behind a comma: `l’autre coalition, le G5 Sahel`,
@@ -258,6 +293,10 @@ impl Resolver<'_> {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
         let complement = complement?;
+        // `un allié de Paris` is another than Paris.
+        if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head)) {
+            return None;
+        }
         let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && part.acts;
         if whole {
             Some(part.standing(complement.actors, false))
@@ -268,21 +307,41 @@ impl Resolver<'_> {
 
     /// The actors named in a phrase, and the countries of the places named in it.
     fn named(&self, phrase: &NounPhrase) -> (Vec<Actor>, Vec<Actor>) {
-        let (mut named, mut places) = (Vec::new(), Vec::new());
+        let (mut named, mut places): (Vec<Actor>, Vec<Actor>) = (Vec::new(), Vec::new());
         for (number, tokens) in &phrase.names {
             let Some(name) = self.names.get(*number) else { continue };
+            if tokens.start >= phrase.tokens.end && !named.is_empty() {
+                // `la force des Nations unies (Minusma)` is the Minusma; `Gao (Mali)` is Gao.
+                if !matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup) || name.actor.is_none() {
+                    continue;
+                }
+                named.clear();
+            }
             let make =
                 |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
             match (&name.actor, name.kind) {
                 (Some(code), _) if !name.as_place => named.push(make(code)),
+                // `l’Europe` acts as the Union.
+                (None, MentionType::Place) if phrase.preposition.is_none() && self.stands_for(name).is_some() => {
+                    named.extend(self.stands_for(name).map(|code| make(&code)));
+                }
                 (_, MentionType::Place | MentionType::State) => {
                     let state = Some(&name.code).filter(|_| name.kind == MentionType::State);
-                    places.extend(name.country.as_ref().or(state).map(make));
+                    // `un sommet à Bruxelles` is the Union's, where nothing else is Belgium's.
+                    let alone = |code: &String| !self.names.iter().any(|name| name.code == *code);
+                    let body = name.country.as_ref().filter(|code| alone(code)).and_then(|_| self.stands_for(name));
+                    places.extend(body.as_ref().or(name.country.as_ref()).or(state).map(make));
                 }
                 _ => {}
             }
         }
         (named, places)
+    }
+
+    /// The organisation that a place stands for where it acts.
+    fn stands_for(&self, name: &Name) -> Option<String> {
+        let entity = self.lexicon.meant_by_seat(&name.code)?;
+        self.lexicon.entities.get(entity as usize).map(|known| known.code.to_string())
     }
 
     /// What the classes of the phrase's nouns say of it.
@@ -349,10 +408,11 @@ impl Resolver<'_> {
             let mut joined = false;
             let mut at = self.after_complements(units, index);
             while let Some(next) = self.next_member(units, standings, index, at) {
-                joined |= matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination));
+                let last = matches!(units.get(at).map(|placed| &placed.unit), Some(Unit::Coordination));
+                joined |= last;
                 members.push(next);
                 at = self.after_complements(units, next);
-                if matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination)) {
+                if last {
                     break;
                 }
             }
@@ -393,7 +453,9 @@ impl Resolver<'_> {
             return None;
         };
         let standing = standings.get(first)?.as_ref()?;
-        let next = at + 1;
+        // `ou encore`, `et notamment`
+        let adverb = matches!(units.get(at + 1).map(|p| &p.unit), Some(Unit::Other));
+        let next = at + 1 + usize::from(adverb);
         let Some(Unit::Noun(phrase)) = units.get(next).map(|p| &p.unit) else { return None };
         let same = phrase.preposition == head.preposition || phrase.preposition.is_none();
         let other = standings.get(next)?.as_ref()?;

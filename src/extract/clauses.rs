@@ -2,7 +2,7 @@
 
 use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use crate::lexicon::conjugation::Tense;
-use crate::lexicon::grammar::{Governor, Grammar, PrepId};
+use crate::lexicon::grammar::{Determiner, Governor, Grammar, PrepId};
 
 /// The units of a sentence with the subject of each verb.
 pub struct Clauses<'a> {
@@ -120,6 +120,18 @@ impl<'a> Clauses<'a> {
         head.filter(|head| named && self.noun(*head).is_some_and(|phrase| phrase.preposition.is_none())).unwrap_or(at)
     }
 
+    /// The name that the phrase at `at` explains: `le PKK, une organisation considérée comme`.
+    fn explained(&self, at: usize) -> Option<usize> {
+        let head = at.checked_sub(2)?;
+        let comma = matches!(self.unit(at - 1), Some(Unit::Mark(',')));
+        let explains = self.noun(at).is_some_and(|phrase| {
+            phrase.preposition.is_none()
+                && phrase.names.is_empty()
+                && matches!(phrase.determiner, None | Some(Determiner::Indefinite))
+        });
+        (comma && explains && self.noun(head).is_some_and(|phrase| !phrase.names.is_empty())).then_some(head)
+    }
+
     /// The noun phrase behind the verb, where nothing before it can be its subject.
     fn inverted(&self, index: usize) -> Option<usize> {
         let group = self.verb(index)?;
@@ -199,7 +211,7 @@ impl<'a> Clauses<'a> {
                     {
                         continue;
                     }
-                    return Some(at);
+                    return Some(self.explained(at).unwrap_or(at));
                 }
                 Unit::Other | Unit::Adjective(..) | Unit::Date(_) | Unit::Mark(',') => {}
                 _ => return None,

@@ -83,11 +83,8 @@ struct Check<'l> {
 
 impl Check<'_> {
     fn article(&self, text: &str, language: &str) -> Article {
-        let metadata = Metadata {
-            language: Some(language.to_owned()),
-            published: self.published.cloned(),
-            ..Metadata::default()
-        };
+        let metadata =
+            Metadata { language: Some(language.to_owned()), published: self.published.cloned(), ..Metadata::default() };
         Article { key: "example".to_owned(), text: text.to_owned(), metadata, ..Article::default() }
     }
 

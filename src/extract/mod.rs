@@ -6,30 +6,36 @@ pub mod dates;
 pub mod document;
 pub mod examples;
 pub mod names;
+pub mod near;
+pub mod pairs;
 pub mod phrases;
 pub mod relations;
 pub mod standing;
 pub mod tags;
 pub mod ties;
+pub mod when;
 
 use crate::article::{Article, LabelKind};
 use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Status, Tie};
 use crate::lexicon::Lexicon;
+use crate::text::Span;
 use actors::{Discourse, Resolver};
 use clauses::Clauses;
 use dates::Dated;
 use document::{Document, Name};
+use pairs::Pair;
 use relations::{Reader, Weighed};
 use std::ops::Range;
 use tags::Tagger;
 use ties::TieReader;
+use when::{Story, When};
 
 /// Reads mentions, dates, relations and ties from an article.
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let document = Document::new(article, lexicon);
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
-    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, &mut |_| {});
+    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, &mut |_| {}, &mut |_, _| {});
     Extraction {
         metadata: article.metadata.clone(),
         mentions: names.iter().map(|name| mention(&document, lexicon, name)).collect(),
@@ -47,8 +53,18 @@ pub fn weighed(article: &Article, lexicon: &Lexicon) -> Vec<Weighed> {
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
     let mut weighed = Vec::new();
-    facts(&document, lexicon, &names, &dated, &mut |candidate| weighed.push(candidate.clone()));
+    facts(&document, lexicon, &names, &dated, &mut |candidate| weighed.push(candidate.clone()), &mut |_, _| {});
     weighed
+}
+
+/// Every pair of actors of every sentence with its features.
+pub fn pairs(article: &Article, lexicon: &Lexicon) -> Vec<(Span, Vec<Pair>)> {
+    let document = Document::new(article, lexicon);
+    let names = names::names(&document, lexicon);
+    let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
+    let mut pairs = Vec::new();
+    facts(&document, lexicon, &names, &dated, &mut |_| {}, &mut |reader, span| pairs.push((span, reader.pairs())));
+    pairs
 }
 
 fn mention(document: &Document, lexicon: &Lexicon, name: &Name) -> Mention {
@@ -81,9 +97,11 @@ fn facts(
     names: &[Name],
     dated: &[Dated],
     observe: &mut dyn FnMut(&Weighed),
+    look: &mut dyn FnMut(&Reader, Span),
 ) -> Facts {
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
+    let acts = lexicon.dates().grammar(language).map(|dates| &dates.acts);
     let Some(language) = lexicon.language(language) else { return facts };
     let spoken = names::spoken(document, lexicon, names);
     let names = spoken.as_slice();
@@ -93,6 +111,7 @@ fn facts(
     let resolver = Resolver { document, grammar, lexicon: lexicon.names(), names };
     let mut discourse = Discourse::about(names);
     let mut topic = None;
+    let mut story = Story::default();
     for (number, sentence) in document.sentences.iter().enumerate() {
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
             continue;
@@ -109,10 +128,12 @@ fn facts(
             plover: lexicon.plover(),
             resolver: &resolver,
             dates: dated,
+            acts,
             clauses: &clauses,
             standings: &standings,
             discourse: &discourse,
         };
+        look(&reader, sentence.span);
         let (found, near) = reader.read(&sentence.tokens, observe);
         let ties = TieReader {
             document,
@@ -124,6 +145,7 @@ fn facts(
             standings: &standings,
             topic,
         };
+        let near = near::near_miss(&reader, &sentence.tokens, &found, near);
         facts.ties.extend(ties.read());
         for (noun, owners) in reader.owners() {
             discourse.own(noun, &owners);
@@ -133,11 +155,15 @@ fn facts(
                 discourse.set_dyad(&source.code, &target.code);
             }
         }
+        let first = facts.relations.len();
         facts.relations.extend(found);
+        let when = When { document, grammar, acts, dates: dated, clauses: &clauses };
+        story.tell(&when, &mut facts.relations, first, sentence.label == Some(LabelKind::Title));
         facts.near_misses.extend(near);
         let bodies = names.iter().filter(|name| name.sentence == number && name.kind == MentionType::Organization);
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
     }
+    story.end(&mut facts.relations);
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);
     facts

@@ -65,6 +65,8 @@ pub struct VerbGroup {
     pub pronoun: Option<bool>,
     /// It carries no more than a tense: `être`, `avoir` alone.
     pub copula: bool,
+    /// A pronoun before it stands for its object: `l’a accusé`, `lui a demandé`.
+    pub clitic: bool,
     /// The auxiliary that carries it (`être` of `est brouillé`), and its token.
     pub auxiliary: Option<(VerbId, usize)>,
 }
@@ -329,7 +331,8 @@ impl Builder<'_> {
                     state.negated = state.ne.or(Some(self.tokens(at..at + 1).start));
                 }
                 Tag::Reflexive => state.reflexive = true,
-                Tag::Clitic | Tag::Adverb => {}
+                Tag::Clitic => state.clitic = true,
+                Tag::Adverb => {}
                 Tag::Date(_) if state.open && self.resumes(at + 1) => self.units_for_date(at),
                 Tag::Mark(',') if state.open => {
                     // An aside between commas inside a compound tense.
@@ -414,6 +417,7 @@ impl Builder<'_> {
             link: state.link,
             pronoun: state.pronoun,
             copula: auxiliary,
+            clitic: state.clitic,
             auxiliary: None,
         };
         if let Some(previous) = previous {
@@ -471,6 +475,7 @@ struct Chain {
     ne: Option<usize>,
     negated: Option<usize>,
     reflexive: bool,
+    clitic: bool,
     pronoun: Option<bool>,
     pending: Option<VerbGroup>,
     started: bool,

@@ -175,7 +175,7 @@ fn carrier(reader: &Reader, verb: usize) -> Option<(Governor, usize)> {
 fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting) {
     let Some(group) = reader.clauses.verb(verb) else { return };
     let cue = group.tokens.clone();
-    if let Some(token) = group.negation.filter(|_| !own_negation && !reader.grammar.voids_negation(group.verb)) {
+    if let Some(token) = group.negation.filter(|token| !own_negation && !is_void(reader, *token)) {
         setting.status = Status::Denied;
         setting.cues.push(("negation".to_owned(), token..token + 1));
         return;
@@ -196,6 +196,15 @@ fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting
         }
         _ => {}
     }
+}
+
+/// Whether the negation at `token` denies nothing (`n’a cessé de frapper`): its verb decides.
+fn is_void(reader: &Reader, token: usize) -> bool {
+    let verbs = reader.units().iter().filter_map(|placed| match &placed.unit {
+        Unit::Verb(group) if group.token > token && !group.copula => Some(group),
+        _ => None,
+    });
+    verbs.min_by_key(|group| group.token).is_some_and(|group| reader.grammar.voids_negation(group.verb))
 }
 
 /// An act named inside an accusation is claimed by the accuser: `accuse Alger de soutien à des groupes armés`.

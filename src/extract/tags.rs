@@ -86,7 +86,15 @@ impl Tagger<'_> {
         let mut name = self.names.partition_point(|name| name.tokens.end <= sentence.start);
         let mut date = self.dates.partition_point(|date| date.end <= sentence.start);
         let mut at = sentence.start;
+        let mut closing = None;
         while at < sentence.end {
+            // `une "attaque" russe`, `M. Diop`: marks that separate nothing are passed over.
+            let silent = self.closing_quote(at, sentence.end);
+            if silent.is_some() || closing == Some(at) || self.is_abbreviated(at, sentence) {
+                closing = silent.or(closing);
+                at += 1;
+                continue;
+            }
             while self.names.get(name).is_some_and(|n| n.tokens.end <= at) {
                 name += 1;
             }
@@ -110,6 +118,37 @@ impl Tagger<'_> {
         tags
     }
 
+    /// Where the quotation mark at `at` is closed, if it only sets off a few words of the sentence.
+    fn closing_quote(&self, at: usize, end: usize) -> Option<usize> {
+        let mark = |index: usize| match self.document.tokens.get(index)?.kind {
+            TokenKind::Mark(mark) => Some(mark),
+            _ => None,
+        };
+        let close = match mark(at)? {
+            '"' => '"',
+            '«' => '»',
+            '“' => '”',
+            _ => return None,
+        };
+        let reach = end.min(at + 6);
+        let found = (at + 1..reach).find(|index| mark(*index).is_some()).filter(|index| mark(*index) == Some(close))?;
+        let says = self.document.tokens.get(at + 1..found)?.iter().any(|token| {
+            let forms = self.grammar.verb_forms(token);
+            self.grammar.noun(std::slice::from_ref(token)).is_none() && forms.iter().any(|form| form.tense.is_finite())
+        });
+        (found > at + 1 && !says).then_some(found)
+    }
+
+    /// Whether the mark at `at` is the full stop of an abbreviation.
+    fn is_abbreviated(&self, at: usize, sentence: &Range<usize>) -> bool {
+        let tokens = &self.document.tokens;
+        let before =
+            || at.checked_sub(1).filter(|before| *before >= sentence.start).and_then(|before| tokens.get(before));
+        at + 1 < sentence.end
+            && tokens.get(at).is_some_and(|token| token.is_mark('.'))
+            && before().is_some_and(|word| self.grammar.sentence_words().abbreviations.contains(&word.fold))
+    }
+
     fn word(&self, before: &[Tagged], at: usize, end: usize) -> (Tag, usize) {
         let tokens = self.document.tokens.get(at..end).unwrap_or_default();
         let Some(token) = tokens.first() else { return (Tag::Word, 1) };
@@ -119,7 +158,8 @@ impl Tagger<'_> {
             TokenKind::Word => {}
         }
         if let Some((length, function)) = self.grammar.compound(tokens)
-            && !(matches!(function, Function::Pronoun(_)) && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
+            && !(matches!(function, Function::Pronoun(_))
+                && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
         {
             return (tag_of(function), length);
         }
@@ -170,8 +210,10 @@ impl Tagger<'_> {
     /// Whether what follows a pronoun makes it one for nobody: `il faut`, `il n’y a`, `il s’agit`.
     fn is_void(&self, tokens: &[Token]) -> bool {
         let small = |token: &&Token| {
-            matches!(self.grammar.function(token), Some(Function::NegationBefore | Function::Reflexive | Function::Clitic))
-                && !self.grammar.voids_subject(token)
+            matches!(
+                self.grammar.function(token),
+                Some(Function::NegationBefore | Function::Reflexive | Function::Clitic)
+            ) && !self.grammar.voids_subject(token)
         };
         let rest = tokens.iter().skip(1).take(3);
         rest.skip_while(small).next().is_some_and(|token| self.grammar.voids_subject(token))

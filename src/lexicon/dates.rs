@@ -44,6 +44,8 @@ pub struct Grammar {
     firsts: Vec<First>,
     /// The words that tell past from future.
     pub tense: Tense,
+    /// The words that say which date goes with which act.
+    pub acts: Acts,
 }
 
 /// One pattern.
@@ -103,6 +105,19 @@ pub struct Tense {
     except: FxHashSet<String>,
     future_endings: Vec<String>,
     participle_endings: Vec<String>,
+}
+
+/// Words that say which date goes with which act.
+#[derive(Debug, Clone, Default)]
+pub struct Acts {
+    /// Prepositions: what happens `lors de` something dated happens on its day.
+    pub during: Vec<String>,
+    /// Prepositions behind which an act has a time of its own: `après le rappel de`.
+    pub apart: Vec<String>,
+    /// Relative words of place or time: what happens `où` happens at the date of the clause before.
+    pub place: FxHashSet<WordId>,
+    /// Words by which a sentence goes on with what the one before told: `y ont affiché`.
+    pub back: FxHashSet<WordId>,
 }
 
 /// What the tokens taken next after a step are, loosely: a step whose `First` shares nothing with a token's leads

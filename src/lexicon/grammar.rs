@@ -208,6 +208,10 @@ pub struct Grammar {
     pronoun_prepositions: FxHashSet<WordId>,
     preposition_aliases: FxHashMap<String, String>,
     genders: FxHashMap<WordId, Gender>,
+    plurals: FxHashSet<WordId>,
+    synonyms: FxHashMap<NounId, NounId>,
+    place_heads: FxHashSet<NounId>,
+    people_heads: FxHashSet<NounId>,
     speakers: FxHashSet<WordId>,
     void_subjects: FxHashSet<WordId>,
     home_heads: FxHashSet<NounId>,
@@ -242,6 +246,7 @@ struct GrammarFile {
 struct Genders {
     masculine: Vec<String>,
     feminine: Vec<String>,
+    plural: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -340,6 +345,12 @@ struct Groups {
     back: BTreeMap<String, String>,
     counterpart: Vec<String>,
     reciprocal: Vec<String>,
+    #[serde(default, rename = "where")]
+    places: Vec<String>,
+    #[serde(default)]
+    people: Vec<String>,
+    #[serde(default)]
+    same: Vec<Vec<String>>,
     #[serde(default)]
     home: Vec<String>,
     #[serde(default)]
@@ -751,6 +762,7 @@ impl Grammar {
         for (gender, words) in genders {
             self.genders.extend(words.iter().map(|word| (vocabulary.intern(word), gender)));
         }
+        self.plurals = source.gender.plural.iter().map(|word| vocabulary.intern(word)).collect();
         self.speakers = source.pronouns.speaker.iter().map(|word| vocabulary.intern(word)).collect();
         self.void_subjects = source.pronouns.void.iter().map(|word| vocabulary.intern(word)).collect();
         self.adverb_endings.clone_from(&source.adverbs.suffix);
@@ -764,6 +776,14 @@ impl Grammar {
             groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
+        self.place_heads = groups.places.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.people_heads = groups.people.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        for same in &groups.same {
+            let ids: Vec<NounId> = same.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+            if let Some(first) = ids.first() {
+                self.synonyms.extend(ids.iter().map(|id| (*id, *first)));
+            }
+        }
         self.home_heads = groups.home.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.not_home = groups.not_home.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
@@ -995,6 +1015,31 @@ impl Grammar {
     /// The gender that the form of an article or pronoun shows.
     pub fn gender(&self, token: &Token) -> Option<Gender> {
         self.genders.get(&token.lower).copied()
+    }
+
+    /// Whether the form of an article shows more than one.
+    pub fn is_plural(&self, token: &Token) -> bool {
+        self.plurals.contains(&token.lower)
+    }
+
+    /// The first of the nouns that name the same office as this one.
+    pub fn office(&self, noun: NounId) -> NounId {
+        self.synonyms.get(&noun).copied().unwrap_or(noun)
+    }
+
+    /// Whether the noun is of places (`zone`).
+    pub fn is_place_head(&self, noun: NounId) -> bool {
+        self.place_heads.contains(&noun)
+    }
+
+    /// Whether "les deux …" of this noun are persons (`hommes`).
+    pub fn is_people_head(&self, noun: NounId) -> bool {
+        self.people_heads.contains(&noun)
+    }
+
+    /// A noun by its words in the singular.
+    pub fn noun_number(&self, noun: &str) -> Option<NounId> {
+        self.noun_numbers.get(&words_of(noun).join(" ")).copied()
     }
 
     /// Whether the pronoun is whoever speaks (`nous`).

@@ -51,7 +51,7 @@ pub fn own(root: &Path) -> Result<Vec<PackFile>> {
         file.check_place()?;
     }
     if files.is_empty() {
-        let reason = "holds no TOML file: `corpus lexicon new FOLDER` writes a pack to begin with".to_owned();
+        let reason = "holds no TOML file: `python -m corpus lexicon new FOLDER` writes a pack to begin with".to_owned();
         return Err(Error::Refused { path: root.to_owned(), reason });
     }
     Ok(files)
@@ -292,8 +292,10 @@ fn suggested(message: &str) -> String {
 pub(crate) fn nearest<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let given = given.to_lowercase();
     let most = (given.chars().count().div_ceil(3)).clamp(1, 4);
-    let (distance, near) =
-        known.into_iter().map(|known| (distance(&given, &known.to_lowercase(), most), known)).min_by_key(|(d, _)| *d)?;
+    let (distance, near) = known
+        .into_iter()
+        .map(|known| (distance(&given, &known.to_lowercase(), most), known))
+        .min_by_key(|(d, _)| *d)?;
     (distance <= most).then_some(near)
 }
 

@@ -54,6 +54,8 @@ pub struct Rule {
     pub mutual: bool,
     /// A missing party may be the other one of the passage.
     pub partner: bool,
+    /// Both parties stand where the rule looks for them, or it finds nothing.
+    pub strict: bool,
     /// Texts and what it finds in them.
     pub examples: Vec<Example>,
     /// Texts in which it finds nothing.
@@ -169,6 +171,8 @@ struct RuleEntry {
     mutual: bool,
     #[serde(default)]
     partner: bool,
+    #[serde(default)]
+    strict: bool,
     #[serde(default)]
     examples: Vec<Example>,
     #[serde(default)]
@@ -287,6 +291,7 @@ impl Rules {
             target,
             mutual: entry.mutual,
             partner: entry.partner,
+            strict: entry.strict,
             examples: entry.examples,
             counterexamples: entry.counterexamples,
         });

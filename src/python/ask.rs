@@ -2,6 +2,7 @@
 
 use super::filters::{Asked, apply};
 use super::table::{Made, What};
+use super::run::every_now_and_then;
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::query::{DatedBy, Freq, QueryError};
@@ -97,6 +98,8 @@ pub(super) const EVENTS: &[&str] = &[
     "limit",
     "offset",
 ];
+pub(super) const NEAR_MISSES: &[&str] =
+    &["actor", "article", "outlet", "language", "since", "until", "originals", "limit", "offset"];
 pub(super) const SEARCH: &[&str] = &[
     "actor",
     "between",
@@ -229,6 +232,15 @@ pub(super) fn events(corpus: &Corpus, asked: Asked) -> Result<Made> {
         some offset offset, each order order);
     let b = b.columns(asked.columns);
     made!(Events, b)
+}
+
+pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, asked: Asked) -> Result<Made> {
+    let b = corpus.near_misses().stop(every_now_and_then());
+    let b = if let Some(triggered) = triggered { b.triggered(triggered) } else { b };
+    apply!(b, asked, each actor actor, some article in_articles, each outlet outlet, each language language,
+        some since published_since, some until published_until, flag originals originals, some limit limit,
+        some offset offset);
+    Ok(Made { what: What::NearMisses, sql: None, batches: b.batches()?, left_out: 0 })
 }
 
 pub(super) fn search(corpus: &Corpus, query: &str, asked: Asked) -> Result<Made> {

@@ -5,6 +5,7 @@ use crate::extract::phrases::{NounPhrase, Placed, Unit};
 use crate::extraction::MentionType;
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::grammar::{Determiner, Gender, NounId};
+use crate::text::tokens::Case;
 use rustc_hash::FxHashMap;
 
 /// What has been heard so far that later words may refer to.
@@ -21,10 +22,20 @@ pub(super) struct Heard {
     feminine: Option<Vec<String>>,
     /// Whose body each noun last named: `l’ambassadeur de France`, later `l’ambassadeur`.
     bearers: FxHashMap<NounId, Vec<String>>,
+    /// The last subject that was more than people: `le pays` is not of `les Français`.
+    country: Vec<String>,
+    /// The last actors that stood together.
+    group: Vec<String>,
+    /// The last two persons named, with their actors.
+    people: Vec<(String, String)>,
+    /// The state of the officer named last.
+    officer: Option<String>,
 }
 
 /// The state an article is about makes up at least the third part of the states it names.
 const DOMINANT: usize = 3;
+/// A pair is still spoken of while both are among so many actors named last.
+const RECENT: usize = 4;
 /// So many complements may stand between a noun and whoever it is of.
 const CHAIN: usize = 4;
 /// A phrase is the subject of a finite verb so few units behind it.
@@ -61,14 +72,23 @@ impl Resolver<'_> {
             if let [a, b] = codes.as_slice() {
                 discourse.set_dyad(a, b);
             }
+            if codes.len() > 1 {
+                discourse.heard.group.clone_from(&codes);
+            }
+            if literal {
+                self.hear_officers(phrase, discourse);
+            }
             if literal
                 && standing.stand == Stand::Actor
                 && let Some(head) = phrase.head()
             {
-                discourse.heard.bearers.insert(head, codes.clone());
+                discourse.heard.bearers.insert(self.grammar.office(head), codes.clone());
             }
             if subject {
                 discourse.set_subject(&standing.actors);
+                if !(phrase.nouns.is_empty() && phrase.names.is_empty() && phrase.pronoun.is_none()) {
+                    discourse.heard.country.clone_from(&codes);
+                }
                 let gender = self.gender(phrase);
                 if gender != Some(Gender::Feminine) {
                     discourse.heard.masculine = Some(codes.clone());
@@ -102,12 +122,52 @@ impl Resolver<'_> {
         }
     }
 
+    /// Notes whose offices the persons named in the phrase hold: `Emmanuel Macron`, later `le chef de l’État`.
+    fn hear_officers(&self, phrase: &NounPhrase, discourse: &mut Discourse) {
+        let persons = phrase.names.iter().filter_map(|(number, _)| self.names.get(*number));
+        for person in persons.filter(|name| name.kind == MentionType::Person) {
+            if let Some(actor) = &person.actor {
+                let people = &mut discourse.heard.people;
+                people.retain(|(known, _)| *known != person.code);
+                people.push((person.code.clone(), actor.clone()));
+                people.drain(..people.len().saturating_sub(2));
+            }
+            let Some(actor) = person.actor.as_ref().filter(|code| self.lexicon.state(code).is_some()) else { continue };
+            discourse.heard.officer = Some(actor.clone());
+            let offices = self.lexicon.person_offices(&person.name).iter();
+            if let Some(noun) = offices.rev().find_map(|office| self.grammar.noun_number(&office.office)) {
+                discourse.heard.bearers.insert(self.grammar.office(noun), vec![actor.clone()]);
+            }
+        }
+    }
+
     fn is_instrument(&self, phrase: &NounPhrase) -> bool {
         phrase.head().is_some_and(|head| self.grammar.classes(head).any(|class| class.instrument))
     }
 
     fn gender(&self, phrase: &NounPhrase) -> Option<Gender> {
         self.document.tokens.get(phrase.tokens.start).and_then(|token| self.grammar.gender(token))
+    }
+
+    fn shows_plural(&self, phrase: &NounPhrase) -> bool {
+        self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_plural(token))
+    }
+
+    /// Whether words stand in the phrase that no list knows: `le régime pélagien`.
+    fn is_qualified(&self, phrase: &NounPhrase) -> bool {
+        let tokens = self.document.tokens.get(phrase.tokens.clone()).unwrap_or_default();
+        let noun = |at: usize| {
+            phrase.nouns.iter().any(|(noun, _, start)| {
+                (*start..*start + self.grammar.noun_name(*noun).split(' ').count()).contains(&at)
+            })
+        };
+        tokens.iter().enumerate().any(|(offset, token)| {
+            let at = phrase.tokens.start + offset;
+            token.case == Case::Lower
+                && self.grammar.function(token).is_none()
+                && !noun(at)
+                && !phrase.adjectives.iter().any(|(_, token)| *token == at)
+        })
     }
 
     /// A subject that is no actor: `il` and `elle` behind it are not the actors before it.
@@ -179,7 +239,8 @@ impl Resolver<'_> {
             return make(self.antecedent(phrase, discourse)?, Stand::Actor, None);
         }
         let Some(head) = phrase.head() else {
-            let speaks = self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_speaker(token));
+            let speaks =
+                self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_speaker(token));
             let speaker = discourse.heard.speaker.clone();
             return if speaks && phrase.names.is_empty() { make(speaker, Stand::Actor, None) } else { None };
         };
@@ -234,8 +295,23 @@ impl Resolver<'_> {
             phrase.determiner,
             Some(Determiner::Definite | Determiner::Demonstrative | Determiner::Indefinite)
         );
-        let token = phrase.number.and_then(|token| self.document.tokens.get(token))?;
+        let Some(token) = phrase.number.and_then(|token| self.document.tokens.get(token)) else {
+            // `ces pays`: those that stood together last.
+            let several = phrase.determiner == Some(Determiner::Demonstrative) && self.shows_plural(phrase);
+            let group = &discourse.heard.group;
+            return (several && self.grammar.is_group_head(head) && group.len() > 1).then(|| group.clone());
+        };
         let count = self.grammar.group_number(token).filter(|_| counted && self.grammar.is_group_head(head))?;
+        // `les deux hommes` are the persons named last, `les deux pays` who stood together last.
+        if self.grammar.is_people_head(head) && count == discourse.heard.people.len() {
+            let codes: Vec<String> = discourse.heard.people.iter().map(|(_, code)| code.clone()).collect();
+            return codes.iter().any(|code| codes.first() != Some(code)).then_some(codes);
+        }
+        if let Some((a, b)) = discourse.dyad.as_ref().filter(|_| count == 2)
+            && [a, b].iter().all(|code| discourse.recent.iter().rev().take(RECENT).any(|recent| recent == *code))
+        {
+            return Some(vec![a.clone(), b.clone()]);
+        }
         let states = discourse.last_states(count, self.lexicon);
         Some(states).filter(|states| states.len() == count)
     }
@@ -272,7 +348,7 @@ impl Resolver<'_> {
         discourse: &Discourse,
     ) -> Option<Vec<String>> {
         let kind = self.grammar.back_kind(head)?;
-        if phrase.nouns.len() > 1 || phrase.nouns.iter().any(|(_, plural, _)| *plural) {
+        if phrase.nouns.len() > 1 || phrase.nouns.iter().any(|(_, plural, _)| *plural) || self.shows_plural(phrase) {
             return None;
         }
         let region = match self.complement(units, index).and_then(|at| units.get(at)).map(|placed| &placed.unit) {
@@ -297,7 +373,10 @@ impl Resolver<'_> {
             };
             of_kind && region.is_none_or(|states| states.iter().any(|state| state == code))
         };
-        let subject = discourse.subject().first().filter(|code| discourse.subject().len() == 1 && fits(code));
+        let subject = match discourse.heard.country.as_slice() {
+            [only] if fits(only) => Some(only),
+            _ => None,
+        };
         // A new sentence speaks of its last subject; the object of a clause is another than its subject.
         let opens = is_subject(units, index);
         let recent = || {
@@ -317,15 +396,18 @@ impl Resolver<'_> {
         head: NounId,
         discourse: &Discourse,
     ) -> Option<(Vec<String>, bool)> {
-        let unknown = |(number, _): &(usize, _)| self.names.get(*number).is_none_or(|name| name.kind != MentionType::Person);
+        let unknown =
+            |(number, _): &(usize, _)| self.names.get(*number).is_none_or(|name| name.kind != MentionType::Person);
         let described = phrase.adjectives.iter().any(|(adjective, _)| self.grammar.is_not_home(*adjective))
             || phrase.names.iter().any(unknown)
-            || !phrase.demonyms.is_empty();
-        if described || self.complement(units, index).is_some() || !self.grammar.classes(head).any(|class| class.actor) {
+            || !phrase.demonyms.is_empty()
+            || self.is_qualified(phrase);
+        if described || self.complement(units, index).is_some() || !self.grammar.classes(head).any(|class| class.actor)
+        {
             return None;
         }
         let home = self.grammar.is_home_head(head);
-        if let Some(codes) = discourse.heard.bearers.get(&head).filter(|codes| codes.len() == 1)
+        if let Some(codes) = discourse.heard.bearers.get(&self.grammar.office(head)).filter(|codes| codes.len() == 1)
             && phrase.names.is_empty()
         {
             return Some((codes.clone(), home));
@@ -337,7 +419,7 @@ impl Resolver<'_> {
             let code = discourse.subject().first().filter(|_| discourse.subject().len() == 1)?;
             self.lexicon.state(code).map(|_| code.clone())
         };
-        let code = discourse.heard.home.clone().flatten().or_else(last)?;
+        let code = discourse.heard.home.clone().flatten().or_else(last).or_else(|| discourse.heard.officer.clone())?;
         Some((vec![code], true))
     }
 }

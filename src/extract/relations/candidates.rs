@@ -93,6 +93,9 @@ impl From<Slot> for How {
     }
 }
 
+/// More parties than this, standing together, are not each other's partners.
+const MANY: usize = 4;
+
 /// A rule met by a sentence, before its standing is known.
 #[derive(Debug, Clone)]
 pub(super) struct Match<'r> {
@@ -114,6 +117,10 @@ impl Reader<'_> {
         }
         let (mut sources, mut source) = self.fill(&rule.source, rule, trigger, &[]);
         let (mut targets, mut target) = self.fill(&rule.target, rule, trigger, &sources);
+        // A long list (`les pays du G7`) is no set of pairs.
+        if rule.mutual && sources.len().max(targets.len()) > MANY {
+            return Vec::new();
+        }
         if rule.mutual {
             let before = (sources.len(), targets.len());
             (sources, targets) = split_mutual(sources, targets);
@@ -135,6 +142,9 @@ impl Reader<'_> {
         let mut found = Vec::new();
         if distinct {
             found.push(met(&sources, source, &targets, target));
+        }
+        if rule.strict {
+            return found;
         }
         // What the rule points to may be wrong: whoever else is near stands by.
         if !sources.is_empty() {

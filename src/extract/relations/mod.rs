@@ -11,8 +11,10 @@ use super::dates::Dated;
 use super::document::Document;
 use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
+use super::when::When;
 use crate::extraction::{NearMiss, Party, Relation, RelationType, Trace};
 use crate::lexicon::conjugation::Tense;
+use crate::lexicon::dates::Acts;
 use crate::lexicon::grammar::{Determiner, Grammar, NounId};
 use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Rule, Rules};
@@ -37,6 +39,8 @@ pub struct Reader<'a> {
     pub resolver: &'a Resolver<'a>,
     /// The dates of the document.
     pub dates: &'a [Dated],
+    /// Its language's words on the dates of acts.
+    pub acts: Option<&'a Acts>,
     /// The units of the sentence.
     pub clauses: &'a Clauses<'a>,
     /// Who each unit stands for.
@@ -242,7 +246,14 @@ impl<'a> Reader<'a> {
         };
         let sources: Vec<Party> = sources.iter().map(|actor| side(actor, "source")).collect();
         let targets: Vec<Party> = targets.iter().map(|actor| side(actor, "target")).collect();
-        let dated = self.date(met.trigger.unit());
+        let when = When {
+            document: self.document,
+            grammar: self.grammar,
+            acts: self.acts,
+            dates: self.dates,
+            clauses: self.clauses,
+        };
+        let dated = when.date(met.trigger.unit(), kind);
         if let Some(date) = dated {
             parts.push(("date".to_owned(), self.document.span(&date.tokens)));
         }
@@ -280,19 +291,6 @@ impl<'a> Reader<'a> {
             let unit = self.document.span(&placed.tokens);
             if unit.overlaps(&evidence) { span.cover(&unit) } else { span }
         })
-    }
-
-    /// The date that goes with the trigger: in its clause, the nearest; else the one that opens the sentence.
-    fn date(&self, unit: usize) -> Option<&'a Dated> {
-        let clause = self.clauses.clause(unit);
-        let distance = |at: usize| if at > unit { at - unit } else { 2 * (unit - at) };
-        let date = |at: usize| match self.clauses.units.get(at).map(|placed| &placed.unit) {
-            Some(Unit::Date(number)) => self.dates.get(*number),
-            _ => None,
-        };
-        let near = clause.filter(|at| date(*at).is_some()).min_by_key(|at| distance(*at));
-        let first = || (0..self.clauses.units.len().min(3)).find(|at| date(*at).is_some());
-        near.or_else(first).and_then(date)
     }
 
     /// The place named as a place in the clause.

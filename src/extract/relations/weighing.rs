@@ -48,6 +48,7 @@ impl Reader<'_> {
             note(group.bare && group.form == Tense::Gerund, "verb.gerund");
             note(!group.governors.is_empty(), "verb.governed");
             note(group.passive, "verb.passive");
+            note(group.clitic && met.target.is_guess(), "verb.clitic");
         }
         if let Some(phrase) = self.clauses.noun(unit) {
             note(phrase.preposition.is_some(), "noun.preposition");

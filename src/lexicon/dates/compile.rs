@@ -31,6 +31,8 @@ struct File {
     #[serde(default)]
     tense: TenseTable,
     #[serde(default)]
+    acts: ActsTable,
+    #[serde(default)]
     fragments: BTreeMap<String, String>,
     #[serde(default)]
     rule: Vec<RuleTable>,
@@ -52,6 +54,15 @@ struct EndingsTable {
     except_endings: Vec<String>,
     #[serde(default)]
     except: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ActsTable {
+    during: Vec<String>,
+    apart: Vec<String>,
+    back: Vec<String>,
+    place: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -180,6 +191,11 @@ impl<'v> Builder<'v> {
         let mut ids =
             |words: &[String]| words.iter().map(|word| self.vocabulary.intern(&lower(word))).collect::<Vec<_>>();
         let (past, future) = (ids(&table.past), ids(&table.future));
+        let (back, place) = (ids(&content.acts.back), ids(&content.acts.place));
+        self.grammar.acts.back.extend(back);
+        self.grammar.acts.place.extend(place);
+        self.grammar.acts.during.extend_from_slice(&content.acts.during);
+        self.grammar.acts.apart.extend_from_slice(&content.acts.apart);
         let tense = &mut self.grammar.tense;
         tense.past.extend(past);
         tense.future.extend(future);

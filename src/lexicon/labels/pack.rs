@@ -107,10 +107,7 @@ struct Builder {
 
 /// Compiles every file; lists and months of one file serve the rules of all.
 pub(super) fn compile(files: &[(&str, &str)]) -> Result<Labels> {
-    let files: Vec<PackFile> = files
-        .iter()
-        .map(|(path, text)| PackFile::new(*path, (*text).to_owned()))
-        .collect();
+    let files: Vec<PackFile> = files.iter().map(|(path, text)| PackFile::new(*path, (*text).to_owned())).collect();
     let mut builder = Builder::default();
     let mut packs = Vec::new();
     for file in &files {

@@ -1,7 +1,8 @@
 //! From pack entries to [`Names`]: every entry checked, every spelling put on its path.
 
 use super::packs::{
-    ActorFile, EntryExample, ExtendEntry, GroupEntry, OfficeEntry, OrganizationEntry, PersonEntry, PlaceEntry, StateEntry,
+    ActorFile, EntryExample, ExtendEntry, GroupEntry, OfficeEntry, OrganizationEntry, PersonEntry, PlaceEntry,
+    StateEntry,
 };
 use super::shapes::{Class, Shapes};
 use super::trie::Phrase;
@@ -229,7 +230,8 @@ impl<'b> Builder<'b> {
         self.forms(entity, &entry.acronyms, How::Acronym, used);
         self.describe(entity, &entry.descriptions, &[]);
         if person {
-            for name in std::iter::once(&folded).chain(&entry.aliases.iter().map(|alias| fold(alias)).collect::<Vec<_>>())
+            for name in
+                std::iter::once(&folded).chain(&entry.aliases.iter().map(|alias| fold(alias)).collect::<Vec<_>>())
             {
                 self.names.offices.entry(name.clone()).or_default().extend(entry.offices.iter().cloned());
             }
@@ -343,7 +345,7 @@ impl<'b> Builder<'b> {
 
     fn add_organization(&mut self, file: &PackFile, entry: &'b OrganizationEntry) -> Result<()> {
         self.take(file, &entry.code)?;
-        let states = entry.country.iter().chain(entry.country_of_operation.codes()).chain(&entry.acts_for);
+        let states = entry.country.iter().chain(entry.country_of_operation.codes());
         self.check_states(file, &entry.code, states)?;
         let code = entry.code.get_ref().as_str();
         // A state's mission abroad goes by its own name alone, and acts under it.
@@ -392,6 +394,7 @@ impl<'b> Builder<'b> {
         self.check_states(file, &entry.code, entry.countries.iter().chain(&entry.sponsor))?;
         let code = entry.code.get_ref().as_str();
         self.identify(code, entry.wikidata.as_ref());
+        self.names.groups.insert(code.into());
         let entity = self.entity(Entity {
             kind: MentionType::ArmedGroup,
             code: code.into(),
@@ -539,8 +542,9 @@ impl<'b> Builder<'b> {
         }
         let capitals = capitals(&phrase.words);
         self.push(entity, how, &phrase.keys, capitals, None, languages, false);
-        // `Le Caire` is also what stands in `au Caire`.
-        if phrase.words.len() > 1 && begins_with_capital(first) && self.is_article(first, word) {
+        // `Le Caire` is also what stands in `au Caire`; the acronym AU is no article.
+        let printed = first.case != Case::Upper || word.chars().count() == 1;
+        if phrase.words.len() > 1 && printed && begins_with_capital(first) && self.is_article(first, word) {
             let keys = phrase.keys.get(1..).unwrap_or_default();
             self.push(entity, how, keys, capitals >> 1, None, languages, true);
         }
@@ -562,6 +566,8 @@ impl<'b> Builder<'b> {
             self.names.forms.widen(keys, |form| {
                 if form.entity == entity {
                     form.languages |= languages;
+                    // `Talibans` and `talibans`
+                    form.capitals &= capitals;
                 }
             });
             return;

@@ -96,7 +96,7 @@ pub struct OrganizationEntry {
     pub kind: OrganizationKind,
     #[serde(default)]
     pub actor: bool,
-    /// The state whose act what it does is, where it goes by a name of its own.
+    /// The code of whose act what it does is, where it goes by a name of its own.
     pub acts_for: Option<String>,
     #[serde(default)]
     pub members: Vec<String>,
@@ -209,8 +209,11 @@ pub struct ExtendEntry {
 
 /// What an entry must lead to.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged, expecting = "an example is a text with marks, \"Le ⟦JNIM|armed_group|JNIM⟧ attaque.\", or \
-    { text = \"…\", type = \"ASSAULT\", source = [\"JNIM\"], target = [\"MLI\"] }")]
+#[serde(
+    untagged,
+    expecting = "an example is a text with marks, \"Le ⟦JNIM|armed_group|JNIM⟧ attaque.\", or \
+    { text = \"…\", type = \"ASSAULT\", source = [\"JNIM\"], target = [\"MLI\"] }"
+)]
 pub enum EntryExample {
     /// A text in which `⟦surface|TYPE|CODE⟧` marks what must be found.
     Marked(String),
