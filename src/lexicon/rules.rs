@@ -56,6 +56,8 @@ pub struct Rule {
     pub partner: bool,
     /// Both parties stand where the rule looks for them, or it finds nothing.
     pub strict: bool,
+    /// It belongs to a pack of the user's own.
+    pub own: bool,
     /// Texts and what it finds in them.
     pub examples: Vec<Example>,
     /// Texts in which it finds nothing.
@@ -210,6 +212,7 @@ impl Rule {
             mutual: false,
             partner: false,
             strict: false,
+            own: false,
             examples: Vec::new(),
             counterexamples: Vec::new(),
         }
@@ -245,7 +248,7 @@ impl Rules {
                 }
                 let id = entry.id.clone();
                 check(&entry, plover)
-                    .and_then(|()| rules.add(entry, grammar, &conjugation, vocabulary))
+                    .and_then(|()| rules.add(entry, file.is_own(), grammar, &conjugation, vocabulary))
                     .map_err(|reason| file.fault(line, Some(&id), reason))?;
             }
         }
@@ -255,6 +258,7 @@ impl Rules {
     fn add(
         &mut self,
         entry: RuleEntry,
+        own: bool,
         grammar: &mut Grammar,
         conjugation: &Conjugation,
         vocabulary: &mut Vocabulary,
@@ -319,6 +323,7 @@ impl Rules {
             mutual: entry.mutual,
             partner: entry.partner,
             strict: entry.strict,
+            own,
             examples: entry.examples,
             counterexamples: entry.counterexamples,
         });

@@ -90,10 +90,12 @@ pub struct Weighed {
     /// The type of its rule, whatever governs the act.
     kind: RelationType,
     /// A party was not found where the rule looks for it.
-    guessed: bool,
+    pub guessed: bool,
     /// The units of the nouns that the rule of a verb asks for.
     objects: Vec<usize>,
     trigger: Trigger,
+    /// A rule of the user's own found its parties in place: it is told whatever the weights say.
+    settled: bool,
 }
 
 impl Weighed {
@@ -228,9 +230,10 @@ impl<'a> Reader<'a> {
             }
             scores.push(Score { source: source.clone(), target: target.clone(), probabilities });
         }
-        let by_rules = candidates.into_iter().zip(held).filter(|(_, ways)| !ways.is_empty());
-        let mut judged: Vec<(Relation, Vec<Way>)> =
-            by_rules.map(|(candidate, ways)| (candidate.relation, ways)).collect();
+        let by_rules = candidates.into_iter().zip(held).filter(|(candidate, ways)| candidate.settled || !ways.is_empty());
+        let mut judged: Vec<(Relation, Vec<Way>)> = by_rules
+            .map(|(candidate, ways)| (candidate.relation, if candidate.settled { Vec::new() } else { ways }))
+            .collect();
         judged.extend(told.into_iter().filter_map(|(pair, way)| {
             let relation = self.told(pair, way.kind, way.probability, lemmas)?;
             Some((relation, vec![way]))
@@ -436,6 +439,7 @@ impl<'a> Reader<'a> {
             trace: Trace { parts },
         };
         let guessed = met.source.is_guess() || met.target.is_guess();
+        let settled = met.rule.own && !guessed;
         Some(Weighed {
             relation,
             features,
@@ -443,6 +447,7 @@ impl<'a> Reader<'a> {
             guessed,
             objects: self.objects_asked(met),
             trigger: met.trigger,
+            settled,
         })
     }
 
