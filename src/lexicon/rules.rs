@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::extraction::{RelationType, Status};
 use crate::text::fold::fold;
 use crate::text::tokens::{Vocabulary, WordId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -229,14 +229,15 @@ impl Rules {
         let Some(conjugation) = named("conjugation") else { return Ok(Self::default()) };
         let conjugation = Conjugation::read(conjugation)?;
         let mut rules = Self::default();
-        let mut seen = FxHashSet::default();
+        let mut seen = FxHashMap::default();
         for file in files.iter().filter(|f| f.language() == Some(language) && f.path.contains("/rules/")) {
             let source: RuleFile = file.parse()?;
             for entry in source.rule {
                 let line = file.line_of(entry.span().start);
                 let entry = entry.into_inner();
-                if !seen.insert(entry.id.clone()) {
-                    let reason = "two rules of this id; to replace a rule, name it in `disable` of pack.toml too";
+                if let Some(other) = seen.insert(entry.id.clone(), format!("{}, line {line}", file.shown())) {
+                    let reason =
+                        format!("{other} has a rule of this id; to replace that, name it in `disable` of pack.toml");
                     return Err(file.fault(line, Some(&entry.id), reason));
                 }
                 if entry.examples.is_empty() && file.is_own() {
