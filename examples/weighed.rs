@@ -3,7 +3,7 @@
 //!
 //! `cargo run --example weighed -- FOLDER MANIFEST.jsonl [PACKS]`
 
-use corpus::extract::{pairs, weighed};
+use corpus::extract::weighed;
 use corpus::extraction::Party;
 use corpus::lexicon::pack;
 use corpus::{Lexicon, read};
@@ -29,28 +29,29 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(published) = entry["published"].as_str() {
             article.metadata.published = Some(published.parse()?);
         }
-        for (span, found) in pairs(&article, lexicon) {
-            let pairs: Vec<_> = found
+        for scales in weighed(&article, lexicon) {
+            let pairs: Vec<_> = scales
+                .pairs
                 .iter()
-                .map(|pair| {
+                .map(|pair| json!({"source": pair.source.code, "target": pair.target.code, "features": pair.names}))
+                .collect();
+            let codes = |parties: &[Party]| parties.iter().map(|p| p.code.clone()).collect::<Vec<_>>();
+            let candidates: Vec<_> = scales
+                .candidates
+                .iter()
+                .map(|candidate| {
+                    let relation = &candidate.relation;
                     json!({
-                        "source": pair.source.code, "target": pair.target.code, "start": pair.span.start,
-                        "end": pair.span.end, "features": pair.features,
+                        "type": relation.kind.to_string(), "source": codes(&relation.sources),
+                        "target": codes(&relation.targets), "status": relation.status.to_string(),
+                        "rule": relation.rule, "evidence": relation.evidence.slice(&text),
+                        "start": relation.evidence.start, "features": candidate.features,
+                        "confidence": relation.confidence,
                     })
                 })
                 .collect();
-            writeln!(out, "{}", json!({"id": id, "sentence": [span.start, span.end], "pairs": pairs}))?;
-        }
-        for candidate in weighed(&article, lexicon) {
-            let relation = &candidate.relation;
-            let codes = |parties: &[Party]| parties.iter().map(|p| p.code.clone()).collect::<Vec<_>>();
-            let value = json!({
-                "id": id, "type": relation.kind.to_string(), "source": codes(&relation.sources),
-                "target": codes(&relation.targets), "status": relation.status.to_string(), "rule": relation.rule,
-                "evidence": relation.evidence.slice(&text), "start": relation.evidence.start, "features": candidate.features,
-                "confidence": relation.confidence,
-            });
-            writeln!(out, "{value}")?;
+            let span = [scales.sentence.start, scales.sentence.end];
+            writeln!(out, "{}", json!({"id": id, "sentence": span, "pairs": pairs, "candidates": candidates}))?;
         }
     }
     Ok(())

@@ -9,7 +9,8 @@ fn corpus_of(articles: &[(&str, &str)]) -> Corpus {
     for (key, text) in articles {
         let mut article = read::text(key, text, Lexicon::builtin());
         article.metadata.language = Some("fr".to_owned());
-        article.metadata.published = Some(if *key == "b" { "2024-01-02" } else { "2025-04-07" }.parse().expect("a date"));
+        article.metadata.published =
+            Some(if *key == "b" { "2024-01-02" } else { "2025-04-07" }.parse().expect("a date"));
         article.metadata.outlet = Some(if *key == "b" { "Le Fil" } else { "APS" }.to_owned());
         corpus.add(article).expect("stored");
     }
@@ -41,10 +42,14 @@ fn sentences_that_came_near() {
         ("b", "Le Mali et le Niger ont une longue histoire."),
     ]);
     let rows = corpus.near_misses().rows().expect("rows");
-    let told: Vec<_> = rows.iter().map(|row| (row.key.as_str(), row.sentence.as_str(), row.trigger.as_deref())).collect();
+    let told: Vec<_> =
+        rows.iter().map(|row| (row.key.as_str(), row.sentence.as_str(), row.trigger.as_deref())).collect();
     assert!(told.contains(&("a", "Le Mali voue l’Algérie aux gémonies.", None)), "{told:?}");
     assert!(told.iter().any(|(key, ..)| *key == "b"), "{told:?}");
-    assert!(!told.iter().any(|(_, sentence, _)| sentence.contains("accuse")), "what is coded is no near miss: {told:?}");
+    assert!(
+        !told.iter().any(|(_, sentence, _)| sentence.contains("accuse")),
+        "what is coded is no near miss: {told:?}"
+    );
     let alone = rows.iter().find(|row| row.sentence.contains("signé")).expect("a trigger with one actor");
     assert_eq!((alone.actors.as_slice(), alone.trigger.as_deref()), (["MLI".to_owned()].as_slice(), Some("signé")));
     assert!(alone.rules.iter().any(|rule| rule.starts_with("fr.")) && alone.reason.contains("one actor"), "{alone:?}");

@@ -384,16 +384,10 @@ impl Diff {
             Grouping::Rule => ("rule", &self.by_rule),
         };
         let count = |name| Column { name, kind: Kind::Int };
-        let columns =
-            [Column { name, kind: Kind::Category }, count("appeared"), count("vanished"), count("changed")];
+        let columns = [Column { name, kind: Kind::Category }, count("appeared"), count("vanished"), count("changed")];
         let number = |number: u64| Cell::Int(i64::try_from(number).unwrap_or(i64::MAX));
         let rows = tallies.iter().map(|(name, tally)| {
-            vec![
-                Cell::Text(name.clone()),
-                number(tally.appeared),
-                number(tally.vanished),
-                number(tally.changed),
-            ]
+            vec![Cell::Text(name.clone()), number(tally.appeared), number(tally.vanished), number(tally.changed)]
         });
         crate::query::table(&columns, rows)
     }
@@ -551,7 +545,8 @@ impl Side {
         if !(kind && parties || meets && (kind || parties)) {
             return 0;
         }
-        let points = [(kind, 8), (parties, 8), (meets, 4), (self.status == other.status, 2), (self.date == other.date, 1)];
+        let points =
+            [(kind, 8), (parties, 8), (meets, 4), (self.status == other.status, 2), (self.date == other.date, 1)];
         points.into_iter().filter_map(|(same, weight)| same.then_some(weight)).sum()
     }
 }
@@ -578,7 +573,7 @@ fn changes(old: Vec<Side>, new: Vec<Side>, same_text: bool, diff: &mut Diff) -> 
             None => unmatched.push(Some(side)),
         }
     }
-    let mut new: Vec<Option<Side>> = new.into_iter().filter(Option::is_some).collect();
+    let mut new: Vec<Option<Side>> = new.into_iter().flatten().map(Some).collect();
     let mut likely = Vec::new();
     for (i, before) in unmatched.iter().enumerate() {
         for (j, after) in new.iter().enumerate() {

@@ -56,7 +56,10 @@ pub struct NearMisses<'c> {
 
 impl fmt::Debug for NearMisses<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("NearMisses").field("articles", &self.articles).field("actors", &self.actors).finish_non_exhaustive()
+        f.debug_struct("NearMisses")
+            .field("articles", &self.articles)
+            .field("actors", &self.actors)
+            .finish_non_exhaustive()
     }
 }
 

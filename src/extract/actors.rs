@@ -1,6 +1,8 @@
 //! Who a noun phrase stands for: by name, by demonym, by complement, or by reference to what was said before.
 
 mod reference;
+#[cfg(test)]
+mod tests;
 
 use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Placed, Unit};
@@ -244,7 +246,8 @@ impl Resolver<'_> {
     /// `d’autres pays, notamment le Niger`.
     fn apposed(&self, units: &[Placed], standings: &[Option<Standing>], index: usize) -> Option<Standing> {
         let comma = self.after_complements(units, index);
-        matches!(units.get(comma)?.unit, Unit::Mark(',')).then_some(())?;
+        let Unit::Noun(described) = &units.get(index)?.unit else { return None };
+        (described.names.is_empty() && matches!(units.get(comma)?.unit, Unit::Mark(','))).then_some(())?;
         let named = (comma + 1..comma + 3).find(|at| !matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Other)))?;
         let Unit::Noun(phrase) = &units.get(named)?.unit else { return None };
         let standing = standings.get(named)?.clone()?;
@@ -293,8 +296,10 @@ impl Resolver<'_> {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
         let complement = complement?;
-        // `un allié de Paris` is another than Paris.
-        if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head)) {
+        // `un allié de Paris` is another than Paris; `l’accord de Paris` is only named after it.
+        let place = complement.stand == Stand::Place;
+        if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head) || place && self.grammar.is_dubbed(head))
+        {
             return None;
         }
         let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && part.acts;
@@ -310,7 +315,7 @@ impl Resolver<'_> {
         let (mut named, mut places): (Vec<Actor>, Vec<Actor>) = (Vec::new(), Vec::new());
         for (number, tokens) in &phrase.names {
             let Some(name) = self.names.get(*number) else { continue };
-            if tokens.start >= phrase.tokens.end && !named.is_empty() {
+            if tokens.start >= phrase.tokens.end && !(named.is_empty() && places.is_empty()) {
                 // `la force des Nations unies (Minusma)` is the Minusma; `Gao (Mali)` is Gao.
                 if !matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup) || name.actor.is_none() {
                     continue;
@@ -320,6 +325,7 @@ impl Resolver<'_> {
             let make =
                 |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
             match (&name.actor, name.kind) {
+                (Some(code), _) if named.iter().any(|actor| actor.code == *code) => {}
                 (Some(code), _) if !name.as_place => named.push(make(code)),
                 // `l’Europe` acts as the Union.
                 (None, MentionType::Place) if phrase.preposition.is_none() && self.stands_for(name).is_some() => {
@@ -346,9 +352,15 @@ impl Resolver<'_> {
 
     /// What the classes of the phrase's nouns say of it.
     fn part(&self, phrase: &NounPhrase) -> Part {
-        let classes = || phrase.nouns.iter().take(2).flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        // What a second noun says of the first is no code of its own: `les attaques djihadistes`.
+        let second = || phrase.nouns.get(1).into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        let classes = || {
+            let first = phrase.nouns.first().into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+            first.chain(second().filter(|_| second().all(|class| class.code.is_none())))
+        };
         let role = classes().find(|class| class.actor && !class.voice);
-        let coded = classes().find(|class| class.code.is_some());
+        let head = || phrase.nouns.first().into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        let coded = head().find(|class| class.code.is_some());
         Part {
             acts: role.is_some(),
             speaks: classes().any(|class| class.actor || class.instrument),
@@ -370,7 +382,7 @@ impl Resolver<'_> {
             };
             let state = found.and_then(|(length, states)| Some((length, self.choose(states)?)));
             let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| self.is_whole(phrase));
-            let Some((length, code)) = state.or_else(body) else { continue };
+            let Some((length, code)) = state.or_else(body).or_else(|| self.coded(phrase, token)) else { continue };
             if !actors.iter().any(|actor| actor.code == code) {
                 actors.push(Actor {
                     code: code.to_owned(),
@@ -380,6 +392,13 @@ impl Resolver<'_> {
             }
         }
         actors
+    }
+
+    /// The code of the noun at `token`, behind a head that has none: `les attaques djihadistes`.
+    fn coded(&self, phrase: &NounPhrase, token: usize) -> Option<(usize, &str)> {
+        let (noun, ..) = phrase.nouns.iter().skip(1).find(|(_, _, at)| *at == token)?;
+        let code = self.grammar.classes(*noun).find_map(|class| class.code.as_deref())?;
+        Some((1, code))
     }
 
     /// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.

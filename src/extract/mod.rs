@@ -24,7 +24,7 @@ use clauses::Clauses;
 use dates::Dated;
 use document::{Document, Name};
 use pairs::Pair;
-use relations::{Reader, Weighed};
+use relations::{Observer, Reader, Weighed};
 use std::ops::Range;
 use tags::Tagger;
 use ties::TieReader;
@@ -35,7 +35,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let document = Document::new(article, lexicon);
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
-    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, &mut |_| {}, &mut |_, _| {});
+    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, None);
     Extraction {
         metadata: article.metadata.clone(),
         mentions: names.iter().map(|name| mention(&document, lexicon, name)).collect(),
@@ -47,24 +47,28 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     }
 }
 
-/// Every relation that was weighed in an article, taken or left, with its features: what the weights are fitted on.
-pub fn weighed(article: &Article, lexicon: &Lexicon) -> Vec<Weighed> {
+/// What was weighed in one sentence.
+#[derive(Debug, Clone)]
+pub struct Scales {
+    /// The sentence.
+    pub sentence: Span,
+    /// What rules found, taken or left.
+    pub candidates: Vec<Weighed>,
+    /// Every pair of its actors.
+    pub pairs: Vec<Pair>,
+}
+
+/// All that was weighed in an article, taken or left, with its features: what weights are fitted on.
+pub fn weighed(article: &Article, lexicon: &Lexicon) -> Vec<Scales> {
     let document = Document::new(article, lexicon);
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
     let mut weighed = Vec::new();
-    facts(&document, lexicon, &names, &dated, &mut |candidate| weighed.push(candidate.clone()), &mut |_, _| {});
+    let mut observe = |sentence, candidates: &[Weighed], pairs: &[Pair]| {
+        weighed.push(Scales { sentence, candidates: candidates.to_vec(), pairs: pairs.to_vec() });
+    };
+    facts(&document, lexicon, &names, &dated, Some(&mut observe));
     weighed
-}
-
-/// Every pair of actors of every sentence with its features.
-pub fn pairs(article: &Article, lexicon: &Lexicon) -> Vec<(Span, Vec<Pair>)> {
-    let document = Document::new(article, lexicon);
-    let names = names::names(&document, lexicon);
-    let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
-    let mut pairs = Vec::new();
-    facts(&document, lexicon, &names, &dated, &mut |_| {}, &mut |reader, span| pairs.push((span, reader.pairs())));
-    pairs
 }
 
 fn mention(document: &Document, lexicon: &Lexicon, name: &Name) -> Mention {
@@ -96,8 +100,7 @@ fn facts(
     lexicon: &Lexicon,
     names: &[Name],
     dated: &[Dated],
-    observe: &mut dyn FnMut(&Weighed),
-    look: &mut dyn FnMut(&Reader, Span),
+    observe: Option<&mut Observer>,
 ) -> Facts {
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
@@ -109,9 +112,13 @@ fn facts(
     let date_tokens: Vec<Range<usize>> = dated.iter().map(|date| date.tokens.clone()).collect();
     let tagger = Tagger { document, grammar, lexicon: lexicon.names(), names, dates: &date_tokens };
     let resolver = Resolver { document, grammar, lexicon: lexicon.names(), names };
+    let named = observe.is_some();
+    let mut unseen = |_: Span, _: &[Weighed], _: &[Pair]| {};
+    let observe = observe.unwrap_or(&mut unseen);
     let mut discourse = Discourse::about(names);
     let mut topic = None;
     let mut story = Story::default();
+    let mut unnamed = Vec::new();
     for (number, sentence) in document.sentences.iter().enumerate() {
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
             continue;
@@ -125,6 +132,9 @@ fn facts(
             grammar,
             rules: &language.rules,
             weights: &language.weights,
+            learned: &language.learned,
+            wordings: &language.wordings,
+            named,
             plover: lexicon.plover(),
             resolver: &resolver,
             dates: dated,
@@ -133,7 +143,6 @@ fn facts(
             standings: &standings,
             discourse: &discourse,
         };
-        look(&reader, sentence.span);
         let (found, near) = reader.read(&sentence.tokens, observe);
         let ties = TieReader {
             document,
@@ -147,6 +156,7 @@ fn facts(
         };
         let near = near::near_miss(&reader, &sentence.tokens, &found, near);
         facts.ties.extend(ties.read());
+        unnamed.extend(ties.unnamed());
         for (noun, owners) in reader.owners() {
             discourse.own(noun, &owners);
         }
@@ -164,6 +174,7 @@ fn facts(
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
     }
     story.end(&mut facts.relations);
+    facts.ties.extend(ties::apart(document, lexicon.names(), names, &unnamed));
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);
     facts

@@ -1,8 +1,9 @@
 //! Every two actors of a sentence, with the words around them: what a learned reading of relations rests on.
 
 use super::actors::{Actor, Stand};
-use super::phrases::Unit;
-use super::relations::Reader;
+use super::phrases::{NounPhrase, Unit};
+use super::relations::{Reader, Weighed};
+use crate::lexicon::learned::FeatureId;
 use crate::text::Span;
 use crate::text::fold::fold;
 use crate::text::tokens::TokenKind;
@@ -16,12 +17,68 @@ pub struct Pair {
     pub target: Actor,
     /// From the first of the two to the last.
     pub span: Span,
-    /// The features.
-    pub features: Vec<String>,
+    /// The features by number.
+    pub features: Vec<FeatureId>,
+    /// The features by name, where they are asked for.
+    pub names: Vec<String>,
+    /// Where the two stand: their units, if they are named in the sentence.
+    pub(super) units: [Option<usize>; 2],
+}
+
+/// Takes features as they are found.
+struct Features {
+    numbers: Vec<FeatureId>,
+    names: Option<Vec<String>>,
+}
+
+impl Features {
+    fn note(&mut self, parts: &[&str]) {
+        self.numbers.push(FeatureId::of(parts));
+        if let Some(names) = &mut self.names {
+            names.push(parts.concat());
+        }
+    }
 }
 
 /// More actors than this in one sentence are an enumeration: the pairs nearest each other are enough.
 const MANY: usize = 6;
+
+/// A word of a sentence that says something.
+pub(super) struct Lemma {
+    unit: usize,
+    token: usize,
+    name: String,
+}
+
+impl Lemma {
+    fn new(unit: usize, token: usize, class: &str, word: &str) -> Self {
+        Self { unit, token, name: format!("{class}{word}") }
+    }
+}
+
+/// Small numbers as they stand in the names of features.
+const FEW: [&str; 5] = ["0", "1", "2", "3", "4"];
+
+/// Which of the two comes first.
+fn order(source: Option<usize>, target: Option<usize>) -> &'static str {
+    match (source, target) {
+        (Some(s), Some(t)) if s <= t => "st",
+        (Some(_), Some(_)) => "ts",
+        (None, _) => "_t",
+        (_, None) => "s_",
+    }
+}
+
+/// Where a unit lies as seen from the two; nowhere if far from both.
+fn zone(unit: usize, low: usize, high: usize) -> Option<&'static str> {
+    if unit < low {
+        (low - unit <= 4).then_some(".before=")
+    } else if unit > high {
+        (unit - high <= 4).then_some(".behind=")
+    } else {
+        Some(".between=")
+    }
+}
 
 /// A mention of an actor: its unit, or none where it is only understood.
 struct Place {
@@ -31,76 +88,76 @@ struct Place {
 }
 
 impl Reader<'_> {
-    /// Every ordered pair of actors of the sentence.
-    pub fn pairs(&self) -> Vec<Pair> {
+    /// Every ordered pair of actors of the sentence, and of the candidates that rules found; `named` asks for the names
+    /// of the features.
+    pub(super) fn pairs(&self, candidates: &[Weighed], lemmas: &[Lemma], named: bool) -> Vec<Pair> {
+        let places = self.places(candidates);
+        let mut codes: Vec<&str> =
+            places.iter().filter(|place| place.unit.is_some()).map(|place| &*place.actor.code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let crowded = codes.len() > MANY;
+        let mut nearest: Vec<(usize, &Place, &Place)> = Vec::new();
+        for (source, target) in places.iter().flat_map(|s| places.iter().map(move |t| (s, t))) {
+            let (s, t) = (&source.actor.code, &target.actor.code);
+            let proposed = || candidates.iter().any(|candidate| candidate.holds(s, t));
+            if s == t || source.unit.is_none() && target.unit.is_none() && !proposed() || crowded && !proposed() {
+                continue;
+            }
+            let distance = match (source.unit, target.unit) {
+                (Some(s), Some(t)) => s.abs_diff(t),
+                _ => usize::MAX,
+            };
+            match nearest.iter_mut().find(|(_, a, b)| a.actor.code == *s && b.actor.code == *t) {
+                Some(known) if known.0 > distance => *known = (distance, source, target),
+                Some(_) => {}
+                None => nearest.push((distance, source, target)),
+            }
+        }
+        nearest.into_iter().map(|(_, source, target)| self.pair(source, target, lemmas, codes.len(), named)).collect()
+    }
+
+    /// The actors of the sentence, wherever they are named, and those that are understood: the other one of the last
+    /// dyad, the topic, and whoever a rule's candidate brings in.
+    fn places(&self, candidates: &[Weighed]) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
         for (unit, standing) in self.standings.iter().enumerate() {
             let Some(standing) = standing else { continue };
             for actor in &standing.actors {
-                let same = places.iter().any(|p| p.actor.code == actor.code && p.actor.tokens == actor.tokens);
-                if !same {
+                if !places.iter().any(|p| p.actor.code == actor.code && p.actor.tokens == actor.tokens) {
                     places.push(Place { unit: Some(unit), actor: actor.clone(), stand: standing.stand });
                 }
             }
         }
-        let mut codes: Vec<&str> = places.iter().map(|place| &*place.actor.code).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        let named = codes.len();
-        if named == 0 || named > MANY {
-            return Vec::new();
-        }
-        // Whoever is understood: the other one of the last dyad, and the topic.
-        let understood: Vec<String> = [self.discourse.partner(codes.first().copied().unwrap_or_default())]
+        let Some(first) = places.first().map(|place| place.actor.clone()) else { return places };
+        let partner = self.discourse.partner(&first.code).map(str::to_owned);
+        let brought = candidates.iter().flat_map(|c| c.relation.sources.iter().chain(&c.relation.targets));
+        let understood: Vec<String> = partner
             .into_iter()
-            .flatten()
-            .map(str::to_owned)
             .chain(self.discourse.subject().iter().cloned())
-            .filter(|code| !codes.contains(&code.as_str()))
+            .chain(brought.map(|party| party.code.clone()))
             .collect();
-        let lemmas = self.lemmas();
-        let at = places.first().map_or(0..0, |place| place.actor.tokens.clone());
         for code in understood {
             if !places.iter().any(|place| place.actor.code == code) {
-                let actor = Actor { code, sector: None, tokens: at.clone() };
+                let actor = Actor { code, sector: None, tokens: first.tokens.clone() };
                 places.push(Place { unit: None, actor, stand: Stand::Actor });
             }
         }
-        let mut pairs: Vec<(usize, Pair)> = Vec::new();
-        for source in &places {
-            for target in &places {
-                if source.actor.code == target.actor.code || source.unit.is_none() && target.unit.is_none() {
-                    continue;
-                }
-                let distance = match (source.unit, target.unit) {
-                    (Some(s), Some(t)) => s.abs_diff(t),
-                    _ => 0,
-                };
-                let rival = pairs.iter().position(|(_, pair)| {
-                    pair.source.code == source.actor.code && pair.target.code == target.actor.code
-                });
-                if rival.is_some_and(|index| pairs.get(index).is_some_and(|(known, _)| *known <= distance)) {
-                    continue;
-                }
-                let pair = self.pair(source, target, &lemmas, named);
-                match rival.and_then(|index| pairs.get_mut(index)) {
-                    Some(slot) => *slot = (distance, pair),
-                    None => pairs.push((distance, pair)),
-                }
-            }
-        }
-        pairs.into_iter().map(|(_, pair)| pair).collect()
+        places
     }
 
     /// The words of the sentence that say something, with their units.
-    fn lemmas(&self) -> Vec<(usize, String)> {
+    pub(super) fn lemmas(&self) -> Vec<Lemma> {
         let mut lemmas = Vec::new();
         for (index, placed) in self.clauses.units.iter().enumerate() {
             match &placed.unit {
-                Unit::Verb(group) => lemmas.push((index, format!("v.{}", self.grammar.verb_name(group.verb)))),
+                Unit::Verb(group) => {
+                    lemmas.push(Lemma::new(index, group.token, "v.", self.grammar.verb_name(group.verb)))
+                }
                 Unit::Noun(phrase) => {
-                    let known = phrase.nouns.iter();
-                    lemmas.extend(known.map(|(noun, ..)| (index, format!("n.{}", self.grammar.noun_name(*noun)))));
+                    lemmas.extend(
+                        phrase.nouns.iter().map(|(n, _, at)| Lemma::new(index, *at, "n.", self.grammar.noun_name(*n))),
+                    );
                     let covered = |token: usize| {
                         phrase.nouns.iter().any(|(.., at)| *at == token)
                             || phrase.names.iter().any(|(_, tokens)| tokens.contains(&token))
@@ -110,17 +167,24 @@ impl Reader<'_> {
                         let word = self.document.tokens.get(token);
                         let long = word.is_some_and(|w| w.kind == TokenKind::Word && w.end - w.start > 3);
                         if long {
-                            lemmas.push((index, format!("w.{}", fold(self.document.surface(&(token..token + 1))))));
+                            lemmas.push(Lemma::new(
+                                index,
+                                token,
+                                "w.",
+                                &fold(self.document.surface(&(token..token + 1))),
+                            ));
                         }
                     }
                 }
                 Unit::Adjective(_, token) => {
-                    lemmas.push((index, format!("w.{}", fold(self.document.surface(&(*token..*token + 1))))));
+                    lemmas.push(Lemma::new(index, *token, "w.", &fold(self.document.surface(&(*token..*token + 1)))));
                 }
-                Unit::Mark(mark) => lemmas.push((index, format!("m.{mark}"))),
+                Unit::Mark(mark) => {
+                    lemmas.push(Lemma::new(index, placed.tokens.start, "m.", mark.encode_utf8(&mut [0; 4])));
+                }
                 Unit::Other | Unit::Relative(_) => {
                     let words = self.document.surface(&placed.tokens);
-                    lemmas.push((index, format!("o.{}", fold(words))));
+                    lemmas.push(Lemma::new(index, placed.tokens.start, "o.", &fold(words)));
                 }
                 _ => {}
             }
@@ -128,79 +192,33 @@ impl Reader<'_> {
         lemmas
     }
 
-    fn pair(&self, source: &Place, target: &Place, lemmas: &[(usize, String)], named: usize) -> Pair {
-        let mut features: Vec<String> = Vec::new();
-        let order = match (source.unit, target.unit) {
-            (Some(s), Some(t)) if s <= t => "st",
-            (Some(_), Some(_)) => "ts",
-            (None, _) => "_t",
-            _ => "s_",
-        };
-        features.push(format!("order={order}"));
-        for (place, side) in [(source, "s"), (target, "t")] {
-            let Some(unit) = place.unit else { continue };
-            features.push(format!("{side}.stand={:?}", place.stand));
-            let state = self.resolver.lexicon.state(&place.actor.code).is_some();
-            features.push(format!("{side}.state={state}"));
-            let mut voice = |verb: usize, role: &str, with: &str| {
-                if let Some(group) = self.clauses.verb(verb) {
-                    let passive = if self.is_passive(verb) { "+passive" } else { "" };
-                    let name = self.grammar.verb_name(group.verb);
-                    features.push(format!("{side}.{role}={name}{passive}{with}"));
-                }
-            };
-            // The head of the chain of complements in which the actor stands: `le président de la France`.
-            let head = self.chain_head(unit);
-            let preposition = self.clauses.noun(head).and_then(|phrase| phrase.preposition);
-            let preposition = preposition.map_or("", |p| self.grammar.preposition_name(p));
-            if let Some(verb) = self.clauses.verb_of_subject(head) {
-                voice(verb, "subject", "");
-            } else if let Some(verb) = self.clauses.governing_verb(head) {
-                voice(verb, "governed", &format!("+{preposition}"));
-            }
-            features.push(format!("{side}.preposition={preposition}"));
-            if let Some(phrase) = self.clauses.noun(unit) {
-                features.extend(phrase.head().map(|noun| format!("{side}.noun={}", self.grammar.noun_name(noun))));
-                if head != unit {
-                    let noun = self.clauses.noun(unit - 1).and_then(|phrase| phrase.head());
-                    features.extend(noun.map(|noun| format!("{side}.of={}", self.grammar.noun_name(noun))));
-                }
-            }
-        }
+    fn pair(&self, source: &Place, target: &Place, lemmas: &[Lemma], actors: usize, named: bool) -> Pair {
+        let mut features = Features { numbers: Vec::with_capacity(96), names: named.then(Vec::new) };
+        let order = order(source.unit, target.unit);
+        features.note(&["order=", order]);
+        self.side(source, "s.", &mut features);
+        self.side(target, "t.", &mut features);
         let (low, high) = match (source.unit, target.unit) {
             (Some(s), Some(t)) => (s.min(t), s.max(t)),
             (Some(only), None) | (None, Some(only)) => (only, only),
-            _ => (0, 0),
+            (None, None) => (0, 0),
         };
-        for (unit, lemma) in lemmas {
-            let zone = if *unit < low {
-                if low - unit <= 4 { "before" } else { "far" }
-            } else if *unit > high {
-                if unit - high <= 4 { "behind" } else { "far" }
-            } else {
-                "between"
-            };
-            features.push(format!("word={lemma}"));
-            if zone != "far" {
-                features.push(format!("{order}.{zone}={lemma}"));
+        for lemma in lemmas {
+            features.note(&["word=", &lemma.name]);
+            if let Some(zone) = zone(lemma.unit, low, high) {
+                features.note(&[order, zone, &lemma.name]);
             }
         }
-        let near = high - low;
-        features.push(format!(
-            "distance={}",
-            if near <= 1 {
-                "1"
-            } else if near <= 3 {
-                "3"
-            } else if near <= 6 {
-                "6"
-            } else {
-                "far"
-            }
-        ));
-        features.push(format!("actors={}", named.min(5)));
-        let rank = |actor: &Actor| self.discourse.rank(&actor.code).min(4);
-        features.push(format!("rank={}", rank(&source.actor).max(rank(&target.actor))));
+        let distance = match high - low {
+            0 | 1 => "1",
+            2 | 3 => "3",
+            4..=6 => "6",
+            _ => "far",
+        };
+        features.note(&["distance=", distance]);
+        features.note(&["actors=", FEW.get(actors).copied().unwrap_or("many")]);
+        let rank = self.discourse.rank(&source.actor.code).max(self.discourse.rank(&target.actor.code));
+        features.note(&["rank=", FEW.get(rank).copied().unwrap_or("many")]);
         let tokens = [source, target].map(|place| place.unit.map(|_| place.actor.tokens.clone()));
         let start = tokens.iter().flatten().map(|range| range.start).min().unwrap_or(0);
         let end = tokens.iter().flatten().map(|range| range.end).max().unwrap_or(start);
@@ -208,8 +226,59 @@ impl Reader<'_> {
             source: source.actor.clone(),
             target: target.actor.clone(),
             span: self.document.span(&(start..end)),
-            features,
+            features: features.numbers,
+            names: features.names.unwrap_or_default(),
+            units: [source.unit, target.unit],
         }
+    }
+
+    /// What stands around one of the two.
+    fn side(&self, place: &Place, side: &str, features: &mut Features) {
+        let Some(unit) = place.unit else { return };
+        let stand = match place.stand {
+            Stand::Actor => "actor",
+            Stand::Voice => "voice",
+            Stand::Owned => "owned",
+            Stand::Place => "place",
+        };
+        features.note(&[side, "stand=", stand]);
+        let state = self.resolver.lexicon.state(&place.actor.code).is_some();
+        features.note(&[side, if state { "state" } else { "other" }]);
+        // The head of the chain of complements in which the actor stands: `le président de la France`.
+        let head = self.chain_head(unit);
+        let preposition = self.clauses.noun(head).and_then(|phrase| phrase.preposition);
+        let preposition = preposition.map_or("", |p| self.grammar.preposition_name(p));
+        features.note(&[side, "preposition=", preposition]);
+        let passive = |verb: usize| if self.is_passive(verb) { "+passive" } else { "" };
+        let name = |verb: usize| self.clauses.verb(verb).map_or("", |group| self.grammar.verb_name(group.verb));
+        if let Some(verb) = self.clauses.verb_of_subject(head) {
+            features.note(&[side, "subject=", name(verb), passive(verb)]);
+        } else if let Some(verb) = self.clauses.governing_verb(head) {
+            features.note(&[side, "governed=", name(verb), passive(verb), "+", preposition]);
+        }
+        if let Some(noun) = self.clauses.noun(unit).and_then(NounPhrase::head) {
+            features.note(&[side, "noun=", self.grammar.noun_name(noun)]);
+        }
+        if head != unit
+            && let Some(noun) = unit.checked_sub(1).and_then(|at| self.clauses.noun(at)).and_then(NounPhrase::head)
+        {
+            features.note(&[side, "of=", self.grammar.noun_name(noun)]);
+        }
+    }
+
+    /// The word that speaks most for the type of number `kind` between the two: its unit and token.
+    pub(super) fn telling(&self, pair: &Pair, lemmas: &[Lemma], kind: usize) -> Option<(usize, usize)> {
+        let order = order(pair.units[0], pair.units[1]);
+        let known = pair.units.iter().flatten();
+        let (low, high) = (known.clone().min().copied()?, known.max().copied()?);
+        let weight = |lemma: &Lemma| {
+            let placed = zone(lemma.unit, low, high)
+                .map_or(0.0, |zone| self.learned.weight(FeatureId::of(&[order, zone, &lemma.name]), kind));
+            placed + self.learned.weight(FeatureId::of(&["word=", &lemma.name]), kind)
+        };
+        let told = lemmas.iter().filter(|lemma| !lemma.name.starts_with("m.")).map(|lemma| (weight(lemma), lemma));
+        let best = told.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(weight, _)| *weight > 0.0)?;
+        Some((best.1.unit, best.1.token))
     }
 
     /// The phrase at the head of the chain of `de` complements that ends at `unit`.

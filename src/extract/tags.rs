@@ -161,7 +161,12 @@ impl Tagger<'_> {
             && !(matches!(function, Function::Pronoun(_))
                 && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
         {
-            return (tag_of(function), length);
+            // `auprès du`, `face au` hold an article.
+            let last = length.checked_sub(1).and_then(|last| self.grammar.function(tokens.get(last)?));
+            return match (function, last) {
+                (Function::Preposition(id), Some(Function::Contraction(_))) => (Tag::Preposition(id, true), length),
+                _ => (tag_of(function), length),
+            };
         }
         if let Some(function) = self.grammar.function(token) {
             return (self.closed(function, before, tokens), 1);
@@ -233,6 +238,12 @@ impl Tagger<'_> {
                 .any(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
             finite && (auxiliary || self.grammar.noun(tokens.get(1..).unwrap_or_default()).is_none())
         });
+        // `l’est du pays`: a noun has a complement.
+        let noun = self.grammar.noun(tokens.get(1..).unwrap_or_default()).is_some();
+        let complement = tokens.get(2).and_then(|token| self.grammar.function(token)).is_some_and(|function| {
+            matches!(function, Function::Preposition(p) | Function::Contraction(p) if self.grammar.is_genitive(p))
+        });
+        let next_verb = next_verb && !(noun && complement);
         let after_preposition = matches!(before.last().map(|t| t.tag), Some(Tag::Preposition(..)));
         match function {
             Function::Determiner(Determiner::Definite | Determiner::Their) if next_verb && !after_preposition => {

@@ -1,13 +1,17 @@
 //! Ties: who holds which office, who belongs to what, where a body sits, who founded it.
 
+mod offices;
+
+pub use offices::{Held, apart};
+
 use super::actors::{Resolver, Stand, Standing};
 use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::{Document, Name};
-use super::phrases::{NounPhrase, Unit};
+use super::phrases::Unit;
 use crate::extraction::{MentionType, Tie, TieKind};
 use crate::lexicon::conjugation::Tense;
-use crate::lexicon::grammar::{Grammar, NounId, PrepId};
+use crate::lexicon::grammar::{Determiner, Grammar, PrepId};
 use crate::lexicon::rules::Slot;
 use crate::lexicon::ties::{TieRule, Ties};
 use std::ops::Range;
@@ -31,6 +35,9 @@ pub struct TieReader<'a> {
     /// The body that the sentence before was about: whom `il` or a participle without subject may mean.
     pub topic: Option<&'a Name>,
 }
+
+/// How many units a participle stands before the one joined to it.
+const REACH: usize = 6;
 
 /// An end of a tie: its code and the tokens that name it.
 type End = (String, Range<usize>);
@@ -56,119 +63,6 @@ impl<'a> TieReader<'a> {
 
     fn unit(&self, index: usize) -> Option<&'a Unit> {
         self.clauses.units.get(index).map(|placed| &placed.unit)
-    }
-
-    /// Offices named with the person of this phrase: before the name, before a comma, or behind one.
-    fn offices(&self, index: usize, phrase: &NounPhrase, ties: &mut Vec<Tie>) {
-        for (number, tokens) in &phrase.names {
-            let Some(person) = self.name(*number).filter(|name| name.kind == MentionType::Person) else { continue };
-            let found = self
-                .office_at(index, Some(tokens.start))
-                .or_else(|| self.office_before(index))
-                .or_else(|| self.office_behind(index));
-            let Some((office, holder_of, office_tokens)) = found else { continue };
-            let object = holder_of.or_else(|| person.country.clone()).filter(|code| !code.is_empty());
-            let Some(object) = object else { continue };
-            let evidence = self.document.span(&office_tokens).cover(&self.document.span(tokens));
-            ties.push(Tie {
-                kind: TieKind::HoldsOffice,
-                subject: person.code.clone(),
-                object,
-                office: Some(office),
-                date: None,
-                evidence,
-                rule: "tie.holds_office.apposition".to_owned(),
-            });
-        }
-    }
-
-    /// The office in the phrase at `index` (before token `limit`): its wording, whose it is, its tokens.
-    fn office_at(&self, index: usize, limit: Option<usize>) -> Option<(String, Option<String>, Range<usize>)> {
-        let phrase = self.clauses.noun(index)?;
-        let (_, _, start) = phrase
-            .nouns
-            .iter()
-            .find(|(noun, _, token)| self.is_office(*noun) && limit.is_none_or(|limit| *token < limit))?;
-        let mut end = limit.unwrap_or(phrase.tokens.end).min(phrase.tokens.end);
-        let mut owner = self.resolver.demonyms(phrase, None).first().map(|actor| actor.code.clone());
-        let mut at = index;
-        if limit.is_none() {
-            while let Some(next) = self.resolver.complement(self.clauses.units, at) {
-                let complement = self.clauses.noun(next)?;
-                let standing = self.standings.get(next).and_then(Option::as_ref);
-                let organisation = complement
-                    .names
-                    .iter()
-                    .filter_map(|(number, _)| self.name(*number))
-                    .find(|name| name.kind == MentionType::Organization);
-                if complement
-                    .names
-                    .iter()
-                    .any(|(number, _)| self.name(*number).is_some_and(|name| name.kind == MentionType::Person))
-                {
-                    break;
-                }
-                match (owner.is_none(), organisation, standing) {
-                    (true, Some(name), _) if name.actor.as_deref() == Some(name.code.as_str()) => {
-                        owner = Some(name.code.clone());
-                    }
-                    (true, _, Some(standing)) if standing.stand <= Stand::Owned => {
-                        owner = standing.actors.first().map(|actor| actor.code.clone());
-                    }
-                    _ => {}
-                }
-                // `président du Mali`: the state is the owner, no part of the office.
-                let state_only = complement.head().is_none() && complement.names.len() == 1;
-                if !state_only {
-                    end = complement.tokens.end;
-                }
-                at = next;
-            }
-        }
-        let words: Vec<&str> = (*start..end)
-            .filter(|token| !phrase.demonyms.contains(token))
-            .filter_map(|token| self.document.tokens.get(token))
-            .filter_map(|token| token.span().slice(&self.document.article.text).map(|word| (token, word)))
-            .map(|(_, word)| word)
-            .collect();
-        let tokens = phrase.tokens.start..end.max(*start + 1);
-        Some((join(&words), owner, tokens))
-    }
-
-    fn is_office(&self, noun: NounId) -> bool {
-        self.ties.is_office(noun)
-    }
-
-    /// `Le ministre algérien des Affaires étrangères, Ramtane Lamamra` and `le ministre malien … Abdoulaye Diop`.
-    fn office_before(&self, index: usize) -> Option<(String, Option<String>, Range<usize>)> {
-        let mut at = index;
-        if matches!(self.unit(at.checked_sub(1)?), Some(Unit::Mark(','))) {
-            at -= 1;
-        }
-        for _ in 0..4 {
-            at = at.checked_sub(1)?;
-            let phrase = self.clauses.noun(at)?;
-            let office = self
-                .office_at(at, None)
-                .filter(|(_, _, tokens)| tokens.end <= self.clauses.units.get(index).map_or(0, |p| p.tokens.end));
-            if office.is_some() {
-                return office;
-            }
-            phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p)).then_some(())?;
-        }
-        None
-    }
-
-    /// `Abdoulaye Diop, ministre malien des Affaires étrangères`.
-    fn office_behind(&self, index: usize) -> Option<(String, Option<String>, Range<usize>)> {
-        matches!(self.unit(index + 1), Some(Unit::Mark(',' | '('))).then_some(())?;
-        self.clauses.noun(index + 2).filter(|phrase| phrase.preposition.is_none())?;
-        let behind = self.clauses.noun(index + 2)?;
-        let named = behind
-            .names
-            .iter()
-            .any(|(number, _)| self.name(*number).is_some_and(|name| name.kind == MentionType::Person));
-        if named { None } else { self.office_at(index + 2, None) }
     }
 
     fn sets_off(&self, rule: &TieRule, index: usize) -> bool {
@@ -199,7 +93,7 @@ impl<'a> TieReader<'a> {
     }
 
     fn apply(&self, rule: &TieRule, index: usize, ties: &mut Vec<Tie>) {
-        let subjects = self.ends(&rule.subject, rule.kind, true, index);
+        let subjects = self.subjects(rule, index);
         let objects = self.ends(&rule.object, rule.kind, false, index);
         let trigger = self.clauses.units.get(index).map_or(0..0, |placed| placed.tokens.clone());
         for (subject, subject_tokens) in &subjects {
@@ -225,6 +119,85 @@ impl<'a> TieReader<'a> {
         }
     }
 
+    /// The subjects of a rule set off at `index`: beside the noun in apposition or brackets, or in its slots.
+    fn subjects(&self, rule: &TieRule, index: usize) -> Vec<End> {
+        if self.clauses.noun(index).is_none() {
+            return self.ends(&rule.subject, rule.kind, true, index);
+        }
+        let beside = self.beside(index, rule);
+        if beside.is_empty() && !rule.listed { self.ends(&rule.subject, rule.kind, true, index) } else { beside }
+    }
+
+    /// `la Turquie, membre de l’Otan`, `les membres du G7 (Allemagne, Canada)`, `la mission de l’ONU en Libye (Manul)`.
+    fn beside(&self, index: usize, rule: &TieRule) -> Vec<End> {
+        let kind = rule.kind;
+        let plain = !rule.listed
+            && self.clauses.noun(index).is_some_and(|phrase| {
+                phrase.preposition.is_none()
+                    && (kind != TieKind::MemberOf || phrase.determiner != Some(Determiner::Definite))
+            });
+        let opened = index.checked_sub(1).is_some_and(|at| matches!(self.unit(at), Some(Unit::Mark(',' | '('))));
+        if plain && opened {
+            let before = index.checked_sub(2).map(|at| self.of_unit(at, kind, true)).unwrap_or_default();
+            if !before.is_empty() {
+                return before;
+            }
+        }
+        let behind = (index + 1..self.clauses.units.len())
+            .find(|at| self.clauses.noun(*at).is_none_or(|phrase| phrase.preposition.is_none()));
+        let Some(mark) = behind else { return Vec::new() };
+        let inside = (index..mark).find_map(|at| self.bracketed(at, kind));
+        if let Some(end) = inside {
+            return vec![end];
+        }
+        match self.unit(mark) {
+            Some(Unit::Mark('(')) => {
+                let inside = (mark + 1..self.clauses.units.len()).take_while(|at| {
+                    matches!(self.unit(*at), Some(Unit::Noun(_) | Unit::Mark(',') | Unit::Coordination))
+                });
+                let mut ends: Vec<End> = inside.flat_map(|at| self.of_unit(at, kind, true)).collect();
+                ends.dedup_by(|one, other| one.0 == other.0);
+                ends
+            }
+            // `la branche armée du Hamas, les Brigades`
+            Some(Unit::Mark(',')) if kind == TieKind::PartOf => {
+                let plain = self.clauses.noun(mark + 1).is_some_and(|phrase| phrase.preposition.is_none());
+                if plain { self.of_unit(mark + 1, kind, true) } else { Vec::new() }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The name in brackets at the end of a phrase: `au Mali (Minusma)`.
+    fn bracketed(&self, at: usize, kind: TieKind) -> Option<End> {
+        let phrase = self.clauses.noun(at).filter(|_| kind == TieKind::PartOf)?;
+        let opened = |tokens: &Range<usize>| {
+            let before = tokens.start.checked_sub(1).and_then(|before| self.document.tokens.get(before));
+            before.is_some_and(|token| token.is_mark('('))
+        };
+        let body = |name: &&Name| matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup);
+        let inside = |name: &&Name| phrase.tokens.start <= name.tokens.start && name.tokens.end <= phrase.tokens.end;
+        let name = self.resolver.names.iter().filter(inside).filter(body).find(|name| opened(&name.tokens))?;
+        Some((name.code.clone(), name.tokens.clone()))
+    }
+
+    /// What a participle is said of: `le Centre (CHRI), fondé à Oslo et basé à New York`.
+    fn participle_subject(&self, index: usize) -> Option<usize> {
+        let before = index.checked_sub(1)?;
+        if matches!(self.unit(before), Some(Unit::Coordination)) {
+            let other = (before.saturating_sub(REACH)..before).rev().find(|at| match self.unit(*at) {
+                Some(Unit::Verb(group)) => group.bare && group.form == Tense::Participle,
+                _ => false,
+            });
+            return other.and_then(|other| self.participle_subject(other));
+        }
+        let at = if matches!(self.unit(before), Some(Unit::Mark(','))) { before.checked_sub(1)? } else { before };
+        if matches!(self.unit(at), Some(Unit::Mark(')'))) {
+            return at.checked_sub(1).filter(|inside| self.clauses.noun(*inside).is_some());
+        }
+        self.clauses.subject(index)
+    }
+
     fn date(&self, index: usize) -> Option<crate::text::Edtf> {
         let near = (index + 1..self.clauses.units.len().min(index + 4)).find_map(|at| match self.unit(at) {
             Some(Unit::Date(number)) => self.dates.get(*number),
@@ -241,6 +214,9 @@ impl<'a> TieReader<'a> {
         let units: Vec<usize> = match slot {
             Slot::Subject => {
                 let found = match self.unit(index) {
+                    Some(Unit::Verb(group)) if group.bare && group.form == Tense::Participle => {
+                        self.participle_subject(index)
+                    }
                     Some(Unit::Verb(_)) => self.clauses.subject(index),
                     _ => self.clauses.governing_verb(index).and_then(|verb| self.clauses.subject(verb)),
                 };
@@ -286,7 +262,9 @@ impl<'a> TieReader<'a> {
     /// The body the sentence before was about, for a participle or pronoun without a subject of its own.
     fn topic_end(&self, index: usize, kind: TieKind) -> Vec<End> {
         let Some(Unit::Verb(group)) = self.unit(index) else { return Vec::new() };
-        let opens = group.bare && group.form == Tense::Participle || group.pronoun.is_some();
+        // `Créé en 2010 et basé à Oslo, il …`: nothing else stands before that it could be said of.
+        let first = (0..index).all(|at| self.clauses.noun(at).is_none_or(|phrase| phrase.preposition.is_some()));
+        let opens = group.bare && group.form == Tense::Participle && first || group.pronoun.is_some();
         let body =
             self.topic.filter(|_| opens && matches!(kind, TieKind::BasedIn | TieKind::FoundedBy | TieKind::PartOf));
         body.map(|name| (name.code.clone(), 0..0)).into_iter().collect()
@@ -318,6 +296,11 @@ impl<'a> TieReader<'a> {
             (TieKind::BasedIn, false) => names
                 .filter(|(name, _)| matches!(name.kind, MentionType::Place | MentionType::State))
                 .map(|(name, tokens)| (coded(name), tokens))
+                .collect(),
+            // A state is no member of a party or club of one country.
+            (TieKind::MemberOf, false) => names
+                .filter(|(name, _)| body(name) && name.country.is_none())
+                .map(|(name, tokens)| (name.code.clone(), tokens))
                 .collect(),
             _ => names.filter(|(name, _)| body(name)).map(|(name, tokens)| (name.code.clone(), tokens)).collect(),
         }

@@ -8,7 +8,10 @@ use crate::extraction::{Relation, RelationType, Status};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::dates::Acts;
 use crate::lexicon::grammar::{Determiner, Function, Grammar, PrepId, VerbId};
+use crate::text::edtf::Precision;
+use crate::text::tokens::WordId;
 use crate::text::{Edtf, Span};
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 /// What a date costs that stands before what it dates, against one behind it.
@@ -88,7 +91,8 @@ impl<'a> When<'a> {
     fn is_subject(&self, unit: usize, verb: usize) -> bool {
         let Some(subject) = self.clauses.subject(verb) else { return false };
         let joined = |at: usize| matches!(self.unit(at), Some(Unit::Noun(_) | Unit::Coordination));
-        self.noun(unit).is_some() && unit <= subject && (unit + 1..=subject).all(joined)
+        self.noun(unit).is_some()
+            && (self.chain(unit).contains(&subject) || unit <= subject && (unit + 1..=subject).all(joined))
     }
 
     /// Whether a phrase of its own begins at `at`, with a noun and no preposition.
@@ -104,6 +108,13 @@ impl<'a> When<'a> {
         let one =
             (opener..unit).filter(|place| self.clauses.verb(*place).is_some_and(|group| !group.bare)).count() == 0;
         self.is_where(opener) && one
+    }
+
+    /// Whether the relative word at `at` only sets its antecedent off: `ce sont les Maliens qui ont été attaqués`.
+    fn is_cleft(&self, at: usize) -> bool {
+        let opener = matches!(self.unit(at), Some(Unit::Relative(_)));
+        let verb = (0..at).rev().find(|place| !matches!(self.unit(*place), Some(Unit::Noun(_) | Unit::Coordination)));
+        opener && verb.and_then(|verb| self.clauses.verb(verb)).is_some_and(|group| group.copula)
     }
 
     /// Whether the unit is a relative word of place or time: `où`.
@@ -129,7 +140,7 @@ impl<'a> When<'a> {
                 // `l’offensive lancée lundi`
                 Unit::Verb(_) if self.clauses.subject(place).is_some_and(|at| self.chain(unit).contains(&at)) => {}
                 // `accueilli l’ambassadeur nommé en mars`
-                Unit::Verb(group) if !nominal && group.form == Tense::Participle && at - place <= 2 => return None,
+                Unit::Verb(group) if !nominal && group.form == Tense::Participle => return None,
                 Unit::Verb(_) => cost += OVER_VERB,
                 // `le rappel de l’ambassadeur et la rupture de l’accord en janvier`
                 Unit::Coordination if nominal && self.is_head(place + 1) => return None,
@@ -149,7 +160,7 @@ impl<'a> When<'a> {
         let mut opener: Option<&Unit> = None;
         for place in at + 1..unit {
             let found = self.unit(place)?;
-            if self.is_where(place) {
+            if self.is_where(place) || self.is_cleft(place) {
                 continue;
             }
             match found {
@@ -271,19 +282,19 @@ impl<'a> When<'a> {
             return Tie::Demonstrative;
         }
         let group = self.clauses.verb(verb);
-        if group.is_some_and(|group| self.goes_back(group)) {
+        if group.is_some_and(|group| self.says(group, |acts| &acts.back)) {
             return Tie::Demonstrative;
         }
         let pronoun = subject.is_some_and(|phrase| phrase.pronoun.is_some())
-            || group.is_some_and(|group| group.pronoun.is_some());
+            || group.is_some_and(|group| group.pronoun.is_some() || self.says(group, |acts| &acts.more));
         if pronoun { Tie::Pronoun } else { Tie::None }
     }
 
-    /// Whether a word stands with the verb that says where or when by the sentence before: `y ont affiché`.
-    fn goes_back(&self, group: &VerbGroup) -> bool {
+    /// Whether one of these words stands with the verb: `y ont affiché`, `a également dit`.
+    fn says(&self, group: &VerbGroup, list: impl Fn(&Acts) -> &FxHashSet<WordId>) -> bool {
         let from = group.tokens.start.saturating_sub(1);
         let words = self.document.tokens.get(from..group.token).unwrap_or_default();
-        self.acts.is_some_and(|acts| words.iter().any(|token| acts.back.contains(&token.lower)))
+        self.acts.is_some_and(|acts| words.iter().any(|token| list(acts).contains(&token.lower)))
     }
 
     fn verb_in(&self, span: Span) -> Option<(usize, &'a VerbGroup)> {
@@ -300,7 +311,7 @@ enum Tie {
     None,
     /// Its subject is what was told, or it says `y`: `Cette visite`.
     Demonstrative,
-    /// Its subject is a pronoun.
+    /// Its subject is a pronoun, or it says `également`.
     Pronoun,
 }
 
@@ -332,7 +343,8 @@ impl Story {
     /// it to those before.
     pub fn tell(&mut self, when: &When<'_>, relations: &mut [Relation], first: usize, title: bool) {
         let tie = when.tie();
-        let own: Vec<&Edtf> = when.free().map(|date| &date.value).filter(|value| is_moment(value)).collect();
+        let published = when.document.article.metadata.published.as_ref();
+        let own: Vec<&Edtf> = when.free().map(|date| &date.value).filter(|value| is_moment(value, published)).collect();
         match (tie, own.first(), self.day.take()) {
             // `Le drone a été détruit. Ce tir, survenu dans la nuit du 31, …`
             (Tie::Demonstrative, Some(day), _) => {
@@ -365,7 +377,6 @@ impl Story {
             self.headline.extend(new.map(|(number, r)| (number, verb(r))));
         } else {
             self.told += 1;
-            let published = when.document.article.metadata.published.as_ref();
             let day = own.iter().find(|day| self.told <= LEAD && published.is_some_and(|now| is_news(day, now)));
             self.lead = self.lead.take().or_else(|| day.map(|day| (*day).clone()));
         }
@@ -390,7 +401,8 @@ impl Story {
             let Some(place) = self.headline.iter().position(|(_, verb)| *verb == Some(group.verb)) else { continue };
             // `Paris suspend ses ventes, ont annoncé lundi les ministères`: the day on which it was told.
             let day = when.date(at, RelationType::Consult).or_else(|| when.free().last());
-            let day = day.map(|date| &date.value).filter(|value| is_moment(value));
+            let published = when.document.article.metadata.published.as_ref();
+            let day = day.map(|date| &date.value).filter(|value| is_moment(value, published));
             if let Some(day) = day {
                 let (number, _) = self.headline.swap_remove(place);
                 if let Some(relation) = relations.get_mut(number) {
@@ -420,8 +432,10 @@ fn is_news(day: &Edtf, published: &Edtf) -> bool {
     day.until(now).is_ok_and(|span| (0..=NEWS).contains(&span.get_days()))
 }
 
-/// Whether a date is a day or a few: not a month, a year, or all the time since.
-fn is_moment(value: &Edtf) -> bool {
+/// Whether a date is a day or a few: not a month, a year, or all the time since. Where no day of the publication is
+/// known, its month stands for one.
+fn is_moment(value: &Edtf, published: Option<&Edtf>) -> bool {
     let (Some(from), Some(to)) = value.interval() else { return false };
-    from.until(to).is_ok_and(|span| span.get_days() <= LONGEST) && !value.is_qualified()
+    let short = from.until(to).is_ok_and(|span| span.get_days() <= LONGEST) && !value.is_qualified();
+    short || published.is_some_and(|now| now == value && now.precision() == Precision::Month)
 }

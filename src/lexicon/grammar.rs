@@ -214,6 +214,9 @@ pub struct Grammar {
     synonyms: FxHashMap<NounId, NounId>,
     place_heads: FxHashSet<NounId>,
     people_heads: FxHashSet<NounId>,
+    dubbed_heads: FxHashSet<NounId>,
+    hosts: FxHashSet<NounId>,
+    fighters: FxHashSet<NounId>,
     speakers: FxHashSet<WordId>,
     void_subjects: FxHashSet<WordId>,
     home_heads: FxHashSet<NounId>,
@@ -351,6 +354,12 @@ struct Groups {
     places: Vec<String>,
     #[serde(default)]
     people: Vec<String>,
+    #[serde(default)]
+    host: Vec<String>,
+    #[serde(default)]
+    dubbed: Vec<String>,
+    #[serde(default)]
+    fighters: Vec<String>,
     #[serde(default)]
     same: Vec<Vec<String>>,
     #[serde(default)]
@@ -548,7 +557,10 @@ impl Grammar {
             let entry = VerbForm { verb: id, tense: form.tense, plural: form.plural, first: form.first };
             let folded = fold(&form.text);
             push_once(self.verb_forms.entry(vocabulary.intern(&form.text)).or_default(), entry);
-            push_once(self.folded_verb_forms.entry(vocabulary.intern(&folded)).or_default(), entry);
+            // Words in capitals are looked up as they are first.
+            if folded != form.text {
+                push_once(self.folded_verb_forms.entry(vocabulary.intern(&folded)).or_default(), entry);
+            }
         }
         Some(id)
     }
@@ -780,6 +792,9 @@ impl Grammar {
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
         self.place_heads = groups.places.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.people_heads = groups.people.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.dubbed_heads = groups.dubbed.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.hosts = groups.host.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.fighters = groups.fighters.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         for same in &groups.same {
             let ids: Vec<NounId> = same.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
             if let Some(first) = ids.first() {
@@ -1031,12 +1046,28 @@ impl Grammar {
 
     /// Whether the noun is of places (`zone`).
     pub fn is_place_head(&self, noun: NounId) -> bool {
-        self.place_heads.contains(&noun)
+        let is = |noun: &NounId| self.place_heads.contains(noun);
+        is(&noun) || self.noun_heads.get(&noun).is_some_and(is)
     }
 
     /// Whether "les deux …" of this noun are persons (`hommes`).
     pub fn is_people_head(&self, noun: NounId) -> bool {
         self.people_heads.contains(&noun)
+    }
+
+    /// Whether a place only gives what the noun names its name (`l’accord de Paris`).
+    pub fn is_dubbed(&self, noun: NounId) -> bool {
+        self.dubbed_heads.contains(&noun)
+    }
+
+    /// Whether "l'…" of this noun is who has met whom its complement names.
+    pub fn is_host(&self, noun: NounId) -> bool {
+        self.hosts.contains(&noun)
+    }
+
+    /// Whether "les …" of this noun, without more, are the armed group that an article names.
+    pub fn are_fighters(&self, noun: NounId) -> bool {
+        self.fighters.contains(&noun)
     }
 
     /// A noun by its words in the singular.

@@ -190,6 +190,32 @@ enum Voice {
     Passive,
 }
 
+impl Rule {
+    /// The rule under which acts of this type stand that were read from words alone.
+    pub fn of_words(language: &str, kind: RelationType) -> Self {
+        Self {
+            id: format!("{language}.{}.words", kind.to_string().to_lowercase()),
+            kind,
+            mode: None,
+            contexts: Vec::new(),
+            status: None,
+            verbs: Vec::new(),
+            adjectives: Vec::new(),
+            passive: None,
+            object: Vec::new(),
+            with: Vec::new(),
+            without: Vec::new(),
+            source: Vec::new(),
+            target: Vec::new(),
+            mutual: false,
+            partner: false,
+            strict: false,
+            examples: Vec::new(),
+            counterexamples: Vec::new(),
+        }
+    }
+}
+
 impl Rules {
     /// Compiles the rules of `language`; their verbs and nouns are added to `grammar`.
     pub fn compile(

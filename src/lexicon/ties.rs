@@ -1,12 +1,13 @@
 //! Tie rules and offices: how a language words lasting facts.
 
 use super::conjugation::Conjugation;
-use super::grammar::{Grammar, NounId};
+use super::grammar::{Grammar, NounId, VerbId};
 use super::pack::PackFile;
 use super::rules::{Slot, VerbTrigger, slot_of, verb_trigger};
 use crate::error::Result;
 use crate::extraction::TieKind;
-use crate::text::tokens::Vocabulary;
+use crate::text::fold::lower;
+use crate::text::tokens::{Vocabulary, WordId};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use toml::Spanned;
@@ -17,6 +18,12 @@ pub struct Ties {
     rules: Vec<TieRule>,
     offices: FxHashSet<NounId>,
     sectors: FxHashMap<NounId, String>,
+    known_as: FxHashMap<NounId, Vec<String>>,
+    same: FxHashSet<NounId>,
+    national: FxHashSet<NounId>,
+    former: FxHashSet<WordId>,
+    appointing: FxHashSet<VerbId>,
+    serving: FxHashSet<String>,
 }
 
 /// One tie rule.
@@ -36,6 +43,8 @@ pub struct TieRule {
     pub subject: Vec<Slot>,
     /// Where its object stands.
     pub object: Vec<Slot>,
+    /// Whether its subjects stand in brackets or apposition alone.
+    pub listed: bool,
     /// Texts and what it finds in them.
     pub examples: Vec<TieExample>,
     /// Texts in which it finds nothing.
@@ -65,6 +74,16 @@ struct TieFile {
     tie: Vec<Spanned<TieEntry>>,
     #[serde(default)]
     office: Vec<OfficeEntry>,
+    #[serde(default)]
+    holding: Holding,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Holding {
+    former: Vec<String>,
+    appointing: Vec<String>,
+    serving: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +100,8 @@ struct TieEntry {
     subject: Vec<String>,
     object: Vec<String>,
     #[serde(default)]
+    listed: bool,
+    #[serde(default)]
     examples: Vec<TieExample>,
     #[serde(default)]
     counterexamples: Vec<String>,
@@ -92,6 +113,12 @@ struct OfficeEntry {
     name: String,
     feminine: Option<String>,
     sector: Option<String>,
+    #[serde(default)]
+    known_as: Vec<String>,
+    #[serde(default)]
+    same: bool,
+    #[serde(default)]
+    national: bool,
 }
 
 impl Ties {
@@ -129,7 +156,26 @@ impl Ties {
                     if let Some(sector) = &office.sector {
                         ties.sectors.insert(noun, sector.clone());
                     }
+                    if !office.known_as.is_empty() {
+                        ties.known_as.insert(noun, office.known_as.clone());
+                    }
+                    if office.national {
+                        ties.national.insert(noun);
+                    }
+                    if office.same {
+                        ties.same.insert(noun);
+                    }
                 }
+            }
+            let holding = source.holding;
+            ties.former.extend(holding.former.iter().map(|word| vocabulary.intern(&lower(word))));
+            ties.serving.extend(holding.serving);
+            for verb in &holding.appointing {
+                let trigger = verb_trigger(verb, grammar, &conjugation, vocabulary).ok_or_else(|| {
+                    let reason = format!("no paradigm of conjugation.toml fits the verb `{verb}`");
+                    file.fault(file.line_with(verb), Some("holding"), reason)
+                })?;
+                ties.appointing.insert(trigger.verb);
             }
         }
         Ok(ties)
@@ -163,6 +209,7 @@ impl Ties {
             adjectives,
             subject: slots(&entry.subject)?,
             object: slots(&entry.object)?,
+            listed: entry.listed,
             examples: entry.examples,
             counterexamples: entry.counterexamples,
         });
@@ -177,6 +224,36 @@ impl Ties {
     /// Whether the noun names an office.
     pub fn is_office(&self, noun: NounId) -> bool {
         self.offices.contains(&noun)
+    }
+
+    /// What lexicons call the office, where that differs.
+    pub fn known_as(&self, noun: NounId) -> &[String] {
+        self.known_as.get(&noun).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the noun means the office of someone else: `homologue`.
+    pub fn is_same(&self, noun: NounId) -> bool {
+        self.same.contains(&noun)
+    }
+
+    /// Whether the office, named alone, is one of the country spoken of: `le ministre`.
+    pub fn is_national(&self, noun: NounId) -> bool {
+        self.national.contains(&noun)
+    }
+
+    /// Whether the word says that an office is held no longer.
+    pub fn is_former(&self, word: WordId) -> bool {
+        self.former.contains(&word)
+    }
+
+    /// Whether the verb says who holds an office.
+    pub fn appoints(&self, verb: VerbId) -> bool {
+        self.appointing.contains(&verb)
+    }
+
+    /// Whether the offices of bodies of this PLOVER sector are the state's.
+    pub fn serves_state(&self, sector: &str) -> bool {
+        self.serving.contains(sector)
     }
 
     /// The PLOVER sector of an office.

@@ -1,8 +1,8 @@
 //! Each question as `Corpus` in Python puts it: keyword arguments to a builder, its rows to a table.
 
 use super::filters::{Asked, apply};
-use super::table::{Made, What};
 use super::run::every_now_and_then;
+use super::table::{Made, What};
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::query::{DatedBy, Freq, QueryError};

@@ -186,7 +186,8 @@ impl Lexicon {
         let Text(id) = id;
         let found = detached(py, || {
             let lexicon = self.knowledge.get();
-            let shown = |written: &Written<'_>| format!("# {}, line {}\n{}\n", written.file, written.line, written.text);
+            let shown =
+                |written: &Written<'_>| format!("# {}, line {}\n{}\n", written.file, written.line, written.text);
             let all: Vec<String> = lexicon.find(&id).iter().map(shown).collect();
             let near = lexicon.nearest(&id).filter(|_| all.is_empty());
             Ok(if all.is_empty() { Err(near.map(str::to_owned)) } else { Ok(all.join("\n")) })
@@ -210,7 +211,7 @@ impl Lexicon {
     ///     The files that were written.
     #[staticmethod]
     fn write_pack(py: Python<'_>, folder: PathBuf) -> PyResult<Vec<PathBuf>> {
-        detached(py, || write_skeleton(&folder))
+        detached(py, move || write_skeleton(&folder))
     }
 
     /// The folder of the pack that was added.

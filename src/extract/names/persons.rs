@@ -101,6 +101,7 @@ impl<'d> Finder<'d> {
         self.here(at).is_some_and(|token| token.end - token.start <= 2)
             && self.mark(at + 1, '.')
             && self.capital(at + 2)
+            && (!self.is(at + 2, Class::Stop) || self.capital(at + 3))
     }
 
     /// Whether the capitalised word at `at` is a demonym or a title, which begin no name.
@@ -221,7 +222,11 @@ impl<'d> Finder<'d> {
             self.count(next, token, &mut run);
             next += 1;
             run.end = next;
-            if token.end - token.start == 1 && self.mark(next, '.') && self.capital(next + 1) {
+            if token.end - token.start == 1
+                && self.mark(next, '.')
+                && self.capital(next + 1)
+                && (!self.is(next + 1, Class::Stop) || self.capital(next + 2))
+            {
                 next += 1;
             }
         }

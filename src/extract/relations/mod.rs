@@ -9,6 +9,7 @@ use super::actors::{Actor, Discourse, Resolver, Stand, Standing};
 use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::Document;
+use super::pairs::{Lemma, Pair};
 use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
 use super::when::When;
@@ -16,11 +17,12 @@ use crate::extraction::{NearMiss, Party, Relation, RelationType, Trace};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::dates::Acts;
 use crate::lexicon::grammar::{Determiner, Grammar, NounId};
+use crate::lexicon::learned::Learned;
 use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Rule, Rules};
 use crate::lexicon::weights::Weights;
 use crate::text::Span;
-use candidates::Match;
+use candidates::{How, Match};
 use std::ops::Range;
 
 /// What reads the relations of one sentence.
@@ -33,6 +35,12 @@ pub struct Reader<'a> {
     pub rules: &'a Rules,
     /// What speaks for and against a match.
     pub weights: &'a Weights,
+    /// What words say of two actors.
+    pub learned: &'a Learned,
+    /// A rule of each type for what is read from words alone.
+    pub wordings: &'a [Rule],
+    /// The names of features are asked for.
+    pub named: bool,
     /// Values of PLOVER's types.
     pub plover: &'a Plover,
     /// Resolves actors.
@@ -84,17 +92,44 @@ pub struct Weighed {
     guessed: bool,
     /// The units of the nouns that the rule of a verb asks for.
     objects: Vec<usize>,
+    trigger: Trigger,
 }
+
+impl Weighed {
+    /// Whether it says something of `source` towards `target`; either way where its type holds both ways.
+    pub fn holds(&self, source: &str, target: &str) -> bool {
+        let has = |parties: &[Party], code: &str| parties.iter().any(|party| party.code == code);
+        let relation = &self.relation;
+        let way = |s, t| has(&relation.sources, s) && has(&relation.targets, t);
+        way(source, target) || relation.kind.is_mutual() && way(target, source)
+    }
+}
+
+/// The most trusted of the candidates of a type that holds between the two: its number and its confidence.
+fn best_candidate(candidates: &[Weighed], kind: RelationType, source: &str, target: &str) -> Option<(usize, f64)> {
+    let found = candidates.iter().enumerate().filter(|(_, c)| c.relation.kind == kind && c.holds(source, target));
+    found.map(|(index, c)| (index, c.relation.confidence)).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+}
+
+/// Sees, for each sentence, what was weighed and between whom.
+pub type Observer<'o> = dyn FnMut(Span, &[Weighed], &[Pair]) + 'o;
 
 impl<'a> Reader<'a> {
     /// Every relation of the sentence, and what came near; `observe` sees all that was weighed.
-    pub fn read(
-        &self,
-        sentence: &Range<usize>,
-        observe: &mut dyn FnMut(&Weighed),
-    ) -> (Vec<Relation>, Option<NearMiss>) {
-        let mut chosen: Vec<(Trigger, Weighed)> = Vec::new();
-        let mut taken: Vec<usize> = Vec::new();
+    pub fn read(&self, sentence: &Range<usize>, observe: &mut Observer) -> (Vec<Relation>, Option<NearMiss>) {
+        let (candidates, nearest) = self.candidates();
+        let lemmas = self.lemmas();
+        let pairs = self.pairs(&candidates, &lemmas, self.named);
+        observe(self.document.span(sentence), &candidates, &pairs);
+        let relations =
+            if self.learned.is_empty() { self.likeliest(candidates) } else { self.judge(candidates, &pairs, &lemmas) };
+        let near = relations.is_empty().then(|| self.near_miss(sentence, nearest)).flatten();
+        (relations, near)
+    }
+
+    /// All that rules find in the sentence, and where the first trigger stands that found nothing.
+    fn candidates(&self) -> (Vec<Weighed>, Option<Span>) {
+        let mut found: Vec<Weighed> = Vec::new();
         let mut nearest: Option<Span> = None;
         for (index, placed) in self.clauses.units.iter().enumerate() {
             let triggers: Vec<(Trigger, Vec<&'a Rule>)> = match &placed.unit {
@@ -106,20 +141,100 @@ impl<'a> Reader<'a> {
                 _ => continue,
             };
             for (trigger, rules) in triggers {
-                let found = self.weigh(&rules, trigger);
-                if found.is_empty() && !rules.is_empty() {
+                let weighed = self.weigh(&rules, trigger);
+                if weighed.is_empty() && !rules.is_empty() {
                     nearest.get_or_insert(self.trigger_span(trigger));
                 }
-                found.iter().for_each(&mut *observe);
-                taken.extend(found.iter().filter(|weighed| !weighed.guessed).flat_map(|weighed| &weighed.objects));
-                chosen.extend(self.choose(found).into_iter().map(|weighed| (trigger, weighed)));
+                found.extend(weighed);
             }
         }
         // `annonce le retrait de ses troupes`: the noun that a verb's rule asks for tells no second act.
-        chosen.retain(|(trigger, _)| !matches!(trigger, Trigger::Noun(unit, _) if taken.contains(unit)));
-        let relations: Vec<Relation> = chosen.into_iter().map(|(_, weighed)| weighed.relation).collect();
-        let near = relations.is_empty().then(|| self.near_miss(sentence, nearest)).flatten();
-        (relations, near)
+        let taken: Vec<usize> = found.iter().filter(|w| !w.guessed).flat_map(|w| w.objects.iter().copied()).collect();
+        found.retain(|weighed| !matches!(weighed.trigger, Trigger::Noun(unit, _) if taken.contains(&unit)));
+        (found, nearest)
+    }
+
+    /// What is probable by the words around each pair of actors and by what the rules found for it.
+    fn judge(&self, candidates: Vec<Weighed>, pairs: &[Pair], lemmas: &[Lemma]) -> Vec<Relation> {
+        // For each candidate the pairs it may keep; for what no candidate holds, a pair and the number of its type.
+        let mut kept: Vec<Vec<(&Pair, f64)>> = candidates.iter().map(|_| Vec::new()).collect();
+        let mut told: Vec<(&Pair, usize, f64)> = Vec::new();
+        for pair in pairs {
+            let (s, t) = (&*pair.source.code, &*pair.target.code);
+            let sums = self.learned.sums(&pair.features);
+            let best: Vec<Option<(usize, f64)>> =
+                self.learned.types().iter().map(|kind| best_candidate(&candidates, *kind, s, t)).collect();
+            for (number, (kind, sum)) in self.learned.types().iter().zip(&sums).enumerate() {
+                let own = best.get(number).copied().flatten();
+                let others = best.iter().enumerate().filter(|(other, _)| *other != number);
+                let other = others.filter_map(|(_, found)| found.map(|(_, p)| p)).fold(0.0, f64::max);
+                let probability = self.learned.probability(number, *sum, own.map_or(0.0, |(_, p)| p), other);
+                if probability < self.learned.threshold() {
+                    continue;
+                }
+                match own {
+                    Some((index, _)) => kept.get_mut(index).into_iter().for_each(|kept| kept.push((pair, probability))),
+                    // Types that hold both ways are told once, in the order of the text.
+                    None if kind.is_mutual()
+                        && told.iter().any(|(p, n, _)| *n == number && p.source.code == t && p.target.code == s) => {}
+                    None => told.push((pair, number, probability)),
+                }
+            }
+        }
+        let mut relations = Vec::new();
+        for (mut candidate, kept) in candidates.into_iter().zip(kept) {
+            let best = kept.iter().map(|(_, probability)| *probability).fold(0.0, f64::max);
+            if kept.is_empty() {
+                continue;
+            }
+            let stands = |party: &Party| {
+                kept.iter().any(|(pair, _)| pair.source.code == party.code || pair.target.code == party.code)
+            };
+            candidate.relation.sources.retain(stands);
+            candidate.relation.targets.retain(stands);
+            candidate.relation.confidence = (best * 100.0).round() / 100.0;
+            relations.push(candidate.relation);
+        }
+        relations.extend(told.into_iter().filter_map(|(pair, number, p)| self.told(pair, number, p, lemmas)));
+        relations
+    }
+
+    /// The relation that words alone tell between two actors.
+    fn told(&self, pair: &Pair, number: usize, probability: f64, lemmas: &[Lemma]) -> Option<Relation> {
+        let rule = self.wordings.get(number)?;
+        let (unit, token) = self.telling(pair, lemmas, number)?;
+        let trigger = match self.clauses.units.get(unit).map(|placed| &placed.unit)? {
+            Unit::Verb(_) => Trigger::Verb(unit),
+            Unit::Noun(_) => Trigger::Noun(unit, token),
+            _ => Trigger::Adjective(unit, token),
+        };
+        let met = Match {
+            rule,
+            trigger,
+            sources: vec![pair.source.clone()],
+            source: How::Nowhere,
+            targets: vec![pair.target.clone()],
+            target: How::Nowhere,
+            rivals: false,
+        };
+        let mut relation = self.relation(&met)?.relation;
+        relation.confidence = (probability * 100.0).round() / 100.0;
+        Some(relation)
+    }
+
+    /// What the rules' own weights find probable, one relation for each type at a trigger.
+    fn likeliest(&self, candidates: Vec<Weighed>) -> Vec<Relation> {
+        let mut relations = Vec::new();
+        let mut rest = candidates.into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let trigger = first.trigger;
+            let mut found = vec![first];
+            while let Some(next) = rest.next_if(|next| next.trigger == trigger) {
+                found.push(next);
+            }
+            relations.extend(self.choose(found).into_iter().map(|weighed| weighed.relation));
+        }
+        relations
     }
 
     /// Every way in which one of `rules` is met at `trigger`, the ones that ask for most first, guesses last.
@@ -282,7 +397,14 @@ impl<'a> Reader<'a> {
             trace: Trace { parts },
         };
         let guessed = met.source.is_guess() || met.target.is_guess();
-        Some(Weighed { relation, features, kind: met.rule.kind, guessed, objects: self.objects_asked(met) })
+        Some(Weighed {
+            relation,
+            features,
+            kind: met.rule.kind,
+            guessed,
+            objects: self.objects_asked(met),
+            trigger: met.trigger,
+        })
     }
 
     /// Evidence never ends inside a noun phrase or a verb group.

@@ -62,6 +62,7 @@ struct ActsTable {
     during: Vec<String>,
     apart: Vec<String>,
     back: Vec<String>,
+    more: Vec<String>,
     place: Vec<String>,
 }
 
@@ -192,6 +193,7 @@ impl<'v> Builder<'v> {
             |words: &[String]| words.iter().map(|word| self.vocabulary.intern(&lower(word))).collect::<Vec<_>>();
         let (past, future) = (ids(&table.past), ids(&table.future));
         let (back, place) = (ids(&content.acts.back), ids(&content.acts.place));
+        self.grammar.acts.more.extend(ids(&content.acts.more));
         self.grammar.acts.back.extend(back);
         self.grammar.acts.place.extend(place);
         self.grammar.acts.during.extend_from_slice(&content.acts.during);

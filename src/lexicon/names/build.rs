@@ -19,6 +19,9 @@ use toml::Spanned;
 /// Acronyms of this many letters may be printed as words: `Cedeao`.
 const PRONOUNCED: usize = 5;
 
+/// PLOVER's sectors of those who act for a state.
+const STATE_SECTORS: [&str; 6] = ["GOV", "MIL", "LEG", "JUD", "COP", "SPY"];
+
 impl Names {
     /// Compiles the files of `actors/` and each language's `names.toml`; the first fault stops it.
     pub fn compile(files: &[PackFile], vocabulary: &mut Vocabulary) -> Result<Self> {
@@ -470,7 +473,8 @@ impl<'b> Builder<'b> {
             return Err(file.fault(file.line_of(entry.name.span().start), Some(name), reason));
         }
         let actor = entry.organization.as_ref().filter(|code| self.codes.contains(code.as_str()));
-        let acts = !entry.offices.is_empty() || entry.organization.is_some();
+        let serves = entry.sector.as_deref().is_some_and(|sector| STATE_SECTORS.contains(&sector));
+        let acts = !entry.offices.is_empty() || entry.organization.is_some() || serves;
         let entity = self.entity(Entity {
             kind: MentionType::Person,
             code: name.as_str().into(),
