@@ -13,6 +13,7 @@ pub mod relations;
 pub mod standing;
 pub mod tags;
 pub mod ties;
+pub mod verdict;
 pub mod when;
 
 use crate::article::{Article, LabelKind};
@@ -28,6 +29,7 @@ use relations::{Observer, Reader, Weighed};
 use std::ops::Range;
 use tags::Tagger;
 use ties::TieReader;
+use verdict::Verdict;
 use when::{Story, When};
 
 /// Reads mentions, dates, relations and ties from an article.
@@ -118,6 +120,8 @@ fn facts(
     let mut discourse = Discourse::about(names);
     let mut topic = None;
     let mut story = Story::default();
+    let mut verdict = Verdict::new(&language.learned);
+    let mut ways = Vec::new();
     let mut unnamed = Vec::new();
     for (number, sentence) in document.sentences.iter().enumerate() {
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
@@ -143,7 +147,9 @@ fn facts(
             standings: &standings,
             discourse: &discourse,
         };
-        let (found, near) = reader.read(&sentence.tokens, observe);
+        let (judged, near) = reader.read(&sentence.tokens, observe);
+        verdict.note(&judged);
+        let likely: Vec<Relation> = judged.likely().cloned().collect();
         let ties = TieReader {
             document,
             grammar,
@@ -154,19 +160,22 @@ fn facts(
             standings: &standings,
             topic,
         };
-        let near = near::near_miss(&reader, &sentence.tokens, &found, near);
+        let near = near::near_miss(&reader, &sentence.tokens, &likely, near);
         facts.ties.extend(ties.read());
         unnamed.extend(ties.unnamed());
         for (noun, owners) in reader.owners() {
             discourse.own(noun, &owners);
         }
-        for relation in &found {
+        for relation in &likely {
             if let (Some(source), Some(target)) = (relation.sources.first(), relation.targets.last()) {
                 discourse.set_dyad(&source.code, &target.code);
             }
         }
         let first = facts.relations.len();
-        facts.relations.extend(found);
+        for (relation, held) in judged.told {
+            facts.relations.push(relation);
+            ways.push(held);
+        }
         let when = When { document, grammar, acts, dates: dated, clauses: &clauses };
         story.tell(&when, &mut facts.relations, first, sentence.label == Some(LabelKind::Title));
         facts.near_misses.extend(near);
@@ -174,6 +183,9 @@ fn facts(
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
     }
     story.end(&mut facts.relations);
+    facts.relations = verdict.give(std::mem::take(&mut facts.relations), &ways);
+    let told = |miss: &NearMiss| facts.relations.iter().any(|relation| relation.evidence.overlaps(&miss.sentence));
+    facts.near_misses.retain(|miss| !told(miss));
     facts.ties.extend(ties::apart(document, lexicon.names(), names, &unnamed));
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);

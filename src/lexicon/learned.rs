@@ -11,6 +11,9 @@ use std::str::FromStr;
 /// How many numbers tell a type what the rules found.
 pub const EVIDENCE: usize = 6;
 
+/// How many numbers tell what an article as a whole says of an act.
+pub const ARTICLE: usize = 11;
+
 /// The name of a feature as a number: FNV-1a over its bytes, so that it can be worked out part by part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct FeatureId(u64);
@@ -34,8 +37,8 @@ pub struct Learned {
     evidence: Vec<[f32; EVIDENCE]>,
     weights: FxHashMap<FeatureId, Vec<(u8, f32)>>,
     threshold: f64,
-    scale: f64,
-    shift: f64,
+    /// The bias of what an article as a whole says, the weights of its numbers, and a bias for each type.
+    article: Vec<f64>,
 }
 
 impl Learned {
@@ -61,8 +64,7 @@ impl Learned {
                 self.types = rest.split(' ').map(parse).collect::<Result<_, _>>()?;
             }
             "threshold" => self.threshold = number(rest)?,
-            "scale" => self.scale = number(rest)?,
-            "shift" => self.shift = number(rest)?,
+            "article" => self.article = rest.split(' ').map(number).collect::<Result<_, _>>()?,
             "bias" => self.bias = rest.split(' ').map(number).collect::<Result<_, _>>()?,
             "evidence" => {
                 let values: Vec<f32> = rest.split(' ').map(number).collect::<Result<_, _>>()?;
@@ -122,9 +124,19 @@ impl Learned {
         let evidence = [own, holds(own > 0.0), holds(own > 0.3), holds(own > 0.6), other, holds(other > 0.0)];
         let weights = self.evidence.get(kind).copied().unwrap_or_default();
         let rules: f64 = evidence.iter().zip(weights).map(|(value, weight)| value * f64::from(weight)).sum();
-        let logit = self.scale * (f64::from(sum) + rules) + self.shift;
-        1.0 / (1.0 + (-logit).exp())
+        logistic(f64::from(sum) + rules)
     }
+
+    /// The probability of an act of the type of number `kind`, by what the whole article says of it.
+    pub fn verdict(&self, kind: usize, features: &[f64; ARTICLE]) -> f64 {
+        let weight = |index: usize| self.article.get(index).copied().unwrap_or(0.0);
+        let sum: f64 = features.iter().enumerate().map(|(index, value)| value * weight(index + 1)).sum();
+        logistic(weight(0) + sum + weight(1 + ARTICLE + kind))
+    }
+}
+
+fn logistic(log_odds: f64) -> f64 {
+    1.0 / (1.0 + (-log_odds).exp())
 }
 
 fn number<T: FromStr>(text: &str) -> Result<T, String> {

@@ -12,6 +12,7 @@ use super::document::Document;
 use super::pairs::{Lemma, Pair};
 use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
+use super::verdict::{LEAST, LIKELY};
 use super::when::When;
 use crate::extraction::{NearMiss, Party, Relation, RelationType, Trace};
 use crate::lexicon::conjugation::Tense;
@@ -89,10 +90,12 @@ pub struct Weighed {
     /// The type of its rule, whatever governs the act.
     kind: RelationType,
     /// A party was not found where the rule looks for it.
-    guessed: bool,
+    pub guessed: bool,
     /// The units of the nouns that the rule of a verb asks for.
     objects: Vec<usize>,
     trigger: Trigger,
+    /// A rule of the user's own found its parties in place: it is told whatever the weights say.
+    settled: bool,
 }
 
 impl Weighed {
@@ -111,20 +114,65 @@ fn best_candidate(candidates: &[Weighed], kind: RelationType, source: &str, targ
     found.map(|(index, c)| (index, c.relation.confidence)).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
 }
 
+/// One pair that a relation may stand for.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// The number of the type.
+    pub kind: usize,
+    /// Who acts.
+    pub source: String,
+    /// Upon whom.
+    pub target: String,
+    /// How probable the sentence makes it.
+    pub probability: f64,
+}
+
+/// How probable a sentence makes an act of each type between two actors.
+#[derive(Debug, Clone)]
+pub struct Score {
+    /// Who acts.
+    pub source: String,
+    /// Upon whom.
+    pub target: String,
+    /// By the number of the type.
+    pub probabilities: Vec<f64>,
+}
+
+/// What a sentence may tell.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// Relations with the pairs they may stand for; without pairs where nothing more is to be asked.
+    pub told: Vec<(Relation, Vec<Way>)>,
+    /// Every pair of its actors.
+    pub scores: Vec<Score>,
+}
+
+impl Judged {
+    /// The relations that the sentence alone makes likely.
+    pub fn likely(&self) -> impl Iterator<Item = &Relation> {
+        let likely = |ways: &[Way]| ways.is_empty() || ways.iter().any(|way| way.probability >= LIKELY);
+        self.told.iter().filter(move |(_, ways)| likely(ways)).map(|(relation, _)| relation)
+    }
+}
+
 /// Sees, for each sentence, what was weighed and between whom.
 pub type Observer<'o> = dyn FnMut(Span, &[Weighed], &[Pair]) + 'o;
 
 impl<'a> Reader<'a> {
     /// Every relation of the sentence, and what came near; `observe` sees all that was weighed.
-    pub fn read(&self, sentence: &Range<usize>, observe: &mut Observer) -> (Vec<Relation>, Option<NearMiss>) {
+    pub fn read(&self, sentence: &Range<usize>, observe: &mut Observer) -> (Judged, Option<NearMiss>) {
         let (candidates, nearest) = self.candidates();
         let lemmas = self.lemmas();
         let pairs = self.pairs(&candidates, &lemmas, self.named);
         observe(self.document.span(sentence), &candidates, &pairs);
-        let relations =
-            if self.learned.is_empty() { self.likeliest(candidates) } else { self.judge(candidates, &pairs, &lemmas) };
-        let near = relations.is_empty().then(|| self.near_miss(sentence, nearest)).flatten();
-        (relations, near)
+        let judged = if self.learned.is_empty() {
+            let told = self.likeliest(candidates).into_iter().map(|relation| (relation, Vec::new())).collect();
+            Judged { told, scores: Vec::new() }
+        } else {
+            self.judge(candidates, &pairs, &lemmas)
+        };
+        let near = judged.likely().next().is_none().then(|| self.near_miss(sentence, nearest)).flatten();
+        (judged, near)
     }
 
     /// All that rules find in the sentence, and where the first trigger stands that found nothing.
@@ -154,49 +202,43 @@ impl<'a> Reader<'a> {
         (found, nearest)
     }
 
-    /// What is probable by the words around each pair of actors and by what the rules found for it.
-    fn judge(&self, candidates: Vec<Weighed>, pairs: &[Pair], lemmas: &[Lemma]) -> Vec<Relation> {
-        // For each candidate the pairs it may keep; for what no candidate holds, a pair and the number of its type.
-        let mut kept: Vec<Vec<(&Pair, f64)>> = candidates.iter().map(|_| Vec::new()).collect();
-        let mut told: Vec<(&Pair, usize, f64)> = Vec::new();
+    /// What may be told by the words around each pair of actors and by what the rules found for it.
+    fn judge(&self, candidates: Vec<Weighed>, pairs: &[Pair], lemmas: &[Lemma]) -> Judged {
+        let types = self.learned.types();
+        let mut held: Vec<Vec<Way>> = candidates.iter().map(|_| Vec::new()).collect();
+        let mut told: Vec<(&Pair, Way)> = Vec::new();
+        let mut scores = Vec::with_capacity(pairs.len());
         for pair in pairs {
-            let (s, t) = (&*pair.source.code, &*pair.target.code);
+            let (source, target) = (&pair.source.code, &pair.target.code);
             let sums = self.learned.sums(&pair.features);
             let best: Vec<Option<(usize, f64)>> =
-                self.learned.types().iter().map(|kind| best_candidate(&candidates, *kind, s, t)).collect();
-            for (number, (kind, sum)) in self.learned.types().iter().zip(&sums).enumerate() {
-                let own = best.get(number).copied().flatten();
-                let others = best.iter().enumerate().filter(|(other, _)| *other != number);
+                types.iter().map(|kind| best_candidate(&candidates, *kind, source, target)).collect();
+            let mut probabilities = Vec::with_capacity(types.len());
+            for (kind, (own, sum)) in best.iter().zip(&sums).enumerate() {
+                let others = best.iter().enumerate().filter(|(other, _)| *other != kind);
                 let other = others.filter_map(|(_, found)| found.map(|(_, p)| p)).fold(0.0, f64::max);
-                let probability = self.learned.probability(number, *sum, own.map_or(0.0, |(_, p)| p), other);
-                if probability < self.learned.threshold() {
+                let probability = self.learned.probability(kind, *sum, own.map_or(0.0, |(_, p)| p), other);
+                probabilities.push(probability);
+                if probability <= LEAST {
                     continue;
                 }
+                let way = Way { kind, source: source.clone(), target: target.clone(), probability };
                 match own {
-                    Some((index, _)) => kept.get_mut(index).into_iter().for_each(|kept| kept.push((pair, probability))),
-                    // Types that hold both ways are told once, in the order of the text.
-                    None if kind.is_mutual()
-                        && told.iter().any(|(p, n, _)| *n == number && p.source.code == t && p.target.code == s) => {}
-                    None => told.push((pair, number, probability)),
+                    Some((index, _)) => held.get_mut(*index).into_iter().for_each(|held| held.push(way.clone())),
+                    None => told.push((pair, way)),
                 }
             }
+            scores.push(Score { source: source.clone(), target: target.clone(), probabilities });
         }
-        let mut relations = Vec::new();
-        for (mut candidate, kept) in candidates.into_iter().zip(kept) {
-            let best = kept.iter().map(|(_, probability)| *probability).fold(0.0, f64::max);
-            if kept.is_empty() {
-                continue;
-            }
-            let stands = |party: &Party| {
-                kept.iter().any(|(pair, _)| pair.source.code == party.code || pair.target.code == party.code)
-            };
-            candidate.relation.sources.retain(stands);
-            candidate.relation.targets.retain(stands);
-            candidate.relation.confidence = (best * 100.0).round() / 100.0;
-            relations.push(candidate.relation);
-        }
-        relations.extend(told.into_iter().filter_map(|(pair, number, p)| self.told(pair, number, p, lemmas)));
-        relations
+        let by_rules = candidates.into_iter().zip(held).filter(|(candidate, ways)| candidate.settled || !ways.is_empty());
+        let mut judged: Vec<(Relation, Vec<Way>)> = by_rules
+            .map(|(candidate, ways)| (candidate.relation, if candidate.settled { Vec::new() } else { ways }))
+            .collect();
+        judged.extend(told.into_iter().filter_map(|(pair, way)| {
+            let relation = self.told(pair, way.kind, way.probability, lemmas)?;
+            Some((relation, vec![way]))
+        }));
+        Judged { told: judged, scores }
     }
 
     /// The relation that words alone tell between two actors.
@@ -397,6 +439,7 @@ impl<'a> Reader<'a> {
             trace: Trace { parts },
         };
         let guessed = met.source.is_guess() || met.target.is_guess();
+        let settled = met.rule.own && !guessed;
         Some(Weighed {
             relation,
             features,
@@ -404,6 +447,7 @@ impl<'a> Reader<'a> {
             guessed,
             objects: self.objects_asked(met),
             trigger: met.trigger,
+            settled,
         })
     }
 
