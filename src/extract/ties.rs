@@ -77,7 +77,8 @@ impl<'a> TieReader<'a> {
                     && self.follows(group.token, &trigger.words)
             }),
             Some(Unit::Noun(phrase)) => {
-                phrase.nouns.iter().any(|(noun, ..)| rule.nouns.contains(noun))
+                let head = |noun| self.grammar.noun_head(noun).is_some_and(|head| rule.nouns.contains(&head));
+                phrase.nouns.iter().any(|(noun, ..)| rule.nouns.contains(noun) || head(*noun))
                     || phrase.adjectives.iter().any(|(a, _)| rule.adjectives.contains(a))
             }
             Some(Unit::Adjective(adjective, _)) => rule.adjectives.contains(adjective),
@@ -167,7 +168,10 @@ impl<'a> TieReader<'a> {
         if self.clauses.noun(index).is_none() {
             return self.ends(&rule.subject, rule.kind, true, index);
         }
-        let beside = self.beside(index, rule);
+        let mut beside = self.beside(index, rule);
+        if beside.is_empty() && rule.kind == TieKind::BasedIn {
+            beside = self.whose(index, rule.kind);
+        }
         if beside.is_empty() && !rule.listed { self.ends(&rule.subject, rule.kind, true, index) } else { beside }
     }
 
@@ -286,7 +290,8 @@ impl<'a> TieReader<'a> {
                     Some(Unit::Verb(_)) => self.clauses.subject(index),
                     _ => self.clauses.governing_verb(index).and_then(|verb| self.clauses.subject(verb)),
                 };
-                let ends = found.map(|at| self.of_unit(at, kind, subject)).unwrap_or_default();
+                let own = found.map(|at| self.of_unit(at, kind, subject)).unwrap_or_default();
+                let ends = if own.is_empty() { self.described(found, kind, subject) } else { own };
                 return if ends.is_empty() && subject { self.topic_end(index, kind) } else { ends };
             }
             Slot::Object => self
@@ -296,7 +301,11 @@ impl<'a> TieReader<'a> {
                 .flat_map(|first| std::iter::once(first).chain(self.clauses.window(first)))
                 .collect(),
             Slot::Preposition(preposition) => {
-                self.clauses.window(index).filter(|at| self.behind(*at, preposition)).collect()
+                let behind = |from| self.clauses.window(from).filter(move |at| self.behind(*at, preposition)).collect();
+                let own: Vec<usize> = behind(index);
+                // `dont le siège est à Addis-Abeba`
+                let verb = self.clauses.verb_of_subject(index).filter(|_| own.is_empty() && kind == TieKind::BasedIn);
+                verb.map_or(own, behind)
             }
             Slot::Owner | Slot::ObjectComplement => {
                 let object = self.clauses.object(index).or_else(|| self.clauses.subject(index));
@@ -323,6 +332,27 @@ impl<'a> TieReader<'a> {
         }
         ends.dedup();
         ends
+    }
+
+    /// The body that the phrase at `at` describes: `le G5 Sahel, organisation | regroupant …`, `… est une alliance | qui
+    /// regroupe …`.
+    fn described(&self, at: Option<usize>, kind: TieKind, subject: bool) -> Vec<End> {
+        let body = !matches!((kind, subject), (TieKind::MemberOf, true) | (TieKind::FoundedBy, false));
+        let Some(at) = at.filter(|_| body) else { return Vec::new() };
+        let Some(before) = at.checked_sub(1) else { return Vec::new() };
+        let apposed = before.checked_sub(1).filter(|_| matches!(self.unit(before), Some(Unit::Mark(','))));
+        let predicate = || {
+            let verb = self.clauses.verb(before).filter(|group| group.copula).map(|_| before)?;
+            self.clauses.subject(verb)
+        };
+        apposed.or_else(predicate).map(|head| self.of_unit(head, kind, subject)).unwrap_or_default()
+    }
+
+    /// `l’Union africaine, dont le siège est à Addis-Abeba`: whose it is, and the verb that says where.
+    fn whose(&self, index: usize, kind: TieKind) -> Vec<End> {
+        let relative = index.checked_sub(1).filter(|at| matches!(self.unit(*at), Some(Unit::Relative(_))));
+        let head = relative.and_then(|at| (0..at).rev().find(|before| self.clauses.noun(*before).is_some()));
+        head.map(|head| self.of_unit(head, kind, true)).unwrap_or_default()
     }
 
     fn behind(&self, at: usize, preposition: PrepId) -> bool {
