@@ -34,7 +34,6 @@ fn the_date_of_the_clause() {
         ("Le Mali a rappelé lundi son ambassadeur en Algérie.", "SANCTION", Some("2025-02-17")),
         ("Le Mali a rappelé lundi son ambassadeur en Algérie après l’accord de 2015.", "SANCTION", Some("2025-02-17")),
         ("Le Mali, qui a été reçu lundi, accuse l’Algérie d’ingérence.", "ACCUSE", None),
-        ("Le Mali accuse l’Algérie, dont le président a parlé lundi, d’ingérence.", "ACCUSE", None),
         ("Le Mali accuse l’Algérie d’avoir rompu l’accord de 2015.", "ACCUSE", None),
     ]);
 }

@@ -24,6 +24,8 @@ pub struct Held {
     same: bool,
     /// Whether several hold it: `les présidents A et B`.
     plural: bool,
+    /// Whose it always is.
+    of: Option<String>,
     /// Whether, named alone, it is one of the country spoken of.
     national: bool,
     /// Its PLOVER sector.
@@ -97,6 +99,9 @@ impl TieReader<'_> {
         // Members of a parliament are their country's, whatever their party.
         let party =
             |code: &String| held.sector.as_deref() == Some(LEGISLATIVE) && self.resolver.lexicon.state(code).is_none();
+        if let Some(of) = &held.of {
+            return Some(of.clone());
+        }
         let said = held.owner.clone().filter(|code| !held.plural && !party(code));
         // `De son homologue américain, Emmanuel Macron a dit …`: another country's than that of whom all know.
         let other = said.as_ref().filter(|code| !known.is_empty() && self.resolver.lexicon.state(code).is_some());
@@ -170,6 +175,7 @@ impl TieReader<'_> {
             owner,
             same: self.ties.is_same(noun),
             plural,
+            of: self.ties.always_of(noun).map(str::to_owned),
             national: self.ties.is_national(noun)
                 || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_national(head)),
             sector: self.ties.sector(noun).map(str::to_owned),
