@@ -259,6 +259,12 @@ impl TieReader<'_> {
             {
                 (at, list) = (before, true);
             }
+            // `les présidents Emmanuel Macron | et Abdelmadjid Tebboune`
+            let first = self.clauses.noun(at).filter(|_| list).and_then(|phrase| phrase.names.first());
+            let inner = first.and_then(|(_, tokens)| self.office_at(at, Some(tokens.start))).filter(|held| held.plural);
+            if inner.is_some() {
+                return inner;
+            }
             if matches!(self.unit(at.checked_sub(1)?), Some(Unit::Mark(','))) {
                 at -= 1;
             }
