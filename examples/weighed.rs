@@ -29,16 +29,29 @@ fn main() -> Result<(), Box<dyn Error>> {
         if let Some(published) = entry["published"].as_str() {
             article.metadata.published = Some(published.parse()?);
         }
-        for candidate in weighed(&article, lexicon) {
-            let relation = &candidate.relation;
+        for scales in weighed(&article, lexicon) {
+            let pairs: Vec<_> = scales
+                .pairs
+                .iter()
+                .map(|pair| json!({"source": pair.source.code, "target": pair.target.code, "features": pair.names}))
+                .collect();
             let codes = |parties: &[Party]| parties.iter().map(|p| p.code.clone()).collect::<Vec<_>>();
-            let value = json!({
-                "id": id, "type": relation.kind.to_string(), "source": codes(&relation.sources),
-                "target": codes(&relation.targets), "status": relation.status.to_string(), "rule": relation.rule,
-                "evidence": relation.evidence.slice(&text), "start": relation.evidence.start, "features": candidate.features,
-                "confidence": relation.confidence,
-            });
-            writeln!(out, "{value}")?;
+            let candidates: Vec<_> = scales
+                .candidates
+                .iter()
+                .map(|candidate| {
+                    let relation = &candidate.relation;
+                    json!({
+                        "type": relation.kind.to_string(), "source": codes(&relation.sources),
+                        "target": codes(&relation.targets), "status": relation.status.to_string(),
+                        "rule": relation.rule, "evidence": relation.evidence.slice(&text),
+                        "start": relation.evidence.start, "features": candidate.features,
+                        "confidence": relation.confidence,
+                    })
+                })
+                .collect();
+            let span = [scales.sentence.start, scales.sentence.end];
+            writeln!(out, "{}", json!({"id": id, "sentence": span, "pairs": pairs, "candidates": candidates}))?;
         }
     }
     Ok(())

@@ -1,10 +1,17 @@
 //! [`Corpus`], the front door: where files, extraction, storage and queries meet.
 
 mod ask;
+mod diff;
 mod load;
+mod near_misses;
 mod report;
+mod stored;
 
+#[cfg(feature = "arrow")]
+pub use diff::Grouping;
+pub use diff::{Change, Diff, Side, Sort, Tally};
 pub use load::LoadOptions;
+pub use near_misses::{NearMissRow, NearMisses, Stop};
 pub use report::{LoadReport, Note, Progress, Refused};
 
 use crate::article::Article;

@@ -348,6 +348,11 @@ impl Error {
         }
     }
 
+    /// That something was stopped on request while it was `doing`.
+    pub(crate) fn interrupted(doing: &'static str) -> Self {
+        Self::Sqlite { doing, failure: SqliteFailure::Interrupted, source: "interrupted".into() }
+    }
+
     fn sqlite_failure(&self) -> Option<SqliteFailure> {
         match self {
             Self::Sqlite { failure, .. } => Some(*failure),

@@ -93,8 +93,10 @@
 //! # Packs
 //!
 //! What is known of the world and of languages is data: TOML files in `lexicon/`. A pack of your own stands on top of
-//! those that ship with the crate; a fault in it is told with file, line and rule. `lexicon/FORMAT.md` and
-//! `CONTRIBUTING.md` describe the files.
+//! those that ship with the crate, and may switch off what it does not want; a fault in it is told with file, line and
+//! entry. `docs/lexicon.md` makes one step by step, `lexicon/FORMAT.md` describes the files.
+//! [`broken_examples_of`](extract::examples::broken_examples_of) reads the examples of its rules and actors,
+//! [`Corpus::near_misses`] lists what is still missed, and [`Corpus::diff_lexicon`] what a lexicon would change.
 //!
 //! ```
 //! use corpus::{Corpus, Lexicon, extract, read};

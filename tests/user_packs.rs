@@ -224,7 +224,7 @@ fn faults_are_told_with_file_line_and_entry() {
         ("fr/rules/a.toml", rule(("ACCUSE", "ACUSE")), 3, Some("mine.a"), "did you mean `ACCUSE`?"),
         ("fr/rules/a.toml", rule(("@diplomat", "@diplomats")), 3, Some("mine.a"), "did you mean `diplomat`?"),
         ("fr/rules/a.toml", rule(("\"subj\"", "\"sujb\"")), 3, Some("mine.a"), "did you mean `subj`?"),
-        ("fr/rules/a.toml", rule(("mine.a", "fr.accuse.accuser")), 3, Some("fr.accuse.accuser"), "disable"),
+        ("fr/rules/a.toml", rule(("mine.a", "fr.accuse.accuser")), 3, Some("fr.accuse.accuser"), "accuse.toml, line"),
         ("fr/rules/a.toml", rule(("\"accuser\"", "\"zzz\"")), 3, Some("mine.a"), "conjugation"),
         ("fr/rules/a.toml", rule(("examples", "# examples")), 3, Some("mine.a"), "example"),
         ("actors/a.toml", format!("{group}alias = [\"x\"]\n"), 6, Some("FLH"), "did you mean `aliases`?"),

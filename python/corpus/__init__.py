@@ -4,12 +4,15 @@ from corpus import _errors
 from corpus._corpus import (
     Article,
     Corpus,
+    Diff,
     Extraction,
     Lexicon,
     LoadReport,
     Row,
     Table,
     __version__,
+    diff,
+    diff_lexicon,
     extract,
     open,
     sqlite_version,
@@ -18,6 +21,6 @@ from corpus._errors import *  # noqa: F403
 from corpus._sample import sample, show_versions
 
 __all__ = [
-    "Article", "Corpus", "Extraction", "Lexicon", "LoadReport", "Row", "Table", "__version__", "extract", "open",
-    "sample", "show_versions", "sqlite_version", *_errors.__all__,
+    "Article", "Corpus", "Diff", "Extraction", "Lexicon", "LoadReport", "Row", "Table", "__version__", "diff",
+    "diff_lexicon", "extract", "open", "sample", "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip

@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     made = command("load", load, "load files, folders or patterns into a corpus")
     made.add_argument("database")
     made.add_argument("sources", nargs="+", metavar="source")
+    packs(made)
 
     made = command("search", search, "find articles by their words")
     made.add_argument("database")
@@ -77,10 +78,47 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--limit", type=int)
     form(made)
 
+    made = command("near-misses", near_misses, "list sentences that came near a relation and gave none")
+    made.add_argument("database")
+    for name in ("actor", "since", "until", "outlet", "language"):
+        made.add_argument(f"--{name}")
+    made.add_argument(
+        "--triggered", action=argparse.BooleanOptionalAction, help="only those with a word that sets a rule off, or not"
+    )
+    made.add_argument("--limit", type=int, default=100)
+    packs(made)
+    form(made)
+
+    made = command("diff", diff, "tell which relations appeared, vanished or changed")
+    made.add_argument(
+        "sources",
+        nargs="+",
+        metavar="source",
+        help="two databases; with --packs, a database, or files, folders and patterns",
+    )
+    packs(made, "compare what the library reads with what it reads with the pack in FOLDER on top")
+    made.add_argument("--format", choices=("report", "table", "csv", "json", "lines"), default="report")
+
     made = command("extract", extract, "show what is read from a text, without a corpus")
     made.add_argument("file", nargs="?", default="-", help="a file, or - for what is piped in")
     made.add_argument("--published", help="when it was published")
     made.add_argument("--language")
+    packs(made)
+
+    made = command("lexicon", lexicon_check, "check, show or begin a pack of your own")
+    verbs = made.add_subparsers(required=True, metavar="check|show|new")
+    made = verbs.add_parser("check", help="read a pack and the examples of its rules and actors")
+    made.add_argument("folder", type=Path)
+    made.add_argument("--all", action="store_true", help="the examples of the library too, as they come out with it")
+    form(made)
+    made.set_defaults(run=lexicon_check)
+    made = verbs.add_parser("show", help="print rules or actors as they are written")
+    made.add_argument("id", nargs="+", help="the id of a rule, the code or name of an actor")
+    packs(made)
+    made.set_defaults(run=lexicon_show)
+    made = verbs.add_parser("new", help="write a small pack that works, to begin with")
+    made.add_argument("folder", type=Path)
+    made.set_defaults(run=lexicon_new)
 
     made = command("sql", sql, "ask in SQL; nothing can be written")
     made.add_argument("database")
@@ -92,6 +130,11 @@ def parser() -> argparse.ArgumentParser:
 def form(made: argparse.ArgumentParser) -> None:
     """Add the choice of how rows are written."""
     made.add_argument("--format", choices=("table", "csv", "json", "lines"), default="table")
+
+
+def packs(made: argparse.ArgumentParser, help: str = "read with the pack in FOLDER on top of the library's") -> None:
+    """Add the choice of a pack."""
+    made.add_argument("--packs", type=Path, metavar="FOLDER", help=help)
 
 
 def write(table: corpus.Table, format: str) -> None:
@@ -111,7 +154,7 @@ def given_filters(given: argparse.Namespace, *names: str) -> dict[str, Any]:
 
 def load(given: argparse.Namespace) -> int:
     """Load and account for every input."""
-    with corpus.open(given.database) as db:
+    with corpus.open(given.database, lexicon=given.packs) as db:
         report = db.load([Path(source) for source in given.sources] if len(given.sources) > 1 else given.sources[0])
     print("\n".join(terminal(line) for line in str(report).splitlines()))
     return 1 if report.refused else 0
@@ -156,10 +199,74 @@ def relations(given: argparse.Namespace) -> int:
     return 0
 
 
+def near_misses(given: argparse.Namespace) -> int:
+    """List sentences that came near."""
+    with corpus.open(given.database, create=False, read_only=True, lexicon=given.packs) as db:
+        names = ("actor", "since", "until", "outlet", "language", "triggered", "limit")
+        misses = db.near_misses(**given_filters(given, *names))
+    if given.format != "table":
+        write(misses, given.format)
+        return 0
+    for miss in misses.to_dicts():
+        print(f"{terminal(miss['key'])}: {terminal(miss['sentence'])}")
+        rules = ", ".join(json.loads(miss["rules"]))
+        trigger = f"« {terminal(miss['trigger'])} » ({rules}): " if miss["trigger"] else ""
+        print(f"    {' '.join(json.loads(miss['actors']))}: {trigger}{miss['reason']}")
+    return 0
+
+
+def diff(given: argparse.Namespace) -> int:
+    """Compare two databases, or two lexicons over articles."""
+    if given.packs is None:
+        if len(given.sources) != 2:
+            raise ValueError("diff takes two databases; or --packs FOLDER and a database or files")
+        found = corpus.diff(*given.sources)
+    else:
+        sources: Any = given.sources[0] if len(given.sources) == 1 else [Path(source) for source in given.sources]
+        found = corpus.diff_lexicon(sources, given.packs)
+    if given.format == "report":
+        print("\n".join(terminal(line) for line in str(found).splitlines()))
+    else:
+        write(found.changes, given.format)
+    return 0
+
+
+def lexicon_check(given: argparse.Namespace) -> int:
+    """Read a pack and its examples."""
+    pack = corpus.Lexicon(given.folder)
+    broken = pack.check(everything=given.all)
+    if given.format != "table":
+        write(broken, given.format)
+        return 1 if len(broken) else 0
+    for example in broken.to_dicts():
+        print(f"{terminal(example['file'])}, line {example['line']}: {terminal(example['rule'])}")
+        print(f"    {terminal(example['text'])}")
+        print(f"    should give {terminal(example['expected'])}")
+        print(f"    gives       {terminal(example['found'])}")
+    own = len(pack.entries(own=True))
+    print(f"{own} entries of its own, {len(broken)} examples that do not hold")
+    return 1 if len(broken) else 0
+
+
+def lexicon_show(given: argparse.Namespace) -> int:
+    """Print rules or actors as they are written."""
+    pack = corpus.Lexicon(given.packs)
+    print("\n".join(pack.show(id) for id in given.id), end="")
+    return 0
+
+
+def lexicon_new(given: argparse.Namespace) -> int:
+    """Write a pack to begin with."""
+    for path in corpus.Lexicon.write_pack(given.folder):
+        print(path)
+    print(f"Now try: python -m corpus lexicon check {given.folder}")
+    return 0
+
+
 def extract(given: argparse.Namespace) -> int:
     """Show what is read from a text, as JSON."""
     text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8-sig")
-    read = corpus.extract(text, published=given.published, language=given.language)
+    read = corpus.extract(text, published=given.published, language=given.language, lexicon=given.packs)
     print(json.dumps(read.to_dict(), ensure_ascii=False, indent=1))
     return 0
 

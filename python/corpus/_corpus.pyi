@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, SupportsIndex, final, overload
 
@@ -350,6 +351,53 @@ class Corpus:
         -------
         Table
             One row for each act.
+        """
+
+    def near_misses(
+        self,
+        *,
+        triggered: bool | None = None,
+        actor: _Text = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List sentences that came near a relation and gave none.
+
+        They name two actors, or one and a word that sets a rule off. They are in no table of the file: the stored
+        texts are read anew, one at a time, with the lexicon this corpus was opened with.
+
+        Parameters
+        ----------
+        triggered : bool, optional
+            Only those in which a word would set a rule off, or only the others.
+        actor : str or list of str
+            They name this actor; of several, all.
+        since, until : date
+            When the article was published.
+        article, outlet, language, originals
+            As for `relations`.
+        limit, offset : int
+            How many rows, and how many to leave out first. No article is read after the last row.
+
+        Returns
+        -------
+        Table
+            `article_id`, `key`, `published`, `outlet`, `sentence`, `start`, `end`, `actors` (JSON), `trigger`, `rules`
+            (JSON) and `reason`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali et le Niger ont une longue histoire.", "language": "fr"})
+        >>> db.near_misses(actor="MLI")["actors"]
+        ['["MLI","NER"]']
         """
 
     def dyads(
@@ -731,8 +779,13 @@ class Extraction:
             The `rule`, and in `parts` the words that served as trigger, source, target, date or cue.
         """
 
+    @property
     def near_misses(self) -> list[dict[str, Any]]:
-        """List sentences that name two actors and gave no relation, and why."""
+        """Sentences that came near and gave no relation, each a dictionary.
+
+        They name two actors, or one and a word that sets a rule off: `sentence`, `start`, `end`, `actors`, `trigger`
+        (that word), `rules` (which it may set off) and `reason` (what was missing).
+        """
 
     def _repr_html_(self) -> str: ...
     def __reduce__(self) -> Any: ...
@@ -761,7 +814,124 @@ class Lexicon:
     def pack(self) -> str | None:
         """The folder of the pack that was added."""
 
+    def check(self, *, everything: bool = False) -> Table:
+        """Read the examples of rules and actors, and list those that do not hold.
+
+        Parameters
+        ----------
+        everything : bool
+            Whether to read those of the library too. Without a pack, they are read in any case.
+
+        Returns
+        -------
+        Table
+            `file`, `line`, `rule` (or the code of an actor), `text`, `expected` and `found`; no rows where all is well.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> len(corpus.Lexicon().check())
+        0
+        """
+
+    def entries(self, *, own: bool | None = None) -> Table:
+        """List the rules, actors and other entries: `id`, `table`, `file`, `line` and `own`.
+
+        Parameters
+        ----------
+        own : bool, optional
+            Only those of the pack that was added, or only those of the library.
+        """
+
+    def show(self, id: str) -> str:
+        """Get a rule, actor or other entry as it is written.
+
+        Parameters
+        ----------
+        id : str
+            The id of a rule, the code of an actor, the name of a person or place.
+
+        Returns
+        -------
+        str
+            Its TOML, below a comment with file and line.
+
+        Raises
+        ------
+        NotFoundError
+            There is none.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> "[[rule]]" in corpus.Lexicon().show("fr.accuse.accuser")
+        True
+        """
+
+    @staticmethod
+    def write_pack(folder: _Path) -> list[Path]:
+        """Write a small pack that works, to begin with.
+
+        Parameters
+        ----------
+        folder : path
+            An empty folder, or one that is not there yet.
+
+        Returns
+        -------
+        list of Path
+            The files that were written.
+        """
+
     def __reduce__(self) -> Any: ...
+
+@final
+class Diff:
+    """What changed between two readings of the same articles; printing it gives a report.
+
+    Made by `diff` and `diff_lexicon`.
+    """
+
+    @property
+    def articles(self) -> int:
+        """How many articles were compared."""
+
+    @property
+    def rewritten(self) -> int:
+        """How many of them have another text in the new database."""
+
+    @property
+    def only_old(self) -> int:
+        """How many articles only the old database has; they were left out."""
+
+    @property
+    def only_new(self) -> int:
+        """How many articles only the new database has; they were left out."""
+
+    @property
+    def refused(self) -> int:
+        """How many inputs could not be read as articles."""
+
+    @property
+    def alike(self) -> int:
+        """How many relations both readings tell alike."""
+
+    @property
+    def changes(self) -> Table:
+        """The relations that `appeared`, `vanished` or `changed` (column `change`), article by article.
+
+        `fields` says what is told differently; the columns `old_…` and `new_…` hold what the two readings say.
+        """
+
+    @property
+    def by_type(self) -> Table:
+        """How many relations of each type appeared, vanished and changed."""
+
+    @property
+    def by_rule(self) -> Table:
+        """How many relations of each rule appeared, vanished and changed."""
+
+    def __len__(self) -> int: ...
 
 @final
 class LoadReport:
@@ -848,6 +1018,61 @@ def open(
     >>> import corpus
     >>> corpus.open(":memory:")
     <Corpus :memory:: 0 articles>
+    """
+
+def diff(old: Corpus | _Path, new: Corpus | _Path) -> Diff:
+    """Tell which relations appeared, vanished or changed between two databases.
+
+    Articles are compared by their keys; those that only one database has are counted and left out. What is compared
+    is type, source, target, status, date and whose words it is.
+
+    Parameters
+    ----------
+    old, new : Corpus or path
+        The databases. They are only read.
+
+    Returns
+    -------
+    Diff
+        Its `changes`, `by_type` and `by_rule` are tables; `print` shows a report.
+
+    Examples
+    --------
+    >>> import corpus
+    >>> old, new = corpus.open(":memory:"), corpus.open(":memory:")
+    >>> corpus.diff(old, new)
+    <Diff of 0 articles: 0 appeared, 0 vanished, 0 changed>
+    """
+
+def diff_lexicon(
+    source: Corpus | _Path | Mapping[str, Any] | Iterable[Any],
+    lexicon: Lexicon | _Path,
+    *,
+    base: Lexicon | _Path | None = None,
+) -> Diff:
+    """Tell which relations appear, vanish or change when articles are read with another lexicon.
+
+    Nothing is written.
+
+    Parameters
+    ----------
+    source : Corpus, database, path, folder, pattern, list, DataFrame, dict
+        The articles: those of a database, or anything `Corpus.load` takes.
+    lexicon : Lexicon or path
+        What is new: a lexicon, or the folder of a pack on top of what comes with the library.
+    base : Lexicon or path, optional
+        What it is compared with; the lexicon of the corpus, or that of the library, unless given.
+
+    Returns
+    -------
+    Diff
+        Its `changes`, `by_type` and `by_rule` are tables; `print` shows a report.
+
+    Examples
+    --------
+    >>> import corpus
+    >>> corpus.diff_lexicon({"id": "a", "text": "Rien."}, corpus.Lexicon())
+    <Diff of 1 articles: 0 appeared, 0 vanished, 0 changed>
     """
 
 def extract(

@@ -1,6 +1,7 @@
 //! The questions a [`Corpus`] answers; see [`query`](crate::query) for how they are put.
 
 use super::Corpus;
+use super::near_misses::NearMisses;
 use crate::error::Result;
 use crate::query::{
     Articles, Dates, Dyads, Entities, Events, Freq, Labels, Mentions, Reader, Relations, Search, Sql, Ties, Timeline,
@@ -82,6 +83,23 @@ impl Corpus {
     /// Each pair of actors with the number of its relations, the strongest first.
     pub fn dyads(&self) -> Dyads<'_> {
         self.reader().dyads()
+    }
+
+    /// Sentences that came near a relation and gave none, read anew from the stored texts with this corpus's lexicon.
+    ///
+    /// ```
+    /// # let mut corpus = corpus::Corpus::in_memory()?;
+    /// # let lexicon = corpus::Lexicon::builtin();
+    /// # let text = "Alger et Bamako se regardent. Paris se tait.";
+    /// corpus.add(corpus::read::text("a/1", text, lexicon))?;
+    /// for miss in corpus.near_misses().actor("MLI").limit(20).rows()? {
+    ///     println!("{}: {} ({})", miss.key, miss.sentence, miss.reason);
+    /// }
+    /// # assert_eq!(corpus.near_misses().actor("MLI").rows()?.len(), 1);
+    /// # Ok::<(), corpus::Error>(())
+    /// ```
+    pub fn near_misses(&self) -> NearMisses<'_> {
+        NearMisses::new(self)
     }
 
     /// SQL of the user's own, read only.

@@ -1,6 +1,8 @@
 //! Who a noun phrase stands for: by name, by demonym, by complement, or by reference to what was said before.
 
 mod reference;
+#[cfg(test)]
+mod tests;
 
 use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Placed, Unit};
@@ -23,6 +25,11 @@ pub enum Stand {
     /// It is a place in the actor's country: `à Alger`.
     Place,
 }
+
+/// So few units before `entre` stands the noun of the place between.
+const WHERE: usize = 6;
+/// No enumeration of what a place lies between is longer.
+const MEMBERS: usize = 7;
 
 /// One actor that a noun phrase stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -188,6 +195,7 @@ impl Resolver<'_> {
             }
         }
         self.coordinate(units, &mut standings);
+        self.locate(units, &mut standings);
         for index in (0..units.len()).rev() {
             if let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit)
                 && (standings.get(index).is_none_or(Option::is_none) || self.part(phrase).code.is_some())
@@ -205,11 +213,41 @@ impl Resolver<'_> {
         standings
     }
 
+    /// Between what a place lies is where something happens: `dans la zone entre le Mali et le Niger`.
+    fn locate(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
+        let mut at = 0;
+        while at < units.len() {
+            let between = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+                Some(Unit::Noun(phrase)) => phrase.preposition.is_some_and(|p| self.grammar.is_between(p)),
+                _ => false,
+            };
+            let place = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+                Some(Unit::Noun(phrase)) => {
+                    phrase.preposition.is_some_and(|p| !self.grammar.is_genitive(p))
+                        && phrase.head().is_some_and(|head| self.grammar.is_place_head(head))
+                }
+                _ => false,
+            };
+            if between(at) && (at.saturating_sub(WHERE)..at).any(place) {
+                let joined = |placed: &&Placed| {
+                    matches!(&placed.unit, Unit::Noun(_) | Unit::Coordination | Unit::Mark(',') | Unit::Other)
+                };
+                let end = at + units.get(at..).unwrap_or_default().iter().take_while(joined).take(MEMBERS).count();
+                for standing in standings.get_mut(at..end).unwrap_or_default().iter_mut().flatten() {
+                    standing.stand = Stand::Place;
+                }
+                at = end;
+            }
+            at += 1;
+        }
+    }
+
     /// Who a description stands for that a name explains behind a comma: `l’autre coalition, le G5 Sahel`,
     /// `d’autres pays, notamment le Niger`.
     fn apposed(&self, units: &[Placed], standings: &[Option<Standing>], index: usize) -> Option<Standing> {
         let comma = self.after_complements(units, index);
-        matches!(units.get(comma)?.unit, Unit::Mark(',')).then_some(())?;
+        let Unit::Noun(described) = &units.get(index)?.unit else { return None };
+        (described.names.is_empty() && matches!(units.get(comma)?.unit, Unit::Mark(','))).then_some(())?;
         let named = (comma + 1..comma + 3).find(|at| !matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Other)))?;
         let Unit::Noun(phrase) = &units.get(named)?.unit else { return None };
         let standing = standings.get(named)?.clone()?;
@@ -258,6 +296,12 @@ impl Resolver<'_> {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
         let complement = complement?;
+        // `un allié de Paris` is another than Paris; `l’accord de Paris` is only named after it.
+        let place = complement.stand == Stand::Place;
+        if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head) || place && self.grammar.is_dubbed(head))
+        {
+            return None;
+        }
         let whole = complement.stand == Stand::Actor || complement.stand == Stand::Place && part.acts;
         if whole {
             Some(part.standing(complement.actors, false))
@@ -268,16 +312,31 @@ impl Resolver<'_> {
 
     /// The actors named in a phrase, and the countries of the places named in it.
     fn named(&self, phrase: &NounPhrase) -> (Vec<Actor>, Vec<Actor>) {
-        let (mut named, mut places) = (Vec::new(), Vec::new());
+        let (mut named, mut places): (Vec<Actor>, Vec<Actor>) = (Vec::new(), Vec::new());
         for (number, tokens) in &phrase.names {
             let Some(name) = self.names.get(*number) else { continue };
+            if tokens.start >= phrase.tokens.end && !(named.is_empty() && places.is_empty()) {
+                // `la force des Nations unies (Minusma)` is the Minusma; `Gao (Mali)` is Gao.
+                if !matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup) || name.actor.is_none() {
+                    continue;
+                }
+                named.clear();
+            }
             let make =
                 |code: &String| Actor { code: code.clone(), sector: name.sector.clone(), tokens: tokens.clone() };
             match (&name.actor, name.kind) {
+                (Some(code), _) if named.iter().any(|actor| actor.code == *code) => {}
                 (Some(code), _) if !name.as_place => named.push(make(code)),
+                // `l’Europe` acts as the Union.
+                (None, MentionType::Place) if phrase.preposition.is_none() && self.stands_for(name).is_some() => {
+                    named.extend(self.stands_for(name).map(|code| make(&code)));
+                }
                 (_, MentionType::Place | MentionType::State) => {
                     let state = Some(&name.code).filter(|_| name.kind == MentionType::State);
-                    places.extend(name.country.as_ref().or(state).map(make));
+                    // `un sommet à Bruxelles` is the Union's, where nothing else is Belgium's.
+                    let alone = |code: &String| !self.names.iter().any(|name| name.code == *code);
+                    let body = name.country.as_ref().filter(|code| alone(code)).and_then(|_| self.stands_for(name));
+                    places.extend(body.as_ref().or(name.country.as_ref()).or(state).map(make));
                 }
                 _ => {}
             }
@@ -285,11 +344,23 @@ impl Resolver<'_> {
         (named, places)
     }
 
+    /// The organisation that a place stands for where it acts.
+    fn stands_for(&self, name: &Name) -> Option<String> {
+        let entity = self.lexicon.meant_by_seat(&name.code)?;
+        self.lexicon.entities.get(entity as usize).map(|known| known.code.to_string())
+    }
+
     /// What the classes of the phrase's nouns say of it.
     fn part(&self, phrase: &NounPhrase) -> Part {
-        let classes = || phrase.nouns.iter().take(2).flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        // What a second noun says of the first is no code of its own: `les attaques djihadistes`.
+        let second = || phrase.nouns.get(1).into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        let classes = || {
+            let first = phrase.nouns.first().into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+            first.chain(second().filter(|_| second().all(|class| class.code.is_none())))
+        };
         let role = classes().find(|class| class.actor && !class.voice);
-        let coded = classes().find(|class| class.code.is_some());
+        let head = || phrase.nouns.first().into_iter().flat_map(|(noun, ..)| self.grammar.classes(*noun));
+        let coded = head().find(|class| class.code.is_some());
         Part {
             acts: role.is_some(),
             speaks: classes().any(|class| class.actor || class.instrument),
@@ -311,7 +382,7 @@ impl Resolver<'_> {
             };
             let state = found.and_then(|(length, states)| Some((length, self.choose(states)?)));
             let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| self.is_whole(phrase));
-            let Some((length, code)) = state.or_else(body) else { continue };
+            let Some((length, code)) = state.or_else(body).or_else(|| self.coded(phrase, token)) else { continue };
             if !actors.iter().any(|actor| actor.code == code) {
                 actors.push(Actor {
                     code: code.to_owned(),
@@ -321,6 +392,13 @@ impl Resolver<'_> {
             }
         }
         actors
+    }
+
+    /// The code of the noun at `token`, behind a head that has none: `les attaques djihadistes`.
+    fn coded(&self, phrase: &NounPhrase, token: usize) -> Option<(usize, &str)> {
+        let (noun, ..) = phrase.nouns.iter().skip(1).find(|(_, _, at)| *at == token)?;
+        let code = self.grammar.classes(*noun).find_map(|class| class.code.as_deref())?;
+        Some((1, code))
     }
 
     /// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.
@@ -349,10 +427,11 @@ impl Resolver<'_> {
             let mut joined = false;
             let mut at = self.after_complements(units, index);
             while let Some(next) = self.next_member(units, standings, index, at) {
-                joined |= matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination));
+                let last = matches!(units.get(at).map(|placed| &placed.unit), Some(Unit::Coordination));
+                joined |= last;
                 members.push(next);
                 at = self.after_complements(units, next);
-                if matches!(units.get(next - 1).map(|placed| &placed.unit), Some(Unit::Coordination)) {
+                if last {
                     break;
                 }
             }
@@ -393,7 +472,9 @@ impl Resolver<'_> {
             return None;
         };
         let standing = standings.get(first)?.as_ref()?;
-        let next = at + 1;
+        // `ou encore`, `et notamment`
+        let adverb = matches!(units.get(at + 1).map(|p| &p.unit), Some(Unit::Other));
+        let next = at + 1 + usize::from(adverb);
         let Some(Unit::Noun(phrase)) = units.get(next).map(|p| &p.unit) else { return None };
         let same = phrase.preposition == head.preposition || phrase.preposition.is_none();
         let other = standings.get(next)?.as_ref()?;

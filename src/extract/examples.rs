@@ -92,6 +92,13 @@ impl Check<'_> {
         super::extract(&self.article(text, language), self.lexicon)
     }
 
+    /// What rules find in a text, whether or not it is told in the end, and whether a party was guessed.
+    fn proposed(&self, text: &str, language: &str) -> Vec<(Relation, bool)> {
+        let scales = super::weighed(&self.article(text, language), self.lexicon);
+        let candidates = scales.into_iter().flat_map(|scales| scales.candidates);
+        candidates.map(|candidate| (candidate.relation, candidate.guessed)).collect()
+    }
+
     fn report(&mut self, rule: &str, text: &str, expected: impl Into<String>, found: String) {
         let (rule, text, expected) = (rule.to_owned(), text.to_owned(), expected.into());
         self.broken.push(BrokenExample { rule, text, expected, found, ..BrokenExample::default() });
@@ -116,16 +123,16 @@ impl Check<'_> {
             self.relation(&rule.id, example, example.kind.unwrap_or(rule.kind), language);
         }
         for text in &rule.counterexamples {
-            let found = self.read(text, language).relations;
-            if found.iter().any(|relation| relation.rule == rule.id) {
+            let found = self.proposed(text, language);
+            if found.iter().any(|(relation, guessed)| relation.rule == rule.id && !guessed) {
                 self.report(&rule.id, text, "nothing", listed(&found));
             }
         }
     }
 
     fn relation(&mut self, id: &str, example: &Example, kind: RelationType, language: &str) {
-        let found = self.read(&example.text, language).relations;
-        if !found.iter().any(|relation| relation.kind == kind && says(relation, example)) {
+        let found = self.proposed(&example.text, language);
+        if !found.iter().any(|(relation, _)| relation.kind == kind && says(relation, example)) {
             let status = example.status.map(|status| format!(" {status}")).unwrap_or_default();
             let by = example.said_by.as_ref().map(|by| format!(" said by {by}")).unwrap_or_default();
             let expected = format!("{kind} {}>{}{status}{by}", example.source.join("+"), example.target.join("+"));
@@ -262,13 +269,13 @@ fn coded(name: &Name) -> String {
     }
 }
 
-fn listed(relations: &[Relation]) -> String {
-    if relations.is_empty() {
+fn listed(found: &[(Relation, bool)]) -> String {
+    if found.is_empty() {
         return "nothing".to_owned();
     }
     let side = |parties: &[Party]| parties.iter().map(|p| p.code.as_str()).collect::<Vec<_>>().join("+");
     let one = |r: &Relation| format!("{} {}>{} {} [{}]", r.kind, side(&r.sources), side(&r.targets), r.status, r.rule);
-    relations.iter().map(one).collect::<Vec<_>>().join(", ")
+    found.iter().map(|(relation, _)| one(relation)).collect::<Vec<_>>().join(", ")
 }
 
 fn says(relation: &Relation, example: &Example) -> bool {

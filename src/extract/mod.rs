@@ -6,24 +6,30 @@ pub mod dates;
 pub mod document;
 pub mod examples;
 pub mod names;
+pub mod near;
+pub mod pairs;
 pub mod phrases;
 pub mod relations;
 pub mod standing;
 pub mod tags;
 pub mod ties;
+pub mod verdict;
 pub mod when;
 
 use crate::article::{Article, LabelKind};
 use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Status, Tie};
 use crate::lexicon::Lexicon;
+use crate::text::Span;
 use actors::{Discourse, Resolver};
 use clauses::Clauses;
 use dates::Dated;
 use document::{Document, Name};
-use relations::{Reader, Weighed};
+use pairs::Pair;
+use relations::{Observer, Reader, Weighed};
 use std::ops::Range;
 use tags::Tagger;
 use ties::TieReader;
+use verdict::Verdict;
 use when::{Story, When};
 
 /// Reads mentions, dates, relations and ties from an article.
@@ -31,7 +37,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     let document = Document::new(article, lexicon);
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
-    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, &mut |_| {});
+    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, None);
     Extraction {
         metadata: article.metadata.clone(),
         mentions: names.iter().map(|name| mention(&document, lexicon, name)).collect(),
@@ -43,13 +49,27 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
     }
 }
 
-/// Every relation that was weighed in an article, taken or left, with its features: what the weights are fitted on.
-pub fn weighed(article: &Article, lexicon: &Lexicon) -> Vec<Weighed> {
+/// What was weighed in one sentence.
+#[derive(Debug, Clone)]
+pub struct Scales {
+    /// The sentence.
+    pub sentence: Span,
+    /// What rules found, taken or left.
+    pub candidates: Vec<Weighed>,
+    /// Every pair of its actors.
+    pub pairs: Vec<Pair>,
+}
+
+/// All that was weighed in an article, taken or left, with its features: what weights are fitted on.
+pub fn weighed(article: &Article, lexicon: &Lexicon) -> Vec<Scales> {
     let document = Document::new(article, lexicon);
     let names = names::names(&document, lexicon);
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
     let mut weighed = Vec::new();
-    facts(&document, lexicon, &names, &dated, &mut |candidate| weighed.push(candidate.clone()));
+    let mut observe = |sentence, candidates: &[Weighed], pairs: &[Pair]| {
+        weighed.push(Scales { sentence, candidates: candidates.to_vec(), pairs: pairs.to_vec() });
+    };
+    facts(&document, lexicon, &names, &dated, Some(&mut observe));
     weighed
 }
 
@@ -82,7 +102,7 @@ fn facts(
     lexicon: &Lexicon,
     names: &[Name],
     dated: &[Dated],
-    observe: &mut dyn FnMut(&Weighed),
+    observe: Option<&mut Observer>,
 ) -> Facts {
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
@@ -94,9 +114,14 @@ fn facts(
     let date_tokens: Vec<Range<usize>> = dated.iter().map(|date| date.tokens.clone()).collect();
     let tagger = Tagger { document, grammar, lexicon: lexicon.names(), names, dates: &date_tokens };
     let resolver = Resolver { document, grammar, lexicon: lexicon.names(), names };
+    let named = observe.is_some();
+    let mut unseen = |_: Span, _: &[Weighed], _: &[Pair]| {};
+    let observe = observe.unwrap_or(&mut unseen);
     let mut discourse = Discourse::about(names);
     let mut topic = None;
     let mut story = Story::default();
+    let mut verdict = Verdict::new(&language.learned);
+    let mut ways = Vec::new();
     let mut unnamed = Vec::new();
     for (number, sentence) in document.sentences.iter().enumerate() {
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
@@ -111,6 +136,9 @@ fn facts(
             grammar,
             rules: &language.rules,
             weights: &language.weights,
+            learned: &language.learned,
+            wordings: &language.wordings,
+            named,
             plover: lexicon.plover(),
             resolver: &resolver,
             dates: dated,
@@ -119,7 +147,9 @@ fn facts(
             standings: &standings,
             discourse: &discourse,
         };
-        let (found, near) = reader.read(&sentence.tokens, observe);
+        let (judged, near) = reader.read(&sentence.tokens, observe);
+        verdict.note(&judged);
+        let likely: Vec<Relation> = judged.likely().cloned().collect();
         let ties = TieReader {
             document,
             grammar,
@@ -130,18 +160,22 @@ fn facts(
             standings: &standings,
             topic,
         };
+        let near = near::near_miss(&reader, &sentence.tokens, &likely, near);
         facts.ties.extend(ties.read());
         unnamed.extend(ties.unnamed());
         for (noun, owners) in reader.owners() {
             discourse.own(noun, &owners);
         }
-        for relation in &found {
+        for relation in &likely {
             if let (Some(source), Some(target)) = (relation.sources.first(), relation.targets.last()) {
                 discourse.set_dyad(&source.code, &target.code);
             }
         }
         let first = facts.relations.len();
-        facts.relations.extend(found);
+        for (relation, held) in judged.told {
+            facts.relations.push(relation);
+            ways.push(held);
+        }
         let when = When { document, grammar, acts, dates: dated, clauses: &clauses };
         story.tell(&when, &mut facts.relations, first, sentence.label == Some(LabelKind::Title));
         facts.near_misses.extend(near);
@@ -149,6 +183,9 @@ fn facts(
         topic = bodies.fold(None, |first, name| first.or(Some(name))).or(topic);
     }
     story.end(&mut facts.relations);
+    facts.relations = verdict.give(std::mem::take(&mut facts.relations), &ways);
+    let told = |miss: &NearMiss| facts.relations.iter().any(|relation| relation.evidence.overlaps(&miss.sentence));
+    facts.near_misses.retain(|miss| !told(miss));
     facts.ties.extend(ties::apart(document, lexicon.names(), names, &unnamed));
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);

@@ -68,9 +68,12 @@ pub fn spoken(document: &Document, lexicon: &Lexicon, names: &[Name]) -> Vec<Nam
                 .or_else(|| {
                     let (tokens, entities) = lexicon.echo(&document.tokens, at)?;
                     let code = |entity: &u32| lexicon.entities.get(*entity as usize).map(|known| &*known.code);
-                    let named = spoken.iter().rev().take(ECHO).find_map(|name| {
+                    let meant = |name: &Name| {
                         entities.iter().find(|entity| code(entity).is_some_and(|code| code == name.code))
-                    });
+                    };
+                    // Headlines speak of whom the text names later.
+                    let before = spoken.iter().rev().take(ECHO).find_map(meant);
+                    let named = before.or_else(|| names.iter().skip(name).take(ECHO).find_map(meant));
                     Some((tokens, *named?))
                 })
                 .filter(|(tokens, _)| tokens.start >= at && tokens.end <= sentence.tokens.end && !tokens.is_empty());

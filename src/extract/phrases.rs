@@ -200,7 +200,11 @@ impl Builder<'_> {
             }
             next += 1;
         }
+        // `selon lui`, `contre elle`: no verb follows.
+        let alone = !matches!(self.tag(next + 1), Some(Tag::Verb(_) | Tag::Clitic | Tag::Reflexive));
         match self.tag(next) {
+            Some(Tag::Pronoun(plural)) => self.pronoun(at, next, preposition, plural),
+            Some(Tag::Clitic) if alone => self.pronoun(at, next, preposition, false),
             Some(Tag::Verb(_) | Tag::Reflexive | Tag::Clitic | Tag::NegationBefore | Tag::Negation) => {
                 self.verb_group(at, next, Some(preposition))
             }
@@ -217,6 +221,15 @@ impl Builder<'_> {
         }
     }
 
+    /// A pronoun behind a preposition.
+    fn pronoun(&mut self, start: usize, at: usize, preposition: PrepId, plural: bool) -> usize {
+        let tokens = self.tokens(at..at + 1);
+        let phrase =
+            NounPhrase { tokens, preposition: Some(preposition), pronoun: Some(plural), ..NounPhrase::default() };
+        self.push(Unit::Noun(phrase), start..at + 1);
+        at + 1
+    }
+
     fn step_after_single(&mut self, at: usize) -> usize {
         self.single(Unit::Other, at)
     }
@@ -224,6 +237,10 @@ impl Builder<'_> {
     /// Reads a noun phrase whose first word is at `from`; a preposition may stand before it, from `start`.
     fn noun_phrase(&mut self, start: usize, from: usize, preposition: Option<PrepId>) -> usize {
         let mut phrase = NounPhrase { preposition, ..NounPhrase::default() };
+        // `du`, `au` hold the article.
+        if from > start && matches!(self.tag(from - 1), Some(Tag::Preposition(_, true))) {
+            phrase.determiner = Some(Determiner::Definite);
+        }
         let mut at = from;
         while let Some(Tag::Determiner(determiner)) = self.tag(at) {
             let token = self.tokens(at..at + 1).start;
@@ -310,7 +327,7 @@ impl Builder<'_> {
         let last = self.units.last_mut()?;
         let Unit::Noun(phrase) = &mut last.unit else { return None };
         match first {
-            Some(name) if phrase.names.is_empty() && alone => phrase.names.push(name),
+            Some(name) if alone => phrase.names.push(name),
             Some(_) if phrase.names.is_empty() => return None,
             _ => {}
         }

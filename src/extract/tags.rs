@@ -161,7 +161,12 @@ impl Tagger<'_> {
             && !(matches!(function, Function::Pronoun(_))
                 && self.is_only_noun(tokens.get(length..).unwrap_or_default()))
         {
-            return (tag_of(function), length);
+            // `auprès du`, `face au` hold an article.
+            let last = length.checked_sub(1).and_then(|last| self.grammar.function(tokens.get(last)?));
+            return match (function, last) {
+                (Function::Preposition(id), Some(Function::Contraction(_))) => (Tag::Preposition(id, true), length),
+                _ => (tag_of(function), length),
+            };
         }
         if let Some(function) = self.grammar.function(token) {
             return (self.closed(function, before, tokens), 1);
@@ -223,7 +228,9 @@ impl Tagger<'_> {
     fn closed(&self, function: Function, before: &[Tagged], tokens: &[Token]) -> Tag {
         let next = tokens.get(1);
         let next_verb = next.is_some_and(|token| {
-            let finite = self.grammar.verb_forms(token).iter().any(|form| form.tense.is_finite());
+            let speaks = speaks(before);
+            let finite =
+                self.grammar.verb_forms(token).iter().any(|form| form.tense.is_finite() && (speaks || !form.first));
             let auxiliary = self
                 .grammar
                 .verb_forms(token)
@@ -231,6 +238,12 @@ impl Tagger<'_> {
                 .any(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
             finite && (auxiliary || self.grammar.noun(tokens.get(1..).unwrap_or_default()).is_none())
         });
+        // `l’est du pays`: a noun has a complement.
+        let noun = self.grammar.noun(tokens.get(1..).unwrap_or_default()).is_some();
+        let complement = tokens.get(2).and_then(|token| self.grammar.function(token)).is_some_and(|function| {
+            matches!(function, Function::Preposition(p) | Function::Contraction(p) if self.grammar.is_genitive(p))
+        });
+        let next_verb = next_verb && !(noun && complement);
         let after_preposition = matches!(before.last().map(|t| t.tag), Some(Tag::Preposition(..)));
         match function {
             Function::Determiner(Determiner::Definite | Determiner::Their) if next_verb && !after_preposition => {
@@ -277,7 +290,10 @@ impl Tagger<'_> {
             .is_some_and(|form| self.grammar.is_having(form.verb) || self.grammar.is_being(form.verb));
         let wanted =
             |tense: Tense| if after_auxiliary { tense == Tense::Participle } else { tense != Tense::Participle };
-        forms.iter().find(|form| wanted(form.tense)).or_else(|| forms.first()).copied()
+        // `nous ne les condamnons pas`; `visons`, `lions` are nouns elsewhere.
+        let speaks = speaks(before);
+        let forms = || forms.iter().filter(|form| speaks || !form.first);
+        forms().find(|form| wanted(form.tense)).or_else(|| forms().next()).copied()
     }
 
     /// The verb just before, over adverbs, negations, clitics and dates.
@@ -376,6 +392,11 @@ impl Tagger<'_> {
         next.and_then(|token| self.grammar.function(token)).is_some_and(|f| matches!(f, Function::Determiner(_)))
             || next.is_some_and(Token::is_capitalised)
     }
+}
+
+/// Whether a pronoun of those who speak (`nous`, `je`) stands just before, clitics and negations between.
+fn speaks(before: &[Tagged]) -> bool {
+    before.iter().rev().take(4).any(|tagged| matches!(tagged.tag, Tag::Impersonal))
 }
 
 /// Whether `ne` stands in the verb group at the end of `before`.

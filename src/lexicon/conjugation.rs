@@ -54,6 +54,18 @@ struct Endings {
     present_participle: String,
     future: [String; 2],
     conditional: [String; 2],
+    first: FirstPerson,
+}
+
+/// The first persons as most verbs make them: `je dis`, `nous disons`, `je dirai`, `nous dirons`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FirstPerson {
+    /// In the present singular, what an ending of the third person becomes.
+    present: [String; 2],
+    /// In the plural, what follows the stem of the imperfect.
+    present_plural: String,
+    future: [String; 2],
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -87,6 +99,8 @@ pub struct Form {
     pub tense: Tense,
     /// Whether it is plural (participles and finite forms).
     pub plural: bool,
+    /// Whether it is a first person: those who speak of themselves.
+    pub first: bool,
 }
 
 impl Conjugation {
@@ -105,7 +119,7 @@ impl Conjugation {
         let stem = infinitive.strip_suffix(&paradigm.suffix)?;
         let silent = if paradigm.grave { open_vowel(stem) } else { stem.to_owned() };
         let mut forms = Vec::with_capacity(24);
-        let mut add = |text: String, tense, plural| forms.push(Form { text, tense, plural });
+        let mut add = |text: String, tense, plural| forms.push(Form { text, tense, plural, first: false });
         add(infinitive.to_owned(), Tense::Infinitive, false);
         for (index, plural) in [(0, false), (1, true)] {
             add(format!("{silent}{}", paradigm.present[index]), Tense::Present, plural);
@@ -138,6 +152,21 @@ impl Conjugation {
             add(format!("{participle}s"), Tense::Participle, true);
         }
         add(participle, Tense::Participle, false);
+        if paradigm.persons.is_empty() {
+            let first = &self.endings.first;
+            let mut add = |text: String, tense, plural| forms.push(Form { text, tense, plural, first: true });
+            let [third, ending] = &first.present;
+            if let Some(base) = paradigm.present[0].strip_suffix(third) {
+                add(format!("{silent}{base}{ending}"), Tense::Present, false);
+            }
+            add(format!("{stem}{}{}", paradigm.imperfect_stem, first.present_plural), Tense::Present, true);
+            for (ending, plural) in first.future.iter().zip([false, true]) {
+                add(format!("{stem}{}{ending}", paradigm.future_stem), Tense::Future, plural);
+                if silent != stem {
+                    add(format!("{silent}{}{ending}", paradigm.future_stem), Tense::Future, plural);
+                }
+            }
+        }
         forms.dedup();
         Some(forms)
     }
@@ -172,7 +201,7 @@ mod tests {
     #[test]
     fn regular_and_irregular() {
         assert_eq!(form("accuser", Tense::Participle, false), ["accusée", "accusé"]);
-        assert_eq!(form("lever", Tense::Present, true), ["lèvent"]);
+        assert_eq!(form("lever", Tense::Present, true), ["lèvent", "levons"]);
         assert_eq!(form("rappeler", Tense::Present, false), ["rappelle"]);
         assert_eq!(form("menacer", Tense::Imperfect, true), ["menaçaient"]);
         assert_eq!(form("soutenir", Tense::Past, false), ["soutint"]);
@@ -185,5 +214,8 @@ mod tests {
         assert_eq!(form("rejeter", Tense::Present, false), ["rejette"]);
         assert_eq!(form("avoir", Tense::Gerund, false), ["ayant"]);
         assert!(form("être", Tense::Present, false).contains(&"sommes".to_owned()));
+        assert!(form("condamner", Tense::Present, true).contains(&"condamnons".to_owned()));
+        assert!(form("croire", Tense::Present, false).contains(&"crois".to_owned()));
+        assert!(form("rappeler", Tense::Future, true).contains(&"rappellerons".to_owned()));
     }
 }

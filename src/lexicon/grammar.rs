@@ -88,6 +88,8 @@ pub struct VerbForm {
     pub tense: Tense,
     /// Whether it is plural.
     pub plural: bool,
+    /// Whether it is a first person, which stands behind its pronoun alone.
+    pub first: bool,
 }
 
 /// What a verb does to the verb or deverbal noun it governs.
@@ -208,6 +210,13 @@ pub struct Grammar {
     pronoun_prepositions: FxHashSet<WordId>,
     preposition_aliases: FxHashMap<String, String>,
     genders: FxHashMap<WordId, Gender>,
+    plurals: FxHashSet<WordId>,
+    synonyms: FxHashMap<NounId, NounId>,
+    place_heads: FxHashSet<NounId>,
+    people_heads: FxHashSet<NounId>,
+    dubbed_heads: FxHashSet<NounId>,
+    hosts: FxHashSet<NounId>,
+    fighters: FxHashSet<NounId>,
     speakers: FxHashSet<WordId>,
     void_subjects: FxHashSet<WordId>,
     home_heads: FxHashSet<NounId>,
@@ -242,6 +251,7 @@ struct GrammarFile {
 struct Genders {
     masculine: Vec<String>,
     feminine: Vec<String>,
+    plural: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -340,6 +350,18 @@ struct Groups {
     back: BTreeMap<String, String>,
     counterpart: Vec<String>,
     reciprocal: Vec<String>,
+    #[serde(default, rename = "where")]
+    places: Vec<String>,
+    #[serde(default)]
+    people: Vec<String>,
+    #[serde(default)]
+    host: Vec<String>,
+    #[serde(default)]
+    dubbed: Vec<String>,
+    #[serde(default)]
+    fighters: Vec<String>,
+    #[serde(default)]
+    same: Vec<Vec<String>>,
     #[serde(default)]
     home: Vec<String>,
     #[serde(default)]
@@ -532,10 +554,13 @@ impl Grammar {
         self.verbs.push(infinitive.clone());
         self.verb_numbers.insert(infinitive, id);
         for form in forms {
-            let entry = VerbForm { verb: id, tense: form.tense, plural: form.plural };
+            let entry = VerbForm { verb: id, tense: form.tense, plural: form.plural, first: form.first };
             let folded = fold(&form.text);
             push_once(self.verb_forms.entry(vocabulary.intern(&form.text)).or_default(), entry);
-            push_once(self.folded_verb_forms.entry(vocabulary.intern(&folded)).or_default(), entry);
+            // Words in capitals are looked up as they are first.
+            if folded != form.text {
+                push_once(self.folded_verb_forms.entry(vocabulary.intern(&folded)).or_default(), entry);
+            }
         }
         Some(id)
     }
@@ -751,6 +776,7 @@ impl Grammar {
         for (gender, words) in genders {
             self.genders.extend(words.iter().map(|word| (vocabulary.intern(word), gender)));
         }
+        self.plurals = source.gender.plural.iter().map(|word| vocabulary.intern(word)).collect();
         self.speakers = source.pronouns.speaker.iter().map(|word| vocabulary.intern(word)).collect();
         self.void_subjects = source.pronouns.void.iter().map(|word| vocabulary.intern(word)).collect();
         self.adverb_endings.clone_from(&source.adverbs.suffix);
@@ -764,6 +790,17 @@ impl Grammar {
             groups.back.iter().map(|(noun, kind)| (self.add_noun(noun, None, vocabulary), kind.clone())).collect();
         self.counterparts = groups.counterpart.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.group_numbers = groups.numbers.iter().map(|(word, number)| (vocabulary.intern(word), *number)).collect();
+        self.place_heads = groups.places.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.people_heads = groups.people.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.dubbed_heads = groups.dubbed.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.hosts = groups.host.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        self.fighters = groups.fighters.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+        for same in &groups.same {
+            let ids: Vec<NounId> = same.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
+            if let Some(first) = ids.first() {
+                self.synonyms.extend(ids.iter().map(|id| (*id, *first)));
+            }
+        }
         self.home_heads = groups.home.iter().map(|noun| self.add_noun(noun, None, vocabulary)).collect();
         self.not_home = groups.not_home.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
         self.reciprocal = groups.reciprocal.iter().map(|word| self.add_adjective(word, vocabulary)).collect();
@@ -995,6 +1032,47 @@ impl Grammar {
     /// The gender that the form of an article or pronoun shows.
     pub fn gender(&self, token: &Token) -> Option<Gender> {
         self.genders.get(&token.lower).copied()
+    }
+
+    /// Whether the form of an article shows more than one.
+    pub fn is_plural(&self, token: &Token) -> bool {
+        self.plurals.contains(&token.lower)
+    }
+
+    /// The first of the nouns that name the same office as this one.
+    pub fn office(&self, noun: NounId) -> NounId {
+        self.synonyms.get(&noun).copied().unwrap_or(noun)
+    }
+
+    /// Whether the noun is of places (`zone`).
+    pub fn is_place_head(&self, noun: NounId) -> bool {
+        let is = |noun: &NounId| self.place_heads.contains(noun);
+        is(&noun) || self.noun_heads.get(&noun).is_some_and(is)
+    }
+
+    /// Whether "les deux …" of this noun are persons (`hommes`).
+    pub fn is_people_head(&self, noun: NounId) -> bool {
+        self.people_heads.contains(&noun)
+    }
+
+    /// Whether a place only gives what the noun names its name (`l’accord de Paris`).
+    pub fn is_dubbed(&self, noun: NounId) -> bool {
+        self.dubbed_heads.contains(&noun)
+    }
+
+    /// Whether "l'…" of this noun is who has met whom its complement names.
+    pub fn is_host(&self, noun: NounId) -> bool {
+        self.hosts.contains(&noun)
+    }
+
+    /// Whether "les …" of this noun, without more, are the armed group that an article names.
+    pub fn are_fighters(&self, noun: NounId) -> bool {
+        self.fighters.contains(&noun)
+    }
+
+    /// A noun by its words in the singular.
+    pub fn noun_number(&self, noun: &str) -> Option<NounId> {
+        self.noun_numbers.get(&words_of(noun).join(" ")).copied()
     }
 
     /// Whether the pronoun is whoever speaks (`nous`).

@@ -7,6 +7,7 @@ pub mod conjugation;
 pub mod dates;
 pub mod grammar;
 pub mod labels;
+pub mod learned;
 pub mod names;
 pub mod pack;
 pub mod plover;
@@ -22,9 +23,10 @@ use crate::text::tokens::Vocabulary;
 use dates::Dates;
 use grammar::Grammar;
 use labels::Labels;
+use learned::Learned;
 use pack::PackFile;
 use plover::Plover;
-use rules::Rules;
+use rules::{Rule, Rules};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -58,6 +60,10 @@ pub struct Language {
     pub ties: Ties,
     /// The weights of what speaks for and against a match.
     pub weights: Weights,
+    /// What words say of two actors.
+    pub learned: Learned,
+    /// A rule of each type for what is read from words alone.
+    pub wordings: Vec<Rule>,
 }
 
 /// An entry of a pack, as it is written.
@@ -144,9 +150,11 @@ impl Lexicon {
             let rules = Rules::compile(files, code, &mut grammar, &plover, &mut vocabulary)?;
             let ties = Ties::compile(files, code, &mut grammar, &mut vocabulary)?;
             let weights = Weights::compile(files, code)?;
+            let learned = Learned::compile(files, code)?;
+            let wordings = learned.types().iter().map(|kind| Rule::of_words(code, *kind)).collect();
             sentence_words.abbreviations.extend(&grammar.sentence_words().abbreviations);
             sentence_words.openers.extend(&grammar.sentence_words().openers);
-            languages.insert(code.to_owned(), Language { grammar, rules, ties, weights });
+            languages.insert(code.to_owned(), Language { grammar, rules, ties, weights, learned, wordings });
         }
         let (files, labels) = (files.to_vec(), Labels::default());
         Ok(Self { digest, files, vocabulary, sentence_words, dates, labels, names, plover, languages })
@@ -160,7 +168,7 @@ impl Lexicon {
                     id: entry.id?,
                     table: entry.table,
                     file: file.shown(),
-                    line: file.line_of(entry.header),
+                    line: entry.line,
                     text: file.text.get(entry.start..entry.end)?.trim_end(),
                     own: file.is_own(),
                 })

@@ -12,7 +12,7 @@ use crate::text::tokens::{Case, Token, WordId};
 pub use packs::{EntryExample, OfficeEntry as Office};
 pub use shapes::Proof;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use shapes::Shapes;
 use std::ops::Range;
 use trie::Trie;
@@ -37,6 +37,7 @@ pub struct Names {
     place_kinds: FxHashMap<Box<str>, Box<str>>,
     wikidata: FxHashMap<Box<str>, Box<str>>,
     members: FxHashMap<Box<str>, Vec<String>>,
+    groups: FxHashSet<Box<str>>,
     offices: FxHashMap<String, Vec<Office>>,
     examples: Vec<(String, EntryExample)>,
     pub(crate) languages: Vec<Shapes>,
@@ -274,6 +275,11 @@ impl Names {
     /// The organisation that a capital can stand for where nothing else names its state.
     pub(crate) fn meant_by_seat(&self, capital: &str) -> Option<u32> {
         self.seats_meant.get(capital).copied()
+    }
+
+    /// Whether the code is an armed group's.
+    pub fn is_armed_group(&self, code: &str) -> bool {
+        self.groups.contains(code)
     }
 
     /// Whether the code is an organisation's.

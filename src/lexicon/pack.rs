@@ -24,7 +24,7 @@ pub fn builtin() -> Vec<PackFile> {
     FILES.iter().map(|(path, text)| PackFile::new(*path, *text)).collect()
 }
 
-/// The TOML files of the folder `root`, in the order of their paths.
+/// The TOML files (and tables of learned weights) of the folder `root`, in the order of their paths.
 pub fn folder(root: &Path) -> Result<Vec<PackFile>> {
     let mut files = Vec::new();
     for entry in walkdir::WalkDir::new(root).sort_by_file_name() {
@@ -33,7 +33,9 @@ pub fn folder(root: &Path) -> Result<Vec<PackFile>> {
             Error::io(path, error.into_io_error().unwrap_or_else(|| std::io::Error::other("a loop of links")))
         })?;
         let path = entry.path();
-        if !entry.file_type().is_file() || path.extension().is_none_or(|extension| extension != "toml") {
+        if !entry.file_type().is_file()
+            || path.extension().is_none_or(|extension| extension != "toml" && extension != "tsv")
+        {
             continue;
         }
         let text = std::fs::read_to_string(path).map_err(|source| Error::io(path, source))?;
@@ -51,7 +53,7 @@ pub fn own(root: &Path) -> Result<Vec<PackFile>> {
         file.check_place()?;
     }
     if files.is_empty() {
-        let reason = "holds no TOML file: `corpus lexicon new FOLDER` writes a pack to begin with".to_owned();
+        let reason = "holds no TOML file: `python -m corpus lexicon new FOLDER` writes a pack to begin with".to_owned();
         return Err(Error::Refused { path: root.to_owned(), reason });
     }
     Ok(files)
@@ -142,7 +144,7 @@ impl PackFile {
         let mut entries: Vec<Entry<'_>> = Vec::new();
         let mut open = false;
         let (mut at, mut comments) = (0, None);
-        for line in self.text.split_inclusive('\n') {
+        for (number, line) in self.text.split_inclusive('\n').enumerate() {
             if is_header(line) {
                 // The comments right above an entry are about it.
                 let start = comments.unwrap_or(at);
@@ -152,7 +154,7 @@ impl PackFile {
                 open = line.starts_with("[[");
                 if open {
                     let table = line.trim_start_matches('[').split(']').next().unwrap_or_default();
-                    entries.push(Entry { table, id: None, start, header: at, end: self.text.len() });
+                    entries.push(Entry { table, id: None, line: number + 1, start, header: at, end: self.text.len() });
                 }
             } else if let Some(last) = entries.last_mut().filter(|last| open && last.id.is_none()) {
                 last.id = identifier(line);
@@ -175,6 +177,8 @@ pub struct Entry<'a> {
     pub table: &'a str,
     /// Its `id`, `code` or `name`.
     pub id: Option<&'a str>,
+    /// The line of its `[[table]]`, from 1.
+    pub line: usize,
     /// Its first byte, or that of the comment above it.
     pub start: usize,
     /// The first byte of its `[[table]]`.
@@ -238,18 +242,12 @@ fn strike(files: &mut [PackFile], manifest: &PackFile, id: &Spanned<String>) -> 
     let wanted = id.get_ref().as_str();
     let mut found = false;
     for file in files.iter_mut().filter(|file| file.folder != manifest.folder) {
-        let at: Vec<_> = file
-            .entries()
-            .into_iter()
-            .filter(|entry| entry.id == Some(wanted))
-            .map(|entry| entry.header..entry.end)
-            .collect();
-        for range in at {
+        let entries = file.entries().into_iter().filter(|entry| entry.id == Some(wanted));
+        let at: Vec<_> = entries.map(|entry| entry.header..entry.end).collect();
+        found |= !at.is_empty();
+        for range in at.into_iter().rev() {
             let blank: String = file.text.get(range.clone()).unwrap_or_default().matches('\n').collect();
-            file.text.to_mut().replace_range(range.clone(), &blank);
-            // Two entries of one name do not stand in one file.
-            found = true;
-            break;
+            file.text.to_mut().replace_range(range, &blank);
         }
     }
     if found {

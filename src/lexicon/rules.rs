@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::extraction::{RelationType, Status};
 use crate::text::fold::fold;
 use crate::text::tokens::{Vocabulary, WordId};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -54,6 +54,10 @@ pub struct Rule {
     pub mutual: bool,
     /// A missing party may be the other one of the passage.
     pub partner: bool,
+    /// Both parties stand where the rule looks for them, or it finds nothing.
+    pub strict: bool,
+    /// It belongs to a pack of the user's own.
+    pub own: bool,
     /// Texts and what it finds in them.
     pub examples: Vec<Example>,
     /// Texts in which it finds nothing.
@@ -170,6 +174,8 @@ struct RuleEntry {
     #[serde(default)]
     partner: bool,
     #[serde(default)]
+    strict: bool,
+    #[serde(default)]
     examples: Vec<Example>,
     #[serde(default)]
     counterexamples: Vec<String>,
@@ -186,6 +192,33 @@ enum Voice {
     Passive,
 }
 
+impl Rule {
+    /// The rule under which acts of this type stand that were read from words alone.
+    pub fn of_words(language: &str, kind: RelationType) -> Self {
+        Self {
+            id: format!("{language}.{}.words", kind.to_string().to_lowercase()),
+            kind,
+            mode: None,
+            contexts: Vec::new(),
+            status: None,
+            verbs: Vec::new(),
+            adjectives: Vec::new(),
+            passive: None,
+            object: Vec::new(),
+            with: Vec::new(),
+            without: Vec::new(),
+            source: Vec::new(),
+            target: Vec::new(),
+            mutual: false,
+            partner: false,
+            strict: false,
+            own: false,
+            examples: Vec::new(),
+            counterexamples: Vec::new(),
+        }
+    }
+}
+
 impl Rules {
     /// Compiles the rules of `language`; their verbs and nouns are added to `grammar`.
     pub fn compile(
@@ -199,14 +232,15 @@ impl Rules {
         let Some(conjugation) = named("conjugation") else { return Ok(Self::default()) };
         let conjugation = Conjugation::read(conjugation)?;
         let mut rules = Self::default();
-        let mut seen = FxHashSet::default();
+        let mut seen = FxHashMap::default();
         for file in files.iter().filter(|f| f.language() == Some(language) && f.path.contains("/rules/")) {
             let source: RuleFile = file.parse()?;
             for entry in source.rule {
                 let line = file.line_of(entry.span().start);
                 let entry = entry.into_inner();
-                if !seen.insert(entry.id.clone()) {
-                    let reason = "two rules of this id; to replace a rule, name it in `disable` of pack.toml too";
+                if let Some(other) = seen.insert(entry.id.clone(), format!("{}, line {line}", file.shown())) {
+                    let reason =
+                        format!("{other} has a rule of this id; to replace that, name it in `disable` of pack.toml");
                     return Err(file.fault(line, Some(&entry.id), reason));
                 }
                 if entry.examples.is_empty() && file.is_own() {
@@ -214,7 +248,7 @@ impl Rules {
                 }
                 let id = entry.id.clone();
                 check(&entry, plover)
-                    .and_then(|()| rules.add(entry, grammar, &conjugation, vocabulary))
+                    .and_then(|()| rules.add(entry, file.is_own(), grammar, &conjugation, vocabulary))
                     .map_err(|reason| file.fault(line, Some(&id), reason))?;
             }
         }
@@ -224,6 +258,7 @@ impl Rules {
     fn add(
         &mut self,
         entry: RuleEntry,
+        own: bool,
         grammar: &mut Grammar,
         conjugation: &Conjugation,
         vocabulary: &mut Vocabulary,
@@ -287,6 +322,8 @@ impl Rules {
             target,
             mutual: entry.mutual,
             partner: entry.partner,
+            strict: entry.strict,
+            own,
             examples: entry.examples,
             counterexamples: entry.counterexamples,
         });

@@ -1,6 +1,7 @@
 //! Each question as `Corpus` in Python puts it: keyword arguments to a builder, its rows to a table.
 
 use super::filters::{Asked, apply};
+use super::run::every_now_and_then;
 use super::table::{Made, What};
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -97,6 +98,8 @@ pub(super) const EVENTS: &[&str] = &[
     "limit",
     "offset",
 ];
+pub(super) const NEAR_MISSES: &[&str] =
+    &["actor", "article", "outlet", "language", "since", "until", "originals", "limit", "offset"];
 pub(super) const SEARCH: &[&str] = &[
     "actor",
     "between",
@@ -229,6 +232,15 @@ pub(super) fn events(corpus: &Corpus, asked: Asked) -> Result<Made> {
         some offset offset, each order order);
     let b = b.columns(asked.columns);
     made!(Events, b)
+}
+
+pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, asked: Asked) -> Result<Made> {
+    let b = corpus.near_misses().stop(every_now_and_then());
+    let b = if let Some(triggered) = triggered { b.triggered(triggered) } else { b };
+    apply!(b, asked, each actor actor, some article in_articles, each outlet outlet, each language language,
+        some since published_since, some until published_until, flag originals originals, some limit limit,
+        some offset offset);
+    Ok(Made { what: What::NearMisses, sql: None, batches: b.batches()?, left_out: 0 })
 }
 
 pub(super) fn search(corpus: &Corpus, query: &str, asked: Asked) -> Result<Made> {

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 pub(super) struct Extraction {
     article: Article,
     read: Read,
+    knowledge: Knowledge,
 }
 
 /// Read mentions, dates, relations and ties from a text, without a database.
@@ -70,7 +71,7 @@ impl Extraction {
             article.metadata.language = language;
         }
         let read = crate::extract(&article, knowledge.get());
-        Ok(Self { article, read })
+        Ok(Self { article, read, knowledge: knowledge.clone() })
     }
 
     fn text(&self, span: Span) -> &str {
@@ -187,13 +188,18 @@ impl Extraction {
         cells::python(py, &self.trace(found))
     }
 
-    /// List sentences that name two actors and gave no relation, and why.
-    fn near_misses<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+    /// Sentences that came near and gave no relation, each a dictionary.
+    ///
+    /// They name two actors, or one and a word that sets a rule off: `sentence`, `start`, `end`, `actors`, `trigger`
+    /// (that word), `rules` (which it may set off) and `reason` (what was missing).
+    #[getter(near_misses)]
+    fn near_misses_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let points = CodePoints::new(&self.article.text);
         let one = |miss: &crate::extraction::NearMiss| {
             let (start, end) = points.range(miss.sentence);
+            let rules = crate::extract::near::rules_of(miss, &self.article, self.knowledge.get());
             json!({"sentence": self.text(miss.sentence), "start": start, "end": end, "actors": miss.actors,
-                "trigger": miss.trigger.map(|span| self.text(span)), "reason": miss.reason})
+                "trigger": miss.trigger.map(|span| self.text(span)), "rules": rules, "reason": miss.reason})
         };
         cells::python(py, &self.read.near_misses.iter().map(one).collect())
     }

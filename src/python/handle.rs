@@ -129,9 +129,24 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The first connection, and the note of who has it.
-struct Held<'c> {
+pub(super) struct Held<'c> {
     corpus: &'c Corpus,
     guard: MutexGuard<'c, Option<Inner>>,
+}
+
+/// A corpus to read from.
+pub(super) enum Opened<'c> {
+    Own(Box<Inner>),
+    Held(Held<'c>),
+}
+
+impl Opened<'_> {
+    pub fn get(&self) -> PyResult<&Inner> {
+        match self {
+            Self::Own(own) => Ok(own),
+            Self::Held(held) => held.guard.as_ref().ok_or_else(|| closed(&held.corpus.name())),
+        }
+    }
 }
 
 impl Drop for Held<'_> {
@@ -150,6 +165,27 @@ impl Corpus {
             holder: Mutex::default(),
             loading: AtomicBool::new(false),
         })
+    }
+
+    /// The corpus for reading, without the interpreter: a file is opened once more, so that two may be compared.
+    pub(super) fn opened(&self) -> PyResult<Opened<'_>> {
+        if self.how.in_memory() || !self.loading.load(Ordering::Acquire) {
+            let held = self.hold()?;
+            if held.guard.is_none() {
+                return Err(closed(&self.name()));
+            }
+            if self.how.in_memory() {
+                return Ok(Opened::Held(held));
+            }
+        }
+        let options = OpenOptions { create: false, read_only: true, ..self.how.options.clone() };
+        self.how.open(&options).map(|own| Opened::Own(Box::new(own))).map_err(interrupted_or)
+    }
+
+    /// A corpus that is only read.
+    pub(super) fn reading(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+        let options = OpenOptions { create: false, read_only: true, ..OpenOptions::default() };
+        Self::open(py, How { path, options, knowledge: Knowledge::default() })
     }
 
     fn name(&self) -> String {
@@ -478,6 +514,49 @@ impl Corpus {
     #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, since=None, until=None, contested=None, min_articles=None, columns=None, order=None, limit=None, offset=0)")]
     fn events(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "events", ask::EVENTS, filters, ask::events)
+    }
+
+    /// List sentences that came near a relation and gave none.
+    ///
+    /// They name two actors, or one and a word that sets a rule off. They are in no table of the file: the stored
+    /// texts are read anew, one at a time, with the lexicon this corpus was opened with.
+    ///
+    /// Parameters
+    /// ----------
+    /// triggered : bool, optional
+    ///     Only those in which a word would set a rule off, or only the others.
+    /// actor : str or list of str
+    ///     They name this actor; of several, all.
+    /// since, until : date
+    ///     When the article was published.
+    /// article, outlet, language, originals
+    ///     As for `relations`.
+    /// limit, offset : int
+    ///     How many rows, and how many to leave out first. No article is read after the last row.
+    ///
+    /// Returns
+    /// -------
+    /// Table
+    ///     `article_id`, `key`, `published`, `outlet`, `sentence`, `start`, `end`, `actors` (JSON), `trigger`, `rules`
+    ///     (JSON) and `reason`.
+    ///
+    /// Examples
+    /// --------
+    /// >>> import corpus
+    /// >>> db = corpus.open(":memory:")
+    /// >>> report = db.load({"id": "a", "text": "Le Mali et le Niger ont une longue histoire.", "language": "fr"})
+    /// >>> db.near_misses(actor="MLI")["actors"]
+    /// ['["MLI","NER"]']
+    #[pyo3(signature = (*, triggered=None, **filters), text_signature = "($self, *, triggered=None, actor=None, article=None, outlet=None, language=None, since=None, until=None, originals=False, limit=None, offset=0)")]
+    fn near_misses(
+        &self,
+        py: Python<'_>,
+        triggered: Option<bool>,
+        filters: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<Table> {
+        self.table(py, "near_misses", ask::NEAR_MISSES, filters, move |corpus, asked| {
+            ask::near_misses(corpus, triggered, asked)
+        })
     }
 
     /// Count relations by pair of actors, the strongest first.

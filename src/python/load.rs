@@ -298,10 +298,28 @@ fn record(origin: String, fields: Map<String, Value>, knowledge: &Knowledge) -> 
 
 /// The inputs, as the thread of the load takes them.
 #[expect(clippy::large_enum_variant, reason = "there is one of it")]
-enum Inputs<'k> {
+pub(super) enum Inputs<'k> {
     Channel(Receiver<Input>),
     Paths { knowledge: &'k Knowledge, paths: std::vec::IntoIter<PathBuf>, open: Option<read::Inputs<'k>> },
     Table { knowledge: &'k Knowledge, table: Batches, batch: usize, row: usize },
+}
+
+impl<'k> Inputs<'k> {
+    /// The inputs of `source` outside a load; what Python's iterators give is taken at once.
+    pub fn of(source: Source, knowledge: &'k Knowledge) -> PyResult<Box<dyn Iterator<Item = Input> + Send + 'k>> {
+        Ok(match source {
+            Source::Paths(paths) => Box::new(Inputs::Paths { knowledge, paths: paths.into_iter(), open: None }),
+            Source::Table(table) => Box::new(Inputs::Table { knowledge, table, batch: 0, row: 0 }),
+            Source::Items(items) => {
+                let taken = Python::attach(|py| {
+                    let items = items.into_bound(py);
+                    items.map(|item| Taken::of(&item?)).collect::<PyResult<Vec<_>>>()
+                })?;
+                let numbered = (1..).zip(taken);
+                Box::new(numbered.flat_map(move |(number, taken)| taken.inputs(number, knowledge)))
+            }
+        })
+    }
 }
 
 impl Iterator for Inputs<'_> {

@@ -10,6 +10,7 @@ mod ask;
 mod capsule;
 mod cells;
 mod convert;
+mod diff;
 mod errors;
 mod extraction;
 mod filters;
@@ -27,6 +28,8 @@ use pyo3::prelude::*;
 mod _corpus {
     #[pymodule_export]
     use super::article::Article;
+    #[pymodule_export]
+    use super::diff::{Diff, diff, diff_lexicon};
     #[pymodule_export]
     use super::extraction::{Extraction, extract};
     #[pymodule_export]

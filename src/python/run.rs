@@ -23,6 +23,19 @@ pub(super) fn signalled() -> bool {
     })
 }
 
+/// Whether a signal asks to stop, looked after every 50 ms however often it is asked.
+pub(super) fn every_now_and_then() -> crate::corpus::Stop {
+    let last = std::sync::Mutex::new(std::time::Instant::now());
+    std::sync::Arc::new(move || {
+        let Ok(mut last) = last.try_lock() else { return false };
+        if last.elapsed() < std::time::Duration::from_millis(50) {
+            return false;
+        }
+        *last = std::time::Instant::now();
+        signalled()
+    })
+}
+
 /// Runs `work` with the interpreter let go. A fault in it becomes `corpus.InternalError`.
 pub(super) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
     detached_py(py, || work().map_err(interrupted_or))

@@ -17,13 +17,17 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum What {
     Articles,
+    Changes,
     Dates,
     Dyads,
     Entities,
+    Entries,
     Events,
+    Examples,
     Hits,
     Labels,
     Mentions,
+    NearMisses,
     Relations,
     Rows,
     Ties,
@@ -31,15 +35,19 @@ pub(super) enum What {
 }
 
 impl What {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 16] = [
         Self::Articles,
+        Self::Changes,
         Self::Dates,
         Self::Dyads,
         Self::Entities,
+        Self::Entries,
         Self::Events,
+        Self::Examples,
         Self::Hits,
         Self::Labels,
         Self::Mentions,
+        Self::NearMisses,
         Self::Relations,
         Self::Rows,
         Self::Ties,
@@ -49,13 +57,17 @@ impl What {
     const fn name(self) -> &'static str {
         match self {
             Self::Articles => "articles",
+            Self::Changes => "changes",
             Self::Dates => "dates",
             Self::Dyads => "dyads",
             Self::Entities => "entities",
+            Self::Entries => "entries",
             Self::Events => "events",
+            Self::Examples => "examples",
             Self::Hits => "hits",
             Self::Labels => "labels",
             Self::Mentions => "mentions",
+            Self::NearMisses => "near misses",
             Self::Relations => "relations",
             Self::Rows => "rows",
             Self::Ties => "ties",

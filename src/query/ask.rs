@@ -7,6 +7,7 @@ use super::{QueryError, Reader};
 use crate::error::Result;
 use crate::extraction::{MentionType, TieKind};
 use rusqlite::types::Value;
+use std::ops::ControlFlow;
 
 /// What every builder has: the page, and the ways to ask.
 macro_rules! builder {
@@ -78,6 +79,11 @@ macro_rules! builder {
             /// Calls `each` with every row, without keeping them.
             pub fn each(&self, each: impl FnMut($record) -> Result<()>) -> Result<()> {
                 self.full()?.each(self.reader.store(), $record::read, each)
+            }
+
+            /// Calls `each` with every row until it breaks, without keeping them.
+            pub fn each_while(&self, each: impl FnMut($record) -> Result<ControlFlow<()>>) -> Result<()> {
+                self.full()?.each_while(self.reader.store(), $record::read, each)
             }
 
             fn full(&self) -> Result<Select> {

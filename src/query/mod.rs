@@ -47,6 +47,23 @@ pub use watch::{Watch, watch};
 
 use crate::store::Store;
 
+/// Rows put together outside this room, as Arrow record batches.
+#[cfg(feature = "arrow")]
+pub(crate) fn table(columns: &[Column], rows: impl IntoIterator<Item = Vec<Cell>>) -> crate::error::Result<Batches> {
+    batches::from_values(columns, rows.into_iter().map(|row| row.into_iter().map(Into::into).collect()))
+}
+
+/// An article by its number and key, with what tells its text from another.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// Its number in this file.
+    pub id: i64,
+    /// The caller's name for it.
+    pub key: String,
+    /// SHA-256 of its text.
+    pub digest: Vec<u8>,
+}
+
 /// Asks questions of one open corpus.
 #[derive(Clone, Copy)]
 pub struct Reader<'c> {
@@ -77,6 +94,14 @@ impl<'c> Reader<'c> {
     /// The articles.
     pub fn articles(self) -> Articles<'c> {
         Articles::new(self)
+    }
+
+    /// The articles with keys after `after`, in the order of their keys, without their texts.
+    pub(crate) fn listed(self, after: &str, limit: u64) -> crate::error::Result<Vec<Listed>> {
+        let condition = select::Condition::new("key > ?", [rusqlite::types::Value::Text(after.to_owned())]);
+        Select::literal("SELECT id, key, digest FROM article WHERE ", condition, " ORDER BY key", &[])
+            .limited(Some(limit), 0)
+            .all(self.store, |row| Ok(Listed { id: row.get(0)?, key: row.get(1)?, digest: row.get(2)? }))
     }
 
     /// The labelled stretches of articles.

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::store::{Doing, Store};
 use rusqlite::types::Value;
 use rusqlite::{Row, Statement, params_from_iter};
+use std::ops::ControlFlow;
 
 /// What a column holds, and how it is handed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -217,10 +218,22 @@ impl Select {
         read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
         mut each: impl FnMut(T) -> Result<()>,
     ) -> Result<()> {
+        self.each_while(store, read, |row| each(row).map(ControlFlow::Continue))
+    }
+
+    /// Calls `each` with every row, until it breaks.
+    pub(crate) fn each_while<T>(
+        &self,
+        store: &Store,
+        read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+        mut each: impl FnMut(T) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
         let mut statement = self.prepare(store)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().doing("reading")? {
-            each(read(row).doing("reading")?)?;
+            if each(read(row).doing("reading")?)?.is_break() {
+                break;
+            }
         }
         Ok(())
     }

@@ -3,19 +3,60 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+/// The letter of French and its neighbours in lower case and without its accent; none for what needs a closer look.
+const fn plain(letter: char) -> Option<(char, &'static str)> {
+    Some(match letter {
+        'à' | 'À' => ('à', "a"),
+        'â' | 'Â' => ('â', "a"),
+        'ä' | 'Ä' => ('ä', "a"),
+        'ç' | 'Ç' => ('ç', "c"),
+        'è' | 'È' => ('è', "e"),
+        'é' | 'É' => ('é', "e"),
+        'ê' | 'Ê' => ('ê', "e"),
+        'ë' | 'Ë' => ('ë', "e"),
+        'î' | 'Î' => ('î', "i"),
+        'ï' | 'Ï' => ('ï', "i"),
+        'ô' | 'Ô' => ('ô', "o"),
+        'ö' | 'Ö' => ('ö', "o"),
+        'ù' | 'Ù' => ('ù', "u"),
+        'û' | 'Û' => ('û', "u"),
+        'ü' | 'Ü' => ('ü', "u"),
+        'œ' | 'Œ' => ('œ', "oe"),
+        '’' => ('’', "’"),
+        _ => return None,
+    })
+}
+
+/// Appends `text` letter by letter where all of it is plain; says whether it was.
+fn push_plain(text: &str, out: &mut String, accents: bool) -> bool {
+    let before = out.len();
+    for letter in text.chars() {
+        if letter.is_ascii() {
+            out.push(letter.to_ascii_lowercase());
+            continue;
+        }
+        match plain(letter) {
+            Some((lower, _)) if accents => out.push(lower),
+            Some((_, base)) => out.push_str(base),
+            None => {
+                out.truncate(before);
+                return false;
+            }
+        }
+    }
+    true
+}
+
 /// Appends `text` in lower case to `out`, accents kept, in composed form.
 pub fn push_lower(text: &str, out: &mut String) {
-    if text.is_ascii() {
-        out.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
-    } else {
+    if !push_plain(text, out, true) {
         out.extend(text.chars().flat_map(char::to_lowercase).nfc());
     }
 }
 
 /// Appends `text` without case and accents to `out`: `Émirats` gives `emirats`, `œuvre` gives `oeuvre`.
 pub fn push_folded(text: &str, out: &mut String) {
-    if text.is_ascii() {
-        out.extend(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+    if push_plain(text, out, false) {
         return;
     }
     for letter in text.chars().flat_map(char::to_lowercase).nfd().filter(|letter| !is_combining_mark(*letter)) {
@@ -49,6 +90,20 @@ pub fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_quick_way_and_the_long_way_agree() {
+        for letter in ('\0'..='\u{2fff}').filter(|letter| plain(*letter).is_some() || letter.is_ascii()) {
+            let text = letter.to_string();
+            let long = |text: &str| {
+                // A letter that only the long way knows makes it take that way.
+                let both = fold(&format!("{text}ł"));
+                both.strip_suffix('l').map(str::to_owned)
+            };
+            assert_eq!(Some(fold(&text)), long(&text), "{letter}");
+            assert_eq!(Some(lower(&text)), lower(&format!("{text}ł")).strip_suffix('ł').map(str::to_owned), "{letter}");
+        }
+    }
 
     #[test]
     fn case_and_accents_go() {

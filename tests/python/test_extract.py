@@ -27,7 +27,7 @@ def test_any_text(text):
     json.dumps(found)
     read._repr_html_()
     repr(read)
-    assert isinstance(read.near_misses(), list)
+    assert isinstance(read.near_misses, list)
     for number in range(len(read.relations)):
         assert read.explain(number)["rule"]
     with pytest.raises(IndexError):

@@ -116,7 +116,8 @@ impl Finder<'_> {
 
     /// The organisation whose office the person held when the article was published.
     fn employer(&self, person: &str) -> Option<&str> {
-        let published = self.document.article.metadata.published.as_ref()?.as_str();
+        // An undated article is of the last day.
+        let published = self.document.article.metadata.published.as_ref().map_or("9999", |date| date.as_str());
         let day = |text: &str| text.chars().take(10).collect::<String>();
         let holds = |office: &&Office| {
             let begun = office.from.as_deref().is_none_or(|from| from <= day(published).as_str());
@@ -125,7 +126,8 @@ impl Finder<'_> {
             begun && !over
         };
         let held = self.names.person_offices(person).iter().filter(holds);
-        held.filter_map(|office| office.of.as_deref()).find(|of| self.names.is_organization(of))
+        held.filter_map(|office| office.of.as_deref())
+            .find(|of| self.names.is_organization(of) || self.names.is_armed_group(of))
     }
 
     /// The organisation that the capital `place` stands for where nothing else names its state.

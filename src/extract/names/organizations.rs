@@ -60,6 +60,10 @@ impl Finder<'_> {
             return (found.end - start >= known).then_some(head_at + length);
         }
         // `Forces armées royales marocaines`: the demonym is no part of a name the lexicon knows.
+        // `l’Opération Barkhane de la France`: what the lexicon knows ends before its owner.
+        if known > 0 && self.is_owned(start + known, found.end) {
+            return None;
+        }
         if known > 0 && found.omit.iter().any(|omitted| omitted.start == start + known && omitted.end == found.end) {
             return None;
         }
@@ -79,6 +83,22 @@ impl Finder<'_> {
         }
         self.push(start..found.end, kind, What::Shaped(Box::new(body)), &head.id);
         Some(found.end)
+    }
+
+    /// Whether nothing but `de` and a state stands in `from..end`.
+    fn is_owned(&self, from: usize, end: usize) -> bool {
+        let mut at = from;
+        while at < end && self.shapes_link(at) {
+            at += 1;
+        }
+        at > from
+            && at < end
+            && self.known_at(at).is_some_and(|(length, _)| at + length == end)
+            && self.state_named(at).is_some()
+    }
+
+    fn shapes_link(&self, at: usize) -> bool {
+        self.is(at, Class::Of) || self.is(at, Class::Article)
     }
 
     /// Where a name with a head begins: at the head, or at a demonym before it where adjectives come first.
@@ -364,7 +384,8 @@ impl Finder<'_> {
         if !upper || known.is_some() {
             return None;
         }
-        let start = self.spelled(at, self.word(at + 1))?;
+        // `l’Accord pour la paix (APP)` is no body.
+        let start = self.spelled(at, self.word(at + 1)).filter(|start| !self.is(*start, Class::Stop))?;
         while self.found.last().is_some_and(|found| found.tokens.start >= start) {
             self.found.pop();
         }

@@ -30,6 +30,8 @@ pub(super) struct Titled {
 const COMPLEMENT: usize = 16;
 /// Whose officer a person is stands no further before the name.
 const SIDE: usize = 60;
+/// A preposition of place stands so few words before the name of the place.
+const WHERE: usize = 3;
 /// No name of a person has more tokens.
 const LONGEST: usize = 9;
 
@@ -99,6 +101,7 @@ impl<'d> Finder<'d> {
         self.here(at).is_some_and(|token| token.end - token.start <= 2)
             && self.mark(at + 1, '.')
             && self.capital(at + 2)
+            && (!self.is(at + 2, Class::Stop) || self.capital(at + 3))
     }
 
     /// Whether the capitalised word at `at` is a demonym or a title, which begin no name.
@@ -219,7 +222,11 @@ impl<'d> Finder<'d> {
             self.count(next, token, &mut run);
             next += 1;
             run.end = next;
-            if token.end - token.start == 1 && self.mark(next, '.') && self.capital(next + 1) {
+            if token.end - token.start == 1
+                && self.mark(next, '.')
+                && self.capital(next + 1)
+                && (!self.is(next + 1, Class::Stop) || self.capital(next + 2))
+            {
                 next += 1;
             }
         }
@@ -361,7 +368,9 @@ impl<'d> Finder<'d> {
         if !self.shapes.titles.get(titled.title).is_some_and(|title| title.acts) {
             return;
         }
-        if let Some(actor) = titled.organization.or(titled.country) {
+        // The lexicon knows whose officer a person is better than a demonym near the name, but for bodies of states.
+        let known = self.names.entities.get(entity as usize).is_some_and(|known| known.country.is_some());
+        if let Some(actor) = titled.organization.or(titled.country.filter(|_| !known)) {
             self.roles.entry(entity).or_insert(actor);
         }
     }
@@ -405,17 +414,31 @@ impl<'d> Finder<'d> {
             while founds.next_if(|found| found.tokens.start > back).is_some() {}
             if let Some(found) = founds.peek().filter(|found| found.tokens.contains(&back)) {
                 let (country, actor) = self.belongs(found);
+                let country = country.filter(|_| found.kind != MentionType::State || !self.is_where(back));
                 if country.is_some() || actor.is_some() {
                     return (country, actor);
                 }
             } else if (self.shapes.adjectives_first || self.here(back).is_some_and(|token| token.case == Case::Lower))
                 && let Some((_, states)) = self.names.demonym_at(self.tokens, back)
+                && !self.is_where(back)
             {
                 let state = states.first().and_then(|state| self.names.state_at(*state));
                 return (state.map(|state| state.code.to_string()), None);
             }
         }
         (None, None)
+    }
+
+    /// Whether the word at `at` only tells where: `dans la région malienne de`, `au Mali`.
+    fn is_where(&self, at: usize) -> bool {
+        (at.saturating_sub(WHERE)..at).any(|at| {
+            self.here(at).is_some_and(|token| {
+                self.shapes.is_either(token, Class::Locative, Class::Within)
+                    || self.shapes.is(token, Class::Article)
+                        && !self.shapes.is(token, Class::Of)
+                        && self.shapes.link(token) != 0
+            })
+        })
     }
 
     /// The country of what was found, and the organisation it acts as; neither for a place.

@@ -143,6 +143,9 @@ impl Reader<'_> {
         if distinct {
             found.push(met(&sources, source, &targets, target));
         }
+        if rule.strict {
+            return found;
+        }
         // What the rule points to may be wrong: whoever else is near stands by.
         if !sources.is_empty() {
             let others = self.others(trigger, &sources, Stand::Place);

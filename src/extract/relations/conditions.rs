@@ -130,7 +130,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn is_passive(&self, unit: usize) -> bool {
+    pub(in super::super) fn is_passive(&self, unit: usize) -> bool {
         let Some(group) = self.clauses.verb(unit) else { return false };
         if let Some(first) = self.clauses.gapped(unit) {
             return self.clauses.verb(first).is_some_and(|group| group.passive);

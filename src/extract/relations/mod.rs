@@ -9,18 +9,21 @@ use super::actors::{Actor, Discourse, Resolver, Stand, Standing};
 use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::Document;
+use super::pairs::{Lemma, Pair};
 use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
+use super::verdict::{LEAST, LIKELY};
 use super::when::When;
 use crate::extraction::{NearMiss, Party, Relation, RelationType, Trace};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::dates::Acts;
 use crate::lexicon::grammar::{Determiner, Grammar, NounId};
+use crate::lexicon::learned::Learned;
 use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Rule, Rules};
 use crate::lexicon::weights::Weights;
 use crate::text::Span;
-use candidates::Match;
+use candidates::{How, Match};
 use std::ops::Range;
 
 /// What reads the relations of one sentence.
@@ -33,6 +36,12 @@ pub struct Reader<'a> {
     pub rules: &'a Rules,
     /// What speaks for and against a match.
     pub weights: &'a Weights,
+    /// What words say of two actors.
+    pub learned: &'a Learned,
+    /// A rule of each type for what is read from words alone.
+    pub wordings: &'a [Rule],
+    /// The names of features are asked for.
+    pub named: bool,
     /// Values of PLOVER's types.
     pub plover: &'a Plover,
     /// Resolves actors.
@@ -81,20 +90,94 @@ pub struct Weighed {
     /// The type of its rule, whatever governs the act.
     kind: RelationType,
     /// A party was not found where the rule looks for it.
-    guessed: bool,
+    pub guessed: bool,
     /// The units of the nouns that the rule of a verb asks for.
     objects: Vec<usize>,
+    trigger: Trigger,
+    /// A rule of the user's own found its parties in place: it is told whatever the weights say.
+    settled: bool,
 }
+
+impl Weighed {
+    /// Whether it says something of `source` towards `target`; either way where its type holds both ways.
+    pub fn holds(&self, source: &str, target: &str) -> bool {
+        let has = |parties: &[Party], code: &str| parties.iter().any(|party| party.code == code);
+        let relation = &self.relation;
+        let way = |s, t| has(&relation.sources, s) && has(&relation.targets, t);
+        way(source, target) || relation.kind.is_mutual() && way(target, source)
+    }
+}
+
+/// The most trusted of the candidates of a type that holds between the two: its number and its confidence.
+fn best_candidate(candidates: &[Weighed], kind: RelationType, source: &str, target: &str) -> Option<(usize, f64)> {
+    let found = candidates.iter().enumerate().filter(|(_, c)| c.relation.kind == kind && c.holds(source, target));
+    found.map(|(index, c)| (index, c.relation.confidence)).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+}
+
+/// One pair that a relation may stand for.
+#[derive(Debug, Clone)]
+pub struct Way {
+    /// The number of the type.
+    pub kind: usize,
+    /// Who acts.
+    pub source: String,
+    /// Upon whom.
+    pub target: String,
+    /// How probable the sentence makes it.
+    pub probability: f64,
+}
+
+/// How probable a sentence makes an act of each type between two actors.
+#[derive(Debug, Clone)]
+pub struct Score {
+    /// Who acts.
+    pub source: String,
+    /// Upon whom.
+    pub target: String,
+    /// By the number of the type.
+    pub probabilities: Vec<f64>,
+}
+
+/// What a sentence may tell.
+#[derive(Debug, Clone, Default)]
+pub struct Judged {
+    /// Relations with the pairs they may stand for; without pairs where nothing more is to be asked.
+    pub told: Vec<(Relation, Vec<Way>)>,
+    /// Every pair of its actors.
+    pub scores: Vec<Score>,
+}
+
+impl Judged {
+    /// The relations that the sentence alone makes likely.
+    pub fn likely(&self) -> impl Iterator<Item = &Relation> {
+        let likely = |ways: &[Way]| ways.is_empty() || ways.iter().any(|way| way.probability >= LIKELY);
+        self.told.iter().filter(move |(_, ways)| likely(ways)).map(|(relation, _)| relation)
+    }
+}
+
+/// Sees, for each sentence, what was weighed and between whom.
+pub type Observer<'o> = dyn FnMut(Span, &[Weighed], &[Pair]) + 'o;
 
 impl<'a> Reader<'a> {
     /// Every relation of the sentence, and what came near; `observe` sees all that was weighed.
-    pub fn read(
-        &self,
-        sentence: &Range<usize>,
-        observe: &mut dyn FnMut(&Weighed),
-    ) -> (Vec<Relation>, Option<NearMiss>) {
-        let mut chosen: Vec<(Trigger, Weighed)> = Vec::new();
-        let mut taken: Vec<usize> = Vec::new();
+    pub fn read(&self, sentence: &Range<usize>, observe: &mut Observer) -> (Judged, Option<NearMiss>) {
+        let (candidates, nearest) = self.candidates();
+        let lemmas = self.lemmas();
+        let pairs = self.pairs(&candidates, &lemmas, self.named);
+        observe(self.document.span(sentence), &candidates, &pairs);
+        let judged = if self.learned.is_empty() {
+            let told = self.likeliest(candidates).into_iter().map(|relation| (relation, Vec::new())).collect();
+            Judged { told, scores: Vec::new() }
+        } else {
+            self.judge(candidates, &pairs, &lemmas)
+        };
+        let near = judged.likely().next().is_none().then(|| self.near_miss(sentence, nearest)).flatten();
+        (judged, near)
+    }
+
+    /// All that rules find in the sentence, and where the first trigger stands that found nothing.
+    fn candidates(&self) -> (Vec<Weighed>, Option<Span>) {
+        let mut found: Vec<Weighed> = Vec::new();
         let mut nearest: Option<Span> = None;
         for (index, placed) in self.clauses.units.iter().enumerate() {
             let triggers: Vec<(Trigger, Vec<&'a Rule>)> = match &placed.unit {
@@ -106,20 +189,94 @@ impl<'a> Reader<'a> {
                 _ => continue,
             };
             for (trigger, rules) in triggers {
-                let found = self.weigh(&rules, trigger);
-                if found.is_empty() && !rules.is_empty() {
+                let weighed = self.weigh(&rules, trigger);
+                if weighed.is_empty() && !rules.is_empty() {
                     nearest.get_or_insert(self.trigger_span(trigger));
                 }
-                found.iter().for_each(&mut *observe);
-                taken.extend(found.iter().filter(|weighed| !weighed.guessed).flat_map(|weighed| &weighed.objects));
-                chosen.extend(self.choose(found).into_iter().map(|weighed| (trigger, weighed)));
+                found.extend(weighed);
             }
         }
         // `annonce le retrait de ses troupes`: the noun that a verb's rule asks for tells no second act.
-        chosen.retain(|(trigger, _)| !matches!(trigger, Trigger::Noun(unit, _) if taken.contains(unit)));
-        let relations: Vec<Relation> = chosen.into_iter().map(|(_, weighed)| weighed.relation).collect();
-        let near = relations.is_empty().then(|| self.near_miss(sentence, nearest)).flatten();
-        (relations, near)
+        let taken: Vec<usize> = found.iter().filter(|w| !w.guessed).flat_map(|w| w.objects.iter().copied()).collect();
+        found.retain(|weighed| !matches!(weighed.trigger, Trigger::Noun(unit, _) if taken.contains(&unit)));
+        (found, nearest)
+    }
+
+    /// What may be told by the words around each pair of actors and by what the rules found for it.
+    fn judge(&self, candidates: Vec<Weighed>, pairs: &[Pair], lemmas: &[Lemma]) -> Judged {
+        let types = self.learned.types();
+        let mut held: Vec<Vec<Way>> = candidates.iter().map(|_| Vec::new()).collect();
+        let mut told: Vec<(&Pair, Way)> = Vec::new();
+        let mut scores = Vec::with_capacity(pairs.len());
+        for pair in pairs {
+            let (source, target) = (&pair.source.code, &pair.target.code);
+            let sums = self.learned.sums(&pair.features);
+            let best: Vec<Option<(usize, f64)>> =
+                types.iter().map(|kind| best_candidate(&candidates, *kind, source, target)).collect();
+            let mut probabilities = Vec::with_capacity(types.len());
+            for (kind, (own, sum)) in best.iter().zip(&sums).enumerate() {
+                let others = best.iter().enumerate().filter(|(other, _)| *other != kind);
+                let other = others.filter_map(|(_, found)| found.map(|(_, p)| p)).fold(0.0, f64::max);
+                let probability = self.learned.probability(kind, *sum, own.map_or(0.0, |(_, p)| p), other);
+                probabilities.push(probability);
+                if probability <= LEAST {
+                    continue;
+                }
+                let way = Way { kind, source: source.clone(), target: target.clone(), probability };
+                match own {
+                    Some((index, _)) => held.get_mut(*index).into_iter().for_each(|held| held.push(way.clone())),
+                    None => told.push((pair, way)),
+                }
+            }
+            scores.push(Score { source: source.clone(), target: target.clone(), probabilities });
+        }
+        let by_rules = candidates.into_iter().zip(held).filter(|(candidate, ways)| candidate.settled || !ways.is_empty());
+        let mut judged: Vec<(Relation, Vec<Way>)> = by_rules
+            .map(|(candidate, ways)| (candidate.relation, if candidate.settled { Vec::new() } else { ways }))
+            .collect();
+        judged.extend(told.into_iter().filter_map(|(pair, way)| {
+            let relation = self.told(pair, way.kind, way.probability, lemmas)?;
+            Some((relation, vec![way]))
+        }));
+        Judged { told: judged, scores }
+    }
+
+    /// The relation that words alone tell between two actors.
+    fn told(&self, pair: &Pair, number: usize, probability: f64, lemmas: &[Lemma]) -> Option<Relation> {
+        let rule = self.wordings.get(number)?;
+        let (unit, token) = self.telling(pair, lemmas, number)?;
+        let trigger = match self.clauses.units.get(unit).map(|placed| &placed.unit)? {
+            Unit::Verb(_) => Trigger::Verb(unit),
+            Unit::Noun(_) => Trigger::Noun(unit, token),
+            _ => Trigger::Adjective(unit, token),
+        };
+        let met = Match {
+            rule,
+            trigger,
+            sources: vec![pair.source.clone()],
+            source: How::Nowhere,
+            targets: vec![pair.target.clone()],
+            target: How::Nowhere,
+            rivals: false,
+        };
+        let mut relation = self.relation(&met)?.relation;
+        relation.confidence = (probability * 100.0).round() / 100.0;
+        Some(relation)
+    }
+
+    /// What the rules' own weights find probable, one relation for each type at a trigger.
+    fn likeliest(&self, candidates: Vec<Weighed>) -> Vec<Relation> {
+        let mut relations = Vec::new();
+        let mut rest = candidates.into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let trigger = first.trigger;
+            let mut found = vec![first];
+            while let Some(next) = rest.next_if(|next| next.trigger == trigger) {
+                found.push(next);
+            }
+            relations.extend(self.choose(found).into_iter().map(|weighed| weighed.relation));
+        }
+        relations
     }
 
     /// Every way in which one of `rules` is met at `trigger`, the ones that ask for most first, guesses last.
@@ -282,7 +439,16 @@ impl<'a> Reader<'a> {
             trace: Trace { parts },
         };
         let guessed = met.source.is_guess() || met.target.is_guess();
-        Some(Weighed { relation, features, kind: met.rule.kind, guessed, objects: self.objects_asked(met) })
+        let settled = met.rule.own && !guessed;
+        Some(Weighed {
+            relation,
+            features,
+            kind: met.rule.kind,
+            guessed,
+            objects: self.objects_asked(met),
+            trigger: met.trigger,
+            settled,
+        })
     }
 
     /// Evidence never ends inside a noun phrase or a verb group.

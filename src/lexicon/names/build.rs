@@ -19,6 +19,9 @@ use toml::Spanned;
 /// Acronyms of this many letters may be printed as words: `Cedeao`.
 const PRONOUNCED: usize = 5;
 
+/// PLOVER's sectors of those who act for a state.
+const STATE_SECTORS: [&str; 6] = ["GOV", "MIL", "LEG", "JUD", "COP", "SPY"];
+
 impl Names {
     /// Compiles the files of `actors/` and each language's `names.toml`; the first fault stops it.
     pub fn compile(files: &[PackFile], vocabulary: &mut Vocabulary) -> Result<Self> {
@@ -345,7 +348,7 @@ impl<'b> Builder<'b> {
 
     fn add_organization(&mut self, file: &PackFile, entry: &'b OrganizationEntry) -> Result<()> {
         self.take(file, &entry.code)?;
-        let states = entry.country.iter().chain(entry.country_of_operation.codes()).chain(&entry.acts_for);
+        let states = entry.country.iter().chain(entry.country_of_operation.codes());
         self.check_states(file, &entry.code, states)?;
         let code = entry.code.get_ref().as_str();
         // A state's mission abroad goes by its own name alone, and acts under it.
@@ -394,6 +397,7 @@ impl<'b> Builder<'b> {
         self.check_states(file, &entry.code, entry.countries.iter().chain(&entry.sponsor))?;
         let code = entry.code.get_ref().as_str();
         self.identify(code, entry.wikidata.as_ref());
+        self.names.groups.insert(code.into());
         let entity = self.entity(Entity {
             kind: MentionType::ArmedGroup,
             code: code.into(),
@@ -469,7 +473,8 @@ impl<'b> Builder<'b> {
             return Err(file.fault(file.line_of(entry.name.span().start), Some(name), reason));
         }
         let actor = entry.organization.as_ref().filter(|code| self.codes.contains(code.as_str()));
-        let acts = !entry.offices.is_empty() || entry.organization.is_some();
+        let serves = entry.sector.as_deref().is_some_and(|sector| STATE_SECTORS.contains(&sector));
+        let acts = !entry.offices.is_empty() || entry.organization.is_some() || serves;
         let entity = self.entity(Entity {
             kind: MentionType::Person,
             code: name.as_str().into(),
@@ -541,8 +546,9 @@ impl<'b> Builder<'b> {
         }
         let capitals = capitals(&phrase.words);
         self.push(entity, how, &phrase.keys, capitals, None, languages, false);
-        // `Le Caire` is also what stands in `au Caire`.
-        if phrase.words.len() > 1 && begins_with_capital(first) && self.is_article(first, word) {
+        // `Le Caire` is also what stands in `au Caire`; the acronym AU is no article.
+        let printed = first.case != Case::Upper || word.chars().count() == 1;
+        if phrase.words.len() > 1 && printed && begins_with_capital(first) && self.is_article(first, word) {
             let keys = phrase.keys.get(1..).unwrap_or_default();
             self.push(entity, how, keys, capitals >> 1, None, languages, true);
         }
@@ -564,6 +570,8 @@ impl<'b> Builder<'b> {
             self.names.forms.widen(keys, |form| {
                 if form.entity == entity {
                     form.languages |= languages;
+                    // `Talibans` and `talibans`
+                    form.capitals &= capitals;
                 }
             });
             return;

@@ -96,7 +96,7 @@ pub struct OrganizationEntry {
     pub kind: OrganizationKind,
     #[serde(default)]
     pub actor: bool,
-    /// The state whose act what it does is, where it goes by a name of its own.
+    /// The code of whose act what it does is, where it goes by a name of its own.
     pub acts_for: Option<String>,
     #[serde(default)]
     pub members: Vec<String>,
