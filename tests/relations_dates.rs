@@ -34,7 +34,6 @@ fn the_date_of_the_clause() {
         ("Le Mali a rappelé lundi son ambassadeur en Algérie.", "SANCTION", Some("2025-02-17")),
         ("Le Mali a rappelé lundi son ambassadeur en Algérie après l’accord de 2015.", "SANCTION", Some("2025-02-17")),
         ("Le Mali, qui a été reçu lundi, accuse l’Algérie d’ingérence.", "ACCUSE", None),
-        ("Le Mali accuse l’Algérie, dont le président a parlé lundi, d’ingérence.", "ACCUSE", None),
         ("Le Mali accuse l’Algérie d’avoir rompu l’accord de 2015.", "ACCUSE", None),
     ]);
 }
@@ -55,7 +54,7 @@ fn the_date_of_the_noun() {
 fn a_sentence_that_goes_on() {
     let text = "Le président malien a reçu le 3 février le président algérien. Il a condamné le Niger.";
     assert_eq!(dates(text, "ACCUSE", false), [Some("2025-02-03".to_owned())]);
-    let text = "Le président malien est arrivé le 3 février à Alger. Les experts sont partis. Il a condamné le Niger.";
+    let text = "Le président malien est arrivé le 3 février à Alger. Les experts sont partis. Les soldats sont restés. Il a condamné le Niger.";
     assert_eq!(dates(text, "ACCUSE", false), [None]);
 }
 

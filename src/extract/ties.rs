@@ -8,7 +8,7 @@ use super::actors::{Resolver, Stand, Standing};
 use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::{Document, Name};
-use super::phrases::Unit;
+use super::phrases::{NounPhrase, Unit};
 use crate::extraction::{MentionType, Tie, TieKind};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::grammar::{Determiner, Grammar, PrepId};
@@ -36,6 +36,8 @@ pub struct TieReader<'a> {
     pub topic: Option<&'a Name>,
 }
 
+/// The code of armed groups without a name.
+const UNNAMED: &str = "ARMED GROUP";
 /// How many units a participle stands before the one joined to it.
 const REACH: usize = 6;
 
@@ -49,6 +51,7 @@ impl<'a> TieReader<'a> {
         for index in 0..self.clauses.units.len() {
             if let Some(phrase) = self.clauses.noun(index) {
                 self.offices(index, phrase, &mut ties);
+                self.listed(index, phrase, &mut ties);
             }
             for rule in self.ties.iter().filter(|rule| self.sets_off(rule, index)) {
                 self.apply(rule, index, &mut ties);
@@ -74,7 +77,8 @@ impl<'a> TieReader<'a> {
                     && self.follows(group.token, &trigger.words)
             }),
             Some(Unit::Noun(phrase)) => {
-                phrase.nouns.iter().any(|(noun, ..)| rule.nouns.contains(noun))
+                let head = |noun| self.grammar.noun_head(noun).is_some_and(|head| rule.nouns.contains(&head));
+                phrase.nouns.iter().any(|(noun, ..)| rule.nouns.contains(noun) || head(*noun))
                     || phrase.adjectives.iter().any(|(a, _)| rule.adjectives.contains(a))
             }
             Some(Unit::Adjective(adjective, _)) => rule.adjectives.contains(adjective),
@@ -119,12 +123,55 @@ impl<'a> TieReader<'a> {
         }
     }
 
+    /// The members of a body in brackets behind its name: `l’AES (Mali, Niger, Burkina Faso)`.
+    fn listed(&self, index: usize, phrase: &NounPhrase, ties: &mut Vec<Tie>) {
+        let Some((number, tokens)) = phrase.names.last() else { return };
+        let Some(body) = self.name(*number).filter(|name| name.kind == MentionType::Organization) else { return };
+        if body.country.is_some() || !matches!(self.unit(index + 1), Some(Unit::Mark('('))) {
+            return;
+        }
+        let members = self.members(index + 2, TieKind::MemberOf);
+        if members.len() < 2 {
+            return;
+        }
+        for (subject, member) in members {
+            ties.push(Tie {
+                kind: TieKind::MemberOf,
+                subject,
+                object: body.code.clone(),
+                office: None,
+                date: None,
+                evidence: self.document.span(tokens).cover(&self.document.span(&member)),
+                rule: "tie.member_of.list".to_owned(),
+            });
+        }
+    }
+
+    /// Those named one after another from the unit `first` on.
+    fn members(&self, first: usize, kind: TieKind) -> Vec<End> {
+        let listed = (first..self.clauses.units.len()).take_while(|at| match self.unit(*at) {
+            Some(Unit::Noun(phrase)) => !phrase.names.is_empty() && phrase.nouns.is_empty(),
+            Some(Unit::Mark(',') | Unit::Coordination) => true,
+            _ => false,
+        });
+        let mut ends: Vec<End> = Vec::new();
+        for end in listed.flat_map(|at| self.of_unit(at, kind, true)) {
+            if !ends.iter().any(|known| known.0 == end.0) {
+                ends.push(end);
+            }
+        }
+        ends
+    }
+
     /// The subjects of a rule set off at `index`: beside the noun in apposition or brackets, or in its slots.
     fn subjects(&self, rule: &TieRule, index: usize) -> Vec<End> {
         if self.clauses.noun(index).is_none() {
             return self.ends(&rule.subject, rule.kind, true, index);
         }
-        let beside = self.beside(index, rule);
+        let mut beside = self.beside(index, rule);
+        if beside.is_empty() && rule.kind == TieKind::BasedIn {
+            beside = self.whose(index, rule.kind);
+        }
         if beside.is_empty() && !rule.listed { self.ends(&rule.subject, rule.kind, true, index) } else { beside }
     }
 
@@ -136,9 +183,15 @@ impl<'a> TieReader<'a> {
                 phrase.preposition.is_none()
                     && (kind != TieKind::MemberOf || phrase.determiner != Some(Determiner::Definite))
             });
-        let opened = index.checked_sub(1).is_some_and(|at| matches!(self.unit(at), Some(Unit::Mark(',' | '('))));
-        if plain && opened {
-            let before = index.checked_sub(2).map(|at| self.of_unit(at, kind, true)).unwrap_or_default();
+        // `le Tchad, l’un | des cinq membres | du G5 Sahel`
+        let one = index
+            .checked_sub(1)
+            .and_then(|at| self.clauses.noun(at))
+            .is_some_and(|phrase| phrase.nouns.is_empty() && phrase.names.is_empty() && phrase.preposition.is_none());
+        let start = if one { index - 1 } else { index };
+        let opened = start.checked_sub(1).is_some_and(|at| matches!(self.unit(at), Some(Unit::Mark(',' | '('))));
+        if (plain || one && !rule.listed) && opened {
+            let before = start.checked_sub(2).map(|at| self.of_unit(at, kind, true)).unwrap_or_default();
             if !before.is_empty() {
                 return before;
             }
@@ -151,14 +204,14 @@ impl<'a> TieReader<'a> {
             return vec![end];
         }
         match self.unit(mark) {
-            Some(Unit::Mark('(')) => {
-                let inside = (mark + 1..self.clauses.units.len()).take_while(|at| {
-                    matches!(self.unit(*at), Some(Unit::Noun(_) | Unit::Mark(',') | Unit::Coordination))
-                });
-                let mut ends: Vec<End> = inside.flat_map(|at| self.of_unit(at, kind, true)).collect();
-                ends.dedup_by(|one, other| one.0 == other.0);
-                ends
+            // `les pays membres du G5 Sahel que sont le Mali, le Niger et le Tchad`
+            Some(Unit::Subordination | Unit::Relative(_)) if kind == TieKind::MemberOf => {
+                let copula = self.clauses.verb(mark + 1).is_some_and(|group| group.copula);
+                if copula { self.members(mark + 2, kind) } else { Vec::new() }
             }
+            Some(Unit::Mark('(')) => self.members(mark + 1, kind),
+            // `les trois pays de l’AES, le Mali, le Niger et le Burkina Faso, ont réagi`
+            Some(Unit::Mark(',' | ':')) if kind == TieKind::MemberOf && rule.listed => self.set_off(mark + 1, kind),
             // `la branche armée du Hamas, les Brigades`
             Some(Unit::Mark(',')) if kind == TieKind::PartOf => {
                 let plain = self.clauses.noun(mark + 1).is_some_and(|phrase| phrase.preposition.is_none());
@@ -168,15 +221,30 @@ impl<'a> TieReader<'a> {
         }
     }
 
+    /// A list that a mark closes: `, le Mali, le Niger et le Burkina Faso,`.
+    fn set_off(&self, from: usize, kind: TieKind) -> Vec<End> {
+        let end = self.clauses.units.len();
+        let plain = |at: &usize| self.clauses.noun(*at).is_some_and(|phrase| phrase.preposition.is_none());
+        let Some(first) = (from..end.min(from + 3)).find(plain) else { return Vec::new() };
+        let part = |at: &usize| matches!(self.unit(*at), Some(Unit::Noun(_) | Unit::Mark(',') | Unit::Coordination));
+        let behind = (first..end).find(|at| !part(at));
+        let comma =
+            behind.and_then(|at| at.checked_sub(1)).is_some_and(|at| matches!(self.unit(at), Some(Unit::Mark(','))));
+        let closed = comma || behind.is_none_or(|at| matches!(self.unit(at), Some(Unit::Mark(_))));
+        let members = self.members(first, kind);
+        if members.len() > 1 && closed { members } else { Vec::new() }
+    }
+
     /// The name in brackets at the end of a phrase: `au Mali (Minusma)`.
     fn bracketed(&self, at: usize, kind: TieKind) -> Option<End> {
-        let phrase = self.clauses.noun(at).filter(|_| kind == TieKind::PartOf)?;
+        self.clauses.noun(at).filter(|_| kind == TieKind::PartOf)?;
+        let unit = &self.clauses.units.get(at)?.tokens;
         let opened = |tokens: &Range<usize>| {
             let before = tokens.start.checked_sub(1).and_then(|before| self.document.tokens.get(before));
             before.is_some_and(|token| token.is_mark('('))
         };
         let body = |name: &&Name| matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup);
-        let inside = |name: &&Name| phrase.tokens.start <= name.tokens.start && name.tokens.end <= phrase.tokens.end;
+        let inside = |name: &&Name| unit.start <= name.tokens.start && name.tokens.end <= unit.end;
         let name = self.resolver.names.iter().filter(inside).filter(body).find(|name| opened(&name.tokens))?;
         Some((name.code.clone(), name.tokens.clone()))
     }
@@ -195,7 +263,9 @@ impl<'a> TieReader<'a> {
         if matches!(self.unit(at), Some(Unit::Mark(')'))) {
             return at.checked_sub(1).filter(|inside| self.clauses.noun(*inside).is_some());
         }
-        self.clauses.subject(index)
+        // `l’AES, regroupant le Mali et le Niger`
+        let gerund = self.clauses.verb(index).is_some_and(|group| group.form == Tense::Gerund);
+        if gerund && self.clauses.noun(at).is_some() { Some(at) } else { self.clauses.subject(index) }
     }
 
     fn date(&self, index: usize) -> Option<crate::text::Edtf> {
@@ -214,13 +284,14 @@ impl<'a> TieReader<'a> {
         let units: Vec<usize> = match slot {
             Slot::Subject => {
                 let found = match self.unit(index) {
-                    Some(Unit::Verb(group)) if group.bare && group.form == Tense::Participle => {
+                    Some(Unit::Verb(group)) if group.bare && group.form != Tense::Infinitive => {
                         self.participle_subject(index)
                     }
                     Some(Unit::Verb(_)) => self.clauses.subject(index),
                     _ => self.clauses.governing_verb(index).and_then(|verb| self.clauses.subject(verb)),
                 };
-                let ends = found.map(|at| self.of_unit(at, kind, subject)).unwrap_or_default();
+                let own = found.map(|at| self.of_unit(at, kind, subject)).unwrap_or_default();
+                let ends = if own.is_empty() { self.described(found, kind, subject) } else { own };
                 return if ends.is_empty() && subject { self.topic_end(index, kind) } else { ends };
             }
             Slot::Object => self
@@ -230,7 +301,11 @@ impl<'a> TieReader<'a> {
                 .flat_map(|first| std::iter::once(first).chain(self.clauses.window(first)))
                 .collect(),
             Slot::Preposition(preposition) => {
-                self.clauses.window(index).filter(|at| self.behind(*at, preposition)).collect()
+                let behind = |from| self.clauses.window(from).filter(move |at| self.behind(*at, preposition)).collect();
+                let own: Vec<usize> = behind(index);
+                // `dont le siège est à Addis-Abeba`
+                let verb = self.clauses.verb_of_subject(index).filter(|_| own.is_empty() && kind == TieKind::BasedIn);
+                verb.map_or(own, behind)
             }
             Slot::Owner | Slot::ObjectComplement => {
                 let object = self.clauses.object(index).or_else(|| self.clauses.subject(index));
@@ -241,15 +316,43 @@ impl<'a> TieReader<'a> {
         };
         let mut ends = Vec::new();
         for at in units {
-            let own = self.of_unit(at, kind, subject);
+            let mut own = self.of_unit(at, kind, subject);
+            // `créé par cinq pays (Mali, Niger, Tchad …)`
+            let actors = matches!((kind, subject), (TieKind::MemberOf, true) | (TieKind::FoundedBy, false));
+            if own.is_empty() && actors && matches!(self.unit(at + 1), Some(Unit::Mark('('))) {
+                own = self.members(at + 2, TieKind::MemberOf);
+            }
             let done = own.is_empty() && !ends.is_empty();
             ends.extend(own);
-            if done || (!ends.is_empty() && slot != Slot::Object) {
+            // `composée du Mali, du Niger et du Burkina Faso`
+            let more = matches!(self.unit(at + 1), Some(Unit::Mark(',') | Unit::Coordination));
+            if done || (!ends.is_empty() && slot != Slot::Object && !more) {
                 break;
             }
         }
         ends.dedup();
         ends
+    }
+
+    /// The body that the phrase at `at` describes: `le G5 Sahel, organisation | regroupant …`, `… est une alliance | qui
+    /// regroupe …`.
+    fn described(&self, at: Option<usize>, kind: TieKind, subject: bool) -> Vec<End> {
+        let body = !matches!((kind, subject), (TieKind::MemberOf, true) | (TieKind::FoundedBy, false));
+        let Some(at) = at.filter(|_| body) else { return Vec::new() };
+        let Some(before) = at.checked_sub(1) else { return Vec::new() };
+        let apposed = before.checked_sub(1).filter(|_| matches!(self.unit(before), Some(Unit::Mark(','))));
+        let predicate = || {
+            let verb = self.clauses.verb(before).filter(|group| group.copula).map(|_| before)?;
+            self.clauses.subject(verb)
+        };
+        apposed.or_else(predicate).map(|head| self.of_unit(head, kind, subject)).unwrap_or_default()
+    }
+
+    /// `l’Union africaine, dont le siège est à Addis-Abeba`: whose it is, and the verb that says where.
+    fn whose(&self, index: usize, kind: TieKind) -> Vec<End> {
+        let relative = index.checked_sub(1).filter(|at| matches!(self.unit(*at), Some(Unit::Relative(_))));
+        let head = relative.and_then(|at| (0..at).rev().find(|before| self.clauses.noun(*before).is_some()));
+        head.map(|head| self.of_unit(head, kind, true)).unwrap_or_default()
     }
 
     fn behind(&self, at: usize, preposition: PrepId) -> bool {
@@ -289,17 +392,24 @@ impl<'a> TieReader<'a> {
                 .filter(|s| s.stand <= Stand::Voice)
                 .into_iter()
                 .flat_map(|s| s.actors.iter().map(|actor| (actor.code.clone(), actor.tokens.clone())))
+                .filter(|(code, _)| code != UNNAMED)
                 .collect::<Vec<_>>()
         };
         match (kind, subject) {
-            (TieKind::MemberOf, true) | (TieKind::FoundedBy, false) => actors(),
+            // `des forces européennes` are no member of anything.
+            (TieKind::MemberOf, true) => {
+                let named = |tokens: &Range<usize>| phrase.names.iter().any(|(_, own)| own == tokens);
+                let state = |code: &str| self.resolver.lexicon.state(code).is_some();
+                actors().into_iter().filter(|(code, tokens)| state(code) || named(tokens)).collect()
+            }
+            (TieKind::FoundedBy, false) => actors(),
             (TieKind::BasedIn, false) => names
                 .filter(|(name, _)| matches!(name.kind, MentionType::Place | MentionType::State))
                 .map(|(name, tokens)| (coded(name), tokens))
                 .collect(),
             // A state is no member of a party or club of one country.
             (TieKind::MemberOf, false) => names
-                .filter(|(name, _)| body(name) && name.country.is_none())
+                .filter(|(name, _)| body(name) && (name.country.is_none() || name.kind == MentionType::ArmedGroup))
                 .map(|(name, tokens)| (name.code.clone(), tokens))
                 .collect(),
             _ => names.filter(|(name, _)| body(name)).map(|(name, tokens)| (name.code.clone(), tokens)).collect(),

@@ -110,11 +110,14 @@ impl<'a> When<'a> {
         self.is_where(opener) && one
     }
 
-    /// Whether the relative word at `at` only sets its antecedent off: `ce sont les Maliens qui ont été attaqués`.
+    /// Whether the relative word at `at` only sets its antecedent off: `ce sont les Maliens qui ont été attaqués`, the one
+    /// clause of the sentence.
     fn is_cleft(&self, at: usize) -> bool {
+        let finite = |place: &usize| self.clauses.verb(*place).is_some_and(|group| !group.bare);
         let opener = matches!(self.unit(at), Some(Unit::Relative(_)));
-        let verb = (0..at).rev().find(|place| !matches!(self.unit(*place), Some(Unit::Noun(_) | Unit::Coordination)));
-        opener && verb.and_then(|verb| self.clauses.verb(verb)).is_some_and(|group| group.copula)
+        let joined = at.checked_sub(1).is_some_and(|before| self.noun(before).is_some());
+        let before = (0..at).filter(finite).all(|place| self.clauses.verb(place).is_some_and(|group| group.copula));
+        opener && joined && before && (at..self.clauses.units.len()).filter(finite).count() == 1
     }
 
     /// Whether the unit is a relative word of place or time: `où`.
@@ -285,7 +288,14 @@ impl<'a> When<'a> {
         if group.is_some_and(|group| self.says(group, |acts| &acts.back)) {
             return Tie::Demonstrative;
         }
-        let pronoun = subject.is_some_and(|phrase| phrase.pronoun.is_some())
+        // `Lors de son déplacement, le ministre a …`
+        let occasion = self.noun(0).is_some_and(|phrase| {
+            let back =
+                matches!(phrase.determiner, Some(Determiner::Demonstrative | Determiner::HisHer | Determiner::Their));
+            back && self.stands_behind(phrase, |acts| &acts.during)
+        });
+        let pronoun = occasion
+            || subject.is_some_and(|phrase| phrase.pronoun.is_some())
             || group.is_some_and(|group| group.pronoun.is_some() || self.says(group, |acts| &acts.more));
         if pronoun { Tie::Pronoun } else { Tie::None }
     }
@@ -318,8 +328,8 @@ enum Tie {
 /// The day the story has reached, from one sentence to the next.
 #[derive(Debug, Default)]
 pub struct Story {
-    /// The day of the sentence before.
-    day: Option<Edtf>,
+    /// The day last told, and how many sentences ago.
+    day: Option<(Edtf, usize)>,
     /// The first relation of the sentence before.
     first: usize,
     /// Relations of the headline without a date, with their verbs.
@@ -335,6 +345,8 @@ const LEAD: usize = 3;
 /// How old the news of a headline is at most, in days.
 const NEWS: i32 = 5;
 
+/// How many sentences a day is remembered for.
+const MEMORY: usize = 2;
 /// The longest that what is told with one date lasts, in days.
 const LONGEST: i32 = 14;
 
@@ -354,7 +366,7 @@ impl Story {
                 }
             }
             // `Le 17, il a reçu une délégation. Cette visite marque le lancement …`
-            (Tie::Demonstrative | Tie::Pronoun, None, Some(day)) => {
+            (Tie::Demonstrative | Tie::Pronoun, None, Some((day, _))) => {
                 for relation in relations.get_mut(first..).unwrap_or_default() {
                     let told = trigger(relation).and_then(|span| when.verb_in(span));
                     let past = told.is_some_and(|(_, group)| is_past(group) || group.pronoun.is_some());
@@ -362,13 +374,13 @@ impl Story {
                         relation.date = Some(day.clone());
                     }
                 }
-                self.day = Some(day);
+                self.day = Some((day, 0));
             }
-            _ => {}
+            (_, _, day) => self.day = day.map(|(day, age)| (day, age + 1)).filter(|(_, age)| *age < MEMORY),
         }
         self.recall(when, relations);
         if let Some(day) = own.last() {
-            self.day = Some((*day).clone());
+            self.day = Some(((*day).clone(), 0));
         }
         self.first = first;
         if title {

@@ -20,6 +20,7 @@ pub struct Ties {
     sectors: FxHashMap<NounId, String>,
     known_as: FxHashMap<NounId, Vec<String>>,
     same: FxHashSet<NounId>,
+    of: FxHashMap<NounId, String>,
     national: FxHashSet<NounId>,
     former: FxHashSet<WordId>,
     appointing: FxHashSet<VerbId>,
@@ -119,6 +120,7 @@ struct OfficeEntry {
     same: bool,
     #[serde(default)]
     national: bool,
+    of: Option<String>,
 }
 
 impl Ties {
@@ -158,6 +160,9 @@ impl Ties {
                     }
                     if !office.known_as.is_empty() {
                         ties.known_as.insert(noun, office.known_as.clone());
+                    }
+                    if let Some(of) = &office.of {
+                        ties.of.insert(noun, of.clone());
                     }
                     if office.national {
                         ties.national.insert(noun);
@@ -234,6 +239,11 @@ impl Ties {
     /// Whether the noun means the office of someone else: `homologue`.
     pub fn is_same(&self, noun: NounId) -> bool {
         self.same.contains(&noun)
+    }
+
+    /// Whose the office always is: a `eurodéputé` sits in the EU's parliament.
+    pub fn always_of(&self, noun: NounId) -> Option<&str> {
+        self.of.get(&noun).map(String::as_str)
     }
 
     /// Whether the office, named alone, is one of the country spoken of: `le ministre`.

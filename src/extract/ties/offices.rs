@@ -24,6 +24,8 @@ pub struct Held {
     same: bool,
     /// Whether several hold it: `les présidents A et B`.
     plural: bool,
+    /// Whose it always is.
+    of: Option<String>,
     /// Whether, named alone, it is one of the country spoken of.
     national: bool,
     /// Its PLOVER sector.
@@ -44,14 +46,19 @@ impl TieReader<'_> {
             let Some(person) = self.person(*number) else { continue };
             let listed = matches!(self.unit(index + 1), Some(Unit::Coordination | Unit::Mark(',')))
                 && self.clauses.noun(index + 2).is_some_and(|phrase| self.names_person(phrase));
-            let found = self
-                .office_at(index, Some(tokens.start))
-                .filter(|held| !held.plural || listed)
-                .or_else(|| self.office_before(index, phrase, tokens.start))
-                .or_else(|| self.office_behind(index, tokens.end))
-                .or_else(|| self.office_said(index));
-            let Some(held) = found else { continue };
-            let Some(object) = self.owner(&held, person) else { continue };
+            let beside = [
+                self.office_at(index, Some(tokens.start)).filter(|held| !held.plural || listed),
+                self.office_before(index, phrase, tokens.start),
+                self.office_behind(index, tokens.end),
+                self.office_said(index),
+            ];
+            let found: Vec<Held> = beside.into_iter().flatten().collect();
+            // `le chef jihadiste Iyad Ag Ghaly, leader du GSIM`: the words that say whose office it is come first.
+            let said = found.iter().find(|held| held.owner.is_some() && !held.plural).cloned();
+            let owned = |held: Held| self.owner(&held, person).map(|object| (held, object));
+            let Some((held, object)) = said.and_then(owned).or_else(|| found.into_iter().find_map(owned)) else {
+                continue;
+            };
             let evidence = self.document.span(&held.tokens).cover(&self.document.span(tokens));
             let office = if held.same { self.office_of_other(person, &object, ties) } else { Some(held.words) };
             ties.push(Tie {
@@ -92,6 +99,9 @@ impl TieReader<'_> {
         // Members of a parliament are their country's, whatever their party.
         let party =
             |code: &String| held.sector.as_deref() == Some(LEGISLATIVE) && self.resolver.lexicon.state(code).is_none();
+        if let Some(of) = &held.of {
+            return Some(of.clone());
+        }
         let said = held.owner.clone().filter(|code| !held.plural && !party(code));
         // `De son homologue américain, Emmanuel Macron a dit …`: another country's than that of whom all know.
         let other = said.as_ref().filter(|code| !known.is_empty() && self.resolver.lexicon.state(code).is_some());
@@ -135,7 +145,12 @@ impl TieReader<'_> {
         let mut at = index;
         let mut own = limit.is_none() && !self.names_person(phrase);
         while own && at < index + PHRASES {
-            let Some(next) = self.resolver.complement(self.clauses.units, at) else { break };
+            // `président | en exercice | de la Cédéao`
+            let aside = self.clauses.noun(at + 1).is_some_and(|phrase| {
+                phrase.preposition.is_some() && phrase.determiner.is_none() && phrase.names.is_empty()
+            });
+            let complement = |at| self.resolver.complement(self.clauses.units, at);
+            let Some(next) = complement(at).or_else(|| complement(at + 1).filter(|_| aside)) else { break };
             let complement = self.clauses.noun(next)?;
             let person = complement.names.iter().find(|(number, _)| self.person(*number).is_some());
             // `des Affaires étrangères Abdoulaye Diop`
@@ -160,6 +175,7 @@ impl TieReader<'_> {
             owner,
             same: self.ties.is_same(noun),
             plural,
+            of: self.ties.always_of(noun).map(str::to_owned),
             national: self.ties.is_national(noun)
                 || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_national(head)),
             sector: self.ties.sector(noun).map(str::to_owned),
@@ -195,7 +211,9 @@ impl TieReader<'_> {
                 if serves && name.actor.as_deref() != Some(name.code.as_str()) {
                     of_state().or_else(|| Some(name.code.clone()))
                 } else {
-                    Some(name.code.clone())
+                    // `la Commission de la Cédéao` acts for the Cédéao.
+                    let larger = name.actor.clone().filter(|actor| self.resolver.lexicon.state(actor).is_none());
+                    larger.or_else(|| Some(name.code.clone()))
                 }
             }
             MentionType::ArmedGroup => Some(name.code.clone()),
@@ -241,31 +259,40 @@ impl TieReader<'_> {
             {
                 (at, list) = (before, true);
             }
+            // `les présidents Emmanuel Macron | et Abdelmadjid Tebboune`
+            let first = self.clauses.noun(at).filter(|_| list).and_then(|phrase| phrase.names.first());
+            let inner = first.and_then(|(_, tokens)| self.office_at(at, Some(tokens.start))).filter(|held| held.plural);
+            if inner.is_some() {
+                return inner;
+            }
             if matches!(self.unit(at.checked_sub(1)?), Some(Unit::Mark(','))) {
                 at -= 1;
             }
         }
         let limit = self.clauses.units.get(index).map_or(0, |placed| placed.tokens.end);
+        // `le représentant du secrétaire général`: the first of them is meant.
+        let mut office = None;
         for _ in 0..PHRASES {
-            at = at.checked_sub(1)?;
-            if matches!(self.unit(at), Some(Unit::Coordination)) {
+            let Some(before) = at.checked_sub(1) else { break };
+            at = before;
+            if matches!(self.unit(at), Some(Unit::Coordination)) && office.is_none() {
                 // `pour l’Afrique de l’Ouest et le Sahel`
                 at = at.checked_sub(1)?;
             }
-            let phrase = self.clauses.noun(at)?;
+            let Some(phrase) = self.clauses.noun(at) else { break };
             if self.names_person(phrase) {
                 let first = phrase.names.iter().find(|(number, _)| self.person(*number).is_some())?;
-                return self.office_at(at, Some(first.1.start)).filter(|held| list && held.plural);
+                return office.or_else(|| self.office_at(at, Some(first.1.start)).filter(|held| list && held.plural));
             }
-            let office = self.office_at(at, None).filter(|held| held.tokens.end <= limit && (!list || held.plural));
-            if office.is_some() {
-                return office;
-            }
+            let found = self.office_at(at, None).filter(|held| held.tokens.end <= limit && (!list || held.plural));
+            office = found.or(office);
             // `l’ambassadeur de France au Mali, Joël Meyer`
             let place = phrase.head().is_none() && !phrase.names.is_empty();
-            (genitive(phrase) || place).then_some(())?;
+            if !(genitive(phrase) || place && office.is_none()) {
+                break;
+            }
         }
-        None
+        office
     }
 
     /// `Abdoulaye Diop, ministre malien des Affaires étrangères,`
