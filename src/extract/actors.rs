@@ -10,6 +10,7 @@ use crate::extraction::MentionType;
 use crate::lexicon::Names;
 use crate::lexicon::grammar::{Determiner, Grammar};
 use crate::lexicon::names::StateRef;
+use crate::text::tokens::Token;
 use std::ops::Range;
 
 /// How a noun phrase stands for its actors, strongest first.
@@ -176,10 +177,24 @@ impl Resolver<'_> {
                 }
             }
         }
+        self.undub(units, &mut standings);
         self.coordinate(units, &mut standings);
         self.refer(units, &mut standings, discourse);
         self.coordinate(units, &mut standings);
         standings
+    }
+
+    /// A capital that only gives something its name stands for nobody: `se retirer de l’accord de Paris`.
+    fn undub(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
+        for index in 0..units.len() {
+            let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
+            if phrase.preposition.is_some()
+                && phrase.head().is_some_and(|head| self.grammar.is_dubbed(head))
+                && let Some(slot) = self.complement(units, index).and_then(|at| standings.get_mut(at))
+            {
+                *slot = slot.take().filter(|standing| standing.stand != Stand::Place);
+            }
+        }
     }
 
     /// Between what a place lies is where something happens: `dans la zone entre le Mali et le Niger`.
@@ -259,14 +274,18 @@ impl Resolver<'_> {
             return Some(group.unwrap_or_else(unnamed));
         }
         if !demonyms.is_empty() {
-            return Some(part.standing(demonyms, phrase.head().is_none()));
+            // `les Américains` may be their state, `une Américaine` is one of its people.
+            let noun = |token: &usize| self.document.tokens.get(*token).is_some_and(Token::is_capitalised);
+            let some = (phrase.determiner == Some(Determiner::Indefinite) || phrase.number.is_some())
+                && phrase.demonyms.first().is_some_and(noun);
+            return Some(part.standing(demonyms, phrase.head().is_none() && !some));
         }
         if !places.is_empty() {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
         let complement = complement?;
         // `un allié de Paris` is another than Paris; `l’accord de Paris` is only named after it.
-        let place = complement.stand == Stand::Place;
+        let place = complement.stand == Stand::Place && phrase.preposition.is_some();
         if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head) || place && self.grammar.is_dubbed(head))
         {
             return None;

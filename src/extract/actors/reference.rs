@@ -304,7 +304,11 @@ impl Resolver<'_> {
             let speaks =
                 self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_speaker(token));
             let speaker = discourse.heard.speaker.clone();
-            return if speaks && phrase.names.is_empty() { make(speaker, Stand::Actor, None) } else { None };
+            return if speaks && phrase.names.is_empty() && !follows_verb(units, index) {
+                make(speaker, Stand::Actor, None)
+            } else {
+                None
+            };
         };
         if let Some(codes) = self.together(phrase, head, discourse) {
             return make(codes, Stand::Actor, None);

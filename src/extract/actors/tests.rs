@@ -66,7 +66,10 @@ fn capitals_and_places_that_act() {
     assert_stands("L’Europe condamne ce tir.", "L’Europe", &["EU"]);
     assert_stands("Les dirigeants européens protestent.", "Les dirigeants européens", &["EU"]);
     assert_stands("Sept pays européens protestent.", "Sept pays européens", &[]);
-    assert_stands("Il défend l’accord de Paris.", "l’accord", &[]);
+    assert_stands("Il parle de l’accord de Paris.", "de l’accord", &[]);
+    assert_stands("Il parle de l’accord de Paris.", "de Paris", &[]);
+    assert_eq!(stands("Les Américains frappent.", "Les Américains").1, Some(Stand::Actor));
+    assert_eq!(stands("Une Américaine parle.", "Une Américaine").1, Some(Stand::Owned));
 }
 
 #[test]
