@@ -1,8 +1,7 @@
 //! Who a noun phrase stands for: by name, by demonym, by complement, or by reference to what was said before.
 
+mod heard;
 mod reference;
-#[cfg(test)]
-mod tests;
 
 use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Placed, Unit};
@@ -59,7 +58,7 @@ pub struct Discourse {
     /// The actors of the last subject.
     subject: Vec<String>,
     /// What pronouns and bare nouns may refer to beside it.
-    heard: reference::Heard,
+    heard: heard::Heard,
     /// The last two actors that took part in one relation or were named together.
     dyad: Option<(String, String)>,
     /// Whose the last drone, ship or the like was.
