@@ -368,7 +368,7 @@ impl Resolver<'_> {
                 self.lexicon.prefix_at(tokens, token).filter(|_| joined)
             };
             let state = found.and_then(|(length, states)| Some((length, self.choose(states)?)));
-            let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| self.is_whole(phrase));
+            let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| is_whole(phrase));
             let Some((length, code)) = state.or_else(body).or_else(|| self.coded(phrase, token)) else { continue };
             if !actors.iter().any(|actor| actor.code == code) {
                 actors.push(Actor {
@@ -386,11 +386,6 @@ impl Resolver<'_> {
         let (noun, ..) = phrase.nouns.iter().skip(1).find(|(_, _, at)| *at == token)?;
         let code = self.grammar.classes(*noun).find_map(|class| class.code.as_deref())?;
         Some((1, code))
-    }
-
-    /// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.
-    fn is_whole(&self, phrase: &NounPhrase) -> bool {
-        phrase.number.is_none() && phrase.determiner != Some(Determiner::Indefinite)
     }
 
     /// Which of the states a demonym may mean: the one the article names, or else the first.
@@ -471,6 +466,11 @@ impl Resolver<'_> {
             && has_verb_before(units, first);
         (same && !clause && other.stand == standing.stand && standing.stand != Stand::Owned).then_some(next)
     }
+}
+
+/// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.
+fn is_whole(phrase: &NounPhrase) -> bool {
+    phrase.number.is_none() && phrase.determiner != Some(Determiner::Indefinite)
 }
 
 /// Whether a finite verb stands before unit `index` in its clause.

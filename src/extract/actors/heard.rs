@@ -9,10 +9,12 @@ use rustc_hash::FxHashMap;
 /// What has been heard so far that later words may refer to.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Heard {
-    /// The state the article is about, once it has been looked for.
-    pub(super) home: Option<Option<String>>,
-    /// The one armed group that the article names, once it has been looked for.
-    pub(super) group_named: Option<Option<String>>,
+    /// Whether the state and the armed group of the article have been looked for.
+    pub(super) begun: bool,
+    /// The state the article is about.
+    pub(super) home: Option<String>,
+    /// The one armed group that the article names.
+    pub(super) group_named: Option<String>,
     /// The actors of the phrase read last.
     pub(super) last: Vec<String>,
     /// The actors of the last phrase that was of several.

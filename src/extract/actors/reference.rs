@@ -17,11 +17,10 @@ const VERB: usize = 4;
 impl Resolver<'_> {
     /// Resolves what refers back, from left to right, and notes who is spoken of.
     pub(super) fn refer(&self, units: &[Placed], standings: &mut [Option<Standing>], discourse: &mut Discourse) {
-        if discourse.heard.home.is_none() {
-            discourse.heard.home = Some(self.home());
-        }
-        if discourse.heard.group_named.is_none() {
-            discourse.heard.group_named = Some(self.group_named());
+        if !discourse.heard.begun {
+            discourse.heard.begun = true;
+            discourse.heard.home = self.home();
+            discourse.heard.group_named = self.group_named();
         }
         self.hear_speaker(units, standings, discourse);
         discourse.heard.interrupted = false;
@@ -31,7 +30,7 @@ impl Resolver<'_> {
             if !literal {
                 self.complete(units, standings, discourse, index);
             }
-            if let Some(Some(group)) = &discourse.heard.group_named
+            if let Some(group) = &discourse.heard.group_named
                 && self.are_fighters(units, index, phrase)
                 && let Some(Some(standing)) = standings.get_mut(index)
             {
@@ -305,7 +304,7 @@ impl Resolver<'_> {
     fn possessed(&self, phrase: &NounPhrase, head: NounId, discourse: &Discourse) -> Option<Standing> {
         let speaks = phrase.determiner == Some(Determiner::Ours);
         // `notre armée`, where nobody is quoted, is that of the state an article is about.
-        let home: Vec<String> = discourse.heard.home.clone().flatten().into_iter().collect();
+        let home: Vec<String> = discourse.heard.home.clone().into_iter().collect();
         let owners = match speaks {
             true if discourse.heard.speaker.is_empty() => &home,
             true => &discourse.heard.speaker,
@@ -377,7 +376,7 @@ impl Resolver<'_> {
             let other = |code: &&String| fits(code) && (opens || Some(*code) != subject);
             discourse.recent.iter().rev().find(other).or(subject)
         };
-        let home = || discourse.heard.home.as_ref().and_then(Option::as_ref).filter(|code| fits(code));
+        let home = || discourse.heard.home.as_ref().filter(|code| fits(code));
         // `dans l’est du pays`: where the subject is.
         let inside = matches!(index.checked_sub(1).and_then(|before| units.get(before)).map(|placed| &placed.unit),
             Some(Unit::Noun(place)) if place.head().is_some_and(|head| self.grammar.is_place_head(head)));
@@ -422,7 +421,7 @@ impl Resolver<'_> {
             let code = discourse.subject().first().filter(|_| discourse.subject().len() == 1)?;
             self.lexicon.state(code).map(|_| code.clone())
         };
-        let code = discourse.heard.home.clone().flatten().or_else(last).or_else(|| discourse.heard.officer.clone())?;
+        let code = discourse.heard.home.clone().or_else(last).or_else(|| discourse.heard.officer.clone())?;
         Some((vec![code], true))
     }
 }
