@@ -25,7 +25,20 @@ pub fn names(document: &Document, lexicon: &Lexicon) -> Vec<Name> {
     let Some(mut finder) = Finder::new(document, lexicon) else { return Vec::new() };
     finder.scan();
     finder.recall();
-    finder.finish()
+    let rule = finder.enabled(rules::DESCRIPTION).map(str::to_owned);
+    let mut found = finder.finish();
+    let Some(rule) = rule else { return found };
+    // A description of one word with a capital is as good as a name: `le Nord`.
+    let is_name = |name: &Name| {
+        let token = document.tokens.get(name.tokens.start);
+        let capital = name.tokens.len() == 1 && token.is_some_and(begins_with_capital);
+        name.rule == rules::DESCRIPTION && capital && name.kind == MentionType::State
+    };
+    let described = spoken(document, lexicon, &found).into_iter().filter(is_name);
+    let described: Vec<Name> = described.map(|name| Name { rule: rule.clone(), ..name }).collect();
+    found.extend(described);
+    found.sort_by_key(|name| name.tokens.start);
+    found
 }
 
 /// The definite descriptions in `document` that stand for an actor (`le royaume chérifien`), in order.
