@@ -9,7 +9,6 @@ use crate::extraction::MentionType;
 use crate::lexicon::Names;
 use crate::lexicon::grammar::{Determiner, Grammar};
 use crate::lexicon::names::StateRef;
-use crate::text::tokens::Token;
 use std::ops::Range;
 
 /// How a noun phrase stands for its actors, strongest first.
@@ -274,7 +273,9 @@ impl Resolver<'_> {
         }
         if !demonyms.is_empty() {
             // `les Américains` may be their state, `une Américaine` is one of its people.
-            let noun = |token: &usize| self.document.tokens.get(*token).is_some_and(Token::is_capitalised);
+            let noun = |token: &usize| {
+                self.document.tokens.get(*token).is_some_and(crate::text::tokens::Token::is_capitalised)
+            };
             let some = (phrase.determiner == Some(Determiner::Indefinite) || phrase.number.is_some())
                 && phrase.demonyms.first().is_some_and(noun);
             return Some(part.standing(demonyms, phrase.head().is_none() && !some));
