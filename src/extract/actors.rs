@@ -1,8 +1,7 @@
 //! Who a noun phrase stands for: by name, by demonym, by complement, or by reference to what was said before.
 
+mod heard;
 mod reference;
-#[cfg(test)]
-mod tests;
 
 use super::document::{Document, Name};
 use super::phrases::{NounPhrase, Placed, Unit};
@@ -59,7 +58,7 @@ pub struct Discourse {
     /// The actors of the last subject.
     subject: Vec<String>,
     /// What pronouns and bare nouns may refer to beside it.
-    heard: reference::Heard,
+    heard: heard::Heard,
     /// The last two actors that took part in one relation or were named together.
     dyad: Option<(String, String)>,
     /// Whose the last drone, ship or the like was.
@@ -207,10 +206,24 @@ impl Resolver<'_> {
                 }
             }
         }
+        self.undub(units, &mut standings);
         self.coordinate(units, &mut standings);
         self.refer(units, &mut standings, discourse);
         self.coordinate(units, &mut standings);
         standings
+    }
+
+    /// A capital that only gives something its name stands for nobody: `se retirer de l’accord de Paris`.
+    fn undub(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
+        for index in 0..units.len() {
+            let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
+            if phrase.preposition.is_some()
+                && phrase.head().is_some_and(|head| self.grammar.is_dubbed(head))
+                && let Some(slot) = self.complement(units, index).and_then(|at| standings.get_mut(at))
+            {
+                *slot = slot.take().filter(|standing| standing.stand != Stand::Place);
+            }
+        }
     }
 
     /// Between what a place lies is where something happens: `dans la zone entre le Mali et le Niger`.
@@ -290,14 +303,20 @@ impl Resolver<'_> {
             return Some(group.unwrap_or_else(unnamed));
         }
         if !demonyms.is_empty() {
-            return Some(part.standing(demonyms, phrase.head().is_none()));
+            // `les Américains` may be their state, `une Américaine` is one of its people.
+            let noun = |token: &usize| {
+                self.document.tokens.get(*token).is_some_and(crate::text::tokens::Token::is_capitalised)
+            };
+            let some = (phrase.determiner == Some(Determiner::Indefinite) || phrase.number.is_some())
+                && phrase.demonyms.first().is_some_and(noun);
+            return Some(part.standing(demonyms, phrase.head().is_none() && !some));
         }
         if !places.is_empty() {
             return Some(Standing { actors: places, stand: Stand::Place });
         }
         let complement = complement?;
         // `un allié de Paris` is another than Paris; `l’accord de Paris` is only named after it.
-        let place = complement.stand == Stand::Place;
+        let place = complement.stand == Stand::Place && phrase.preposition.is_some();
         if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head) || place && self.grammar.is_dubbed(head))
         {
             return None;
@@ -381,7 +400,7 @@ impl Resolver<'_> {
                 self.lexicon.prefix_at(tokens, token).filter(|_| joined)
             };
             let state = found.and_then(|(length, states)| Some((length, self.choose(states)?)));
-            let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| self.is_whole(phrase));
+            let body = || self.lexicon.body_demonym_at(tokens, token).filter(|_| is_whole(phrase));
             let Some((length, code)) = state.or_else(body).or_else(|| self.coded(phrase, token)) else { continue };
             if !actors.iter().any(|actor| actor.code == code) {
                 actors.push(Actor {
@@ -399,11 +418,6 @@ impl Resolver<'_> {
         let (noun, ..) = phrase.nouns.iter().skip(1).find(|(_, _, at)| *at == token)?;
         let code = self.grammar.classes(*noun).find_map(|class| class.code.as_deref())?;
         Some((1, code))
-    }
-
-    /// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.
-    fn is_whole(&self, phrase: &NounPhrase) -> bool {
-        phrase.number.is_none() && phrase.determiner != Some(Determiner::Indefinite)
     }
 
     /// Which of the states a demonym may mean: the one the article names, or else the first.
@@ -484,6 +498,11 @@ impl Resolver<'_> {
             && has_verb_before(units, first);
         (same && !clause && other.stand == standing.stand && standing.stand != Stand::Owned).then_some(next)
     }
+}
+
+/// Whether the phrase is about all there is: `les dirigeants européens`, but not `sept pays européens`.
+fn is_whole(phrase: &NounPhrase) -> bool {
+    phrase.number.is_none() && phrase.determiner != Some(Determiner::Indefinite)
 }
 
 /// Whether a finite verb stands before unit `index` in its clause.

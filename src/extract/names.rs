@@ -25,7 +25,20 @@ pub fn names(document: &Document, lexicon: &Lexicon) -> Vec<Name> {
     let Some(mut finder) = Finder::new(document, lexicon) else { return Vec::new() };
     finder.scan();
     finder.recall();
-    finder.finish()
+    let rule = finder.enabled(rules::DESCRIPTION).map(str::to_owned);
+    let mut found = finder.finish();
+    let Some(rule) = rule else { return found };
+    // A description of one word with a capital is as good as a name: `le Nord`.
+    let is_name = |name: &Name| {
+        let token = document.tokens.get(name.tokens.start);
+        let capital = name.tokens.len() == 1 && token.is_some_and(begins_with_capital);
+        name.rule == rules::DESCRIPTION && capital && name.kind == MentionType::State
+    };
+    let described = spoken(document, lexicon, &found).into_iter().filter(is_name);
+    let described: Vec<Name> = described.map(|name| Name { rule: rule.clone(), ..name }).collect();
+    found.extend(described);
+    found.sort_by_key(|name| name.tokens.start);
+    found
 }
 
 /// The definite descriptions in `document` that stand for an actor (`le royaume chérifien`), in order.
@@ -50,17 +63,17 @@ pub fn descriptions(document: &Document, lexicon: &Lexicon) -> Vec<Described> {
 pub fn spoken(document: &Document, lexicon: &Lexicon, names: &[Name]) -> Vec<Name> {
     let lexicon = lexicon.names();
     let mut spoken: Vec<Name> = Vec::with_capacity(names.len() + 8);
-    let mut name = 0;
+    let mut next = 0;
     for (number, sentence) in document.sentences.iter().enumerate() {
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {
-            while let Some(found) = names.get(name).filter(|found| found.tokens.start <= at) {
+            while let Some(found) = names.get(next).filter(|found| found.tokens.start <= at) {
                 // A description that holds a name is longer than it: `la branche sahélienne d’Al-Qaïda`.
                 if found.tokens.start >= spoken.last().map_or(0, |last| last.tokens.end) {
                     spoken.push(found.clone());
                 }
                 at = at.max(found.tokens.end.saturating_sub(1));
-                name += 1;
+                next += 1;
             }
             let described = lexicon
                 .description(&document.tokens, at)
@@ -68,18 +81,17 @@ pub fn spoken(document: &Document, lexicon: &Lexicon, names: &[Name]) -> Vec<Nam
                 .or_else(|| {
                     let (tokens, entities) = lexicon.echo(&document.tokens, at)?;
                     let code = |entity: &u32| lexicon.entities.get(*entity as usize).map(|known| &*known.code);
-                    let meant = |name: &Name| {
-                        entities.iter().find(|entity| code(entity).is_some_and(|code| code == name.code))
-                    };
+                    let meant =
+                        |name: &Name| entities.iter().find(|entity| code(entity).is_some_and(|code| code == name.code));
                     // Headlines speak of whom the text names later.
                     let before = spoken.iter().rev().take(ECHO).find_map(meant);
-                    let named = before.or_else(|| names.iter().skip(name).take(ECHO).find_map(meant));
-                    Some((tokens, *named?))
+                    let meant_here = before.or_else(|| names.iter().skip(next).take(ECHO).find_map(meant));
+                    Some((tokens, *meant_here?))
                 })
                 .filter(|(tokens, _)| tokens.start >= at && tokens.end <= sentence.tokens.end && !tokens.is_empty());
-            let next = names.get(name).map_or(usize::MAX, |next| next.tokens.start);
+            let limit = names.get(next).map_or(usize::MAX, |name| name.tokens.start);
             if let Some((tokens, entity)) = described
-                && next > tokens.start
+                && limit > tokens.start
                 && spoken.last().is_none_or(|last| last.tokens.end <= tokens.start)
                 && let Some(known) = lexicon.entities.get(entity as usize)
             {

@@ -220,8 +220,8 @@ impl Tagger<'_> {
                 Some(Function::NegationBefore | Function::Reflexive | Function::Clitic)
             ) && !self.grammar.voids_subject(token)
         };
-        let rest = tokens.iter().skip(1).take(3);
-        rest.skip_while(small).next().is_some_and(|token| self.grammar.voids_subject(token))
+        let mut rest = tokens.iter().skip(1).take(3);
+        rest.find(|token| !small(token)).is_some_and(|token| self.grammar.voids_subject(token))
     }
 
     /// A word of a closed class; a few have two readings.

@@ -256,10 +256,7 @@ impl Names {
                 .get(index)
                 .is_some_and(|token| self.languages.iter().any(|shapes| shapes.is(token, shapes::Class::Article)))
         };
-        match article(at) {
-            true => Some(at + 1),
-            false => at.checked_sub(1).is_some_and(article).then_some(at),
-        }
+        if article(at) { Some(at + 1) } else { at.checked_sub(1).is_some_and(article).then_some(at) }
     }
 
     /// The phrase at token `at` that stands for one of several entities if the text has named it: the end of the

@@ -6,42 +6,7 @@ use crate::extraction::MentionType;
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::grammar::{Determiner, Gender, NounId};
 use crate::text::tokens::Case;
-use rustc_hash::FxHashMap;
 
-/// What has been heard so far that later words may refer to.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Heard {
-    /// The state the article is about, once it has been looked for.
-    home: Option<Option<String>>,
-    /// The one armed group that the article names, once it has been looked for.
-    group_named: Option<Option<String>>,
-    /// The actors of the phrase read last.
-    last: Vec<String>,
-    /// The actors of the last phrase that was of several.
-    several: Vec<String>,
-    /// The last subject of the sentence was no actor.
-    interrupted: bool,
-    /// Whose words are quoted.
-    speaker: Vec<String>,
-    /// The last subjects that `il` and `elle` can mean; none where it was no actor.
-    masculine: Option<Vec<String>>,
-    feminine: Option<Vec<String>>,
-    /// Whose body each noun last named: `l’ambassadeur de France`, later `l’ambassadeur`.
-    bearers: FxHashMap<NounId, Vec<String>>,
-    /// The last subject that was more than people: `le pays` is not of `les Français`.
-    country: Vec<String>,
-    /// The last actors that stood together.
-    group: Vec<String>,
-    /// Whom persons that nothing else tells of stand for, by what stood beside their names.
-    persons: FxHashMap<String, Vec<String>>,
-    /// The last two persons named, with their actors.
-    people: Vec<(String, String)>,
-    /// The state of the officer named last.
-    officer: Option<String>,
-}
-
-/// The state an article is about makes up at least the third part of the states it names.
-const DOMINANT: usize = 3;
 /// A pair is still spoken of while both are among so many actors named last.
 const RECENT: usize = 4;
 /// So many complements may stand between a noun and whoever it is of.
@@ -54,11 +19,10 @@ const QUOTED: usize = 2;
 impl Resolver<'_> {
     /// Resolves what refers back, from left to right, and notes who is spoken of.
     pub(super) fn refer(&self, units: &[Placed], standings: &mut [Option<Standing>], discourse: &mut Discourse) {
-        if discourse.heard.home.is_none() {
-            discourse.heard.home = Some(self.home());
-        }
-        if discourse.heard.group_named.is_none() {
-            discourse.heard.group_named = Some(self.group_named());
+        if !discourse.heard.begun {
+            discourse.heard.begun = true;
+            discourse.heard.home = self.home();
+            discourse.heard.group_named = self.group_named();
         }
         self.hear_speaker(units, standings, discourse);
         discourse.heard.interrupted = false;
@@ -68,7 +32,7 @@ impl Resolver<'_> {
             if !literal {
                 self.complete(units, standings, discourse, index);
             }
-            if let Some(Some(group)) = &discourse.heard.group_named
+            if let Some(group) = &discourse.heard.group_named
                 && self.are_fighters(units, index, phrase)
                 && let Some(Some(standing)) = standings.get_mut(index)
             {
@@ -156,34 +120,15 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes whose offices the persons named in the phrase hold: `Emmanuel Macron`, later `le chef de l’État`.
-    fn hear_officers(&self, phrase: &NounPhrase, discourse: &mut Discourse) {
-        let persons = phrase.names.iter().filter_map(|(number, _)| self.names.get(*number));
-        for person in persons.filter(|name| name.kind == MentionType::Person) {
-            if let Some(actor) = &person.actor {
-                let people = &mut discourse.heard.people;
-                people.retain(|(known, _)| *known != person.code);
-                people.push((person.code.clone(), actor.clone()));
-                people.drain(..people.len().saturating_sub(2));
-            }
-            let Some(actor) = person.actor.as_ref().filter(|code| self.lexicon.state(code).is_some()) else { continue };
-            discourse.heard.officer = Some(actor.clone());
-            let offices = self.lexicon.person_offices(&person.name).iter();
-            if let Some(noun) = offices.rev().find_map(|office| self.grammar.noun_number(&office.office)) {
-                discourse.heard.bearers.insert(self.grammar.office(noun), vec![actor.clone()]);
-            }
-        }
-    }
-
     fn is_instrument(&self, phrase: &NounPhrase) -> bool {
         phrase.head().is_some_and(|head| self.grammar.classes(head).any(|class| class.instrument))
     }
 
-    fn gender(&self, phrase: &NounPhrase) -> Option<Gender> {
+    pub(super) fn gender(&self, phrase: &NounPhrase) -> Option<Gender> {
         self.document.tokens.get(phrase.tokens.start).and_then(|token| self.grammar.gender(token))
     }
 
-    fn shows_plural(&self, phrase: &NounPhrase) -> bool {
+    pub(super) fn shows_plural(&self, phrase: &NounPhrase) -> bool {
         self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_plural(token))
     }
 
@@ -204,60 +149,6 @@ impl Resolver<'_> {
         })
     }
 
-    /// A subject that is no actor: `il` and `elle` behind it are not the actors before it.
-    fn hear_other(&self, phrase: &NounPhrase, discourse: &mut Discourse) {
-        if phrase.pronoun.is_some() {
-            return;
-        }
-        discourse.heard.interrupted = true;
-        if phrase.head().is_none() && phrase.names.is_empty() {
-            return;
-        }
-        let gender = self.gender(phrase);
-        // Of a person or place named without an article the gender is not known.
-        let unknown = gender.is_none() && phrase.head().is_none();
-        if unknown || gender == Some(Gender::Masculine) {
-            discourse.heard.masculine = Some(Vec::new());
-        }
-        if unknown || gender == Some(Gender::Feminine) {
-            discourse.heard.feminine = Some(Vec::new());
-        }
-    }
-
-    /// Notes who speaks in the sentence: the subject of its reporting verb, on either side of it.
-    fn hear_speaker(&self, units: &[Placed], standings: &[Option<Standing>], discourse: &mut Discourse) {
-        let actors = |at: usize| -> Option<Vec<String>> {
-            let Unit::Noun(phrase) = &units.get(at)?.unit else { return None };
-            let standing = standings.get(at)?.as_ref()?;
-            let speaks = phrase.preposition.is_none() && standing.stand == Stand::Actor;
-            speaks.then(|| standing.actors.iter().map(|actor| actor.code.clone()).collect())
-        };
-        let says = |placed: &Placed| matches!(&placed.unit, Unit::Verb(group) if self.grammar.speech(group.verb).is_some() && group.finite.is_some());
-        // `nous soutenons l’Ukraine`: what the quoted say of themselves does not name them.
-        let quoted = |at: usize| {
-            units.get(at.saturating_sub(QUOTED)..at).unwrap_or_default().iter().any(|placed| match &placed.unit {
-                Unit::Noun(phrase) if phrase.head().is_none() && phrase.names.is_empty() => {
-                    let token = self.document.tokens.get(phrase.tokens.start);
-                    token.is_some_and(|token| self.grammar.is_speaker(token))
-                }
-                _ => false,
-            })
-        };
-        let Some(verb) = (0..units.len()).find(|at| units.get(*at).is_some_and(says) && !quoted(*at)) else { return };
-        let behind = (verb + 1..verb + 3).find_map(actors);
-        let speaker = behind.or_else(|| (verb.saturating_sub(VERB)..verb).rev().find_map(actors));
-        if let Some(speaker) = speaker {
-            discourse.heard.speaker = speaker;
-        }
-    }
-
-    /// The one armed group that the article names.
-    fn group_named(&self) -> Option<String> {
-        let mut codes = self.names.iter().filter(|name| name.kind == MentionType::ArmedGroup).map(|name| &name.code);
-        let first = codes.next()?;
-        codes.all(|code| code == first).then(|| first.clone())
-    }
-
     /// `les rebelles`, and no more said of them.
     fn are_fighters(&self, units: &[Placed], index: usize, phrase: &NounPhrase) -> bool {
         phrase.head().is_some_and(|head| self.grammar.are_fighters(head))
@@ -267,29 +158,6 @@ impl Resolver<'_> {
             && phrase.demonyms.is_empty()
             && phrase.adjectives.is_empty()
             && self.complement(units, index).is_none()
-    }
-
-    /// The state the article is about: the one it names most, if that is much of all it names and more than any other.
-    fn home(&self) -> Option<String> {
-        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-        for name in self.names {
-            let weight = if name.kind == MentionType::State { 2 } else { 1 };
-            if let Some(country) = name.country.as_deref().filter(|country| self.lexicon.state(country).is_some()) {
-                *counts.entry(country).or_default() += weight;
-            }
-        }
-        let tokens = &self.document.tokens;
-        for at in 0..tokens.len() {
-            if let Some((_, [state])) = self.lexicon.demonym_at(tokens, at)
-                && let Some(state) = self.lexicon.state_at(*state)
-            {
-                *counts.entry(&state.code).or_default() += 1;
-            }
-        }
-        let all: usize = counts.values().sum();
-        let (code, most) = counts.iter().max_by_key(|(code, count)| (**count, std::cmp::Reverse(**code)))?;
-        let second = counts.iter().filter(|(other, _)| other != &code).map(|(_, count)| *count).max().unwrap_or(0);
-        (most * DOMINANT >= all && most * 2 >= second * 3).then(|| (*code).to_owned())
     }
 
     /// Whom a phrase without a name stands for, and how.
@@ -316,7 +184,11 @@ impl Resolver<'_> {
             let speaks =
                 self.document.tokens.get(phrase.tokens.start).is_some_and(|token| self.grammar.is_speaker(token));
             let speaker = discourse.heard.speaker.clone();
-            return if speaks && phrase.names.is_empty() { make(speaker, Stand::Actor, None) } else { None };
+            return if speaks && phrase.names.is_empty() && !follows_verb(units, index) {
+                make(speaker, Stand::Actor, None)
+            } else {
+                None
+            };
         };
         if let Some(codes) = self.together(phrase, head, discourse) {
             return make(codes, Stand::Actor, None);
@@ -434,7 +306,7 @@ impl Resolver<'_> {
     fn possessed(&self, phrase: &NounPhrase, head: NounId, discourse: &Discourse) -> Option<Standing> {
         let speaks = phrase.determiner == Some(Determiner::Ours);
         // `notre armée`, where nobody is quoted, is that of the state an article is about.
-        let home: Vec<String> = discourse.heard.home.clone().flatten().into_iter().collect();
+        let home: Vec<String> = discourse.heard.home.clone().into_iter().collect();
         let owners = match speaks {
             true if discourse.heard.speaker.is_empty() => &home,
             true => &discourse.heard.speaker,
@@ -506,7 +378,7 @@ impl Resolver<'_> {
             let other = |code: &&String| fits(code) && (opens || Some(*code) != subject);
             discourse.recent.iter().rev().find(other).or(subject)
         };
-        let home = || discourse.heard.home.as_ref().and_then(Option::as_ref).filter(|code| fits(code));
+        let home = || discourse.heard.home.as_ref().filter(|code| fits(code));
         // `dans l’est du pays`: where the subject is.
         let inside = matches!(index.checked_sub(1).and_then(|before| units.get(before)).map(|placed| &placed.unit),
             Some(Unit::Noun(place)) if place.head().is_some_and(|head| self.grammar.is_place_head(head)));
@@ -551,7 +423,7 @@ impl Resolver<'_> {
             let code = discourse.subject().first().filter(|_| discourse.subject().len() == 1)?;
             self.lexicon.state(code).map(|_| code.clone())
         };
-        let code = discourse.heard.home.clone().flatten().or_else(last).or_else(|| discourse.heard.officer.clone())?;
+        let code = discourse.heard.home.clone().or_else(last).or_else(|| discourse.heard.officer.clone())?;
         Some((vec![code], true))
     }
 }
@@ -571,4 +443,170 @@ fn is_subject(units: &[Placed], index: usize) -> bool {
         _ => false,
     };
     phrase.preposition.is_none() && units.get(index + 1..).unwrap_or_default().iter().take(VERB).enumerate().any(verb)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Discourse, Resolver, Stand};
+    use crate::article::{Article, Metadata};
+    use crate::extract::document::Document;
+    use crate::extract::phrases::{Unit, phrases};
+    use crate::extract::tags::Tagger;
+    use crate::extract::{dates, names};
+    use crate::lexicon::Lexicon;
+
+    /// The codes of whoever `phrase` stands for where it is met last in `text`, and how.
+    fn stands(text: &str, phrase: &str) -> (Vec<String>, Option<Stand>) {
+        let lexicon = Lexicon::builtin();
+        let metadata = Metadata {
+            language: Some("fr".to_owned()),
+            published: Some("2023-06-15".parse().expect("a date")),
+            ..Metadata::default()
+        };
+        let article = Article { key: "test".to_owned(), text: text.to_owned(), metadata, ..Article::default() };
+        let document = Document::new(&article, lexicon);
+        let found = names::spoken(&document, lexicon, &names::names(&document, lexicon));
+        let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
+        let ranges: Vec<_> = dated.iter().map(|date| date.tokens.clone()).collect();
+        let grammar = &lexicon.language("fr").expect("French").grammar;
+        let tagger = Tagger { document: &document, grammar, lexicon: lexicon.names(), names: &found, dates: &ranges };
+        let resolver = Resolver { document: &document, grammar, lexicon: lexicon.names(), names: &found };
+        let mut discourse = Discourse::default();
+        let mut last = None;
+        for sentence in &document.sentences {
+            let units = phrases(&tagger.tag(&sentence.tokens), grammar);
+            let standings = resolver.resolve(&units, &mut discourse);
+            for (placed, standing) in units.iter().zip(standings) {
+                if matches!(placed.unit, Unit::Noun(_)) && document.surface(&placed.tokens) == phrase {
+                    last = Some(standing);
+                }
+            }
+        }
+        let standing = last.unwrap_or_else(|| panic!("no phrase «{phrase}» in «{text}»"));
+        let stand = standing.as_ref().map(|standing| standing.stand);
+        (standing.into_iter().flat_map(|standing| standing.actors).map(|actor| actor.code).collect(), stand)
+    }
+
+    #[track_caller]
+    fn assert_stands(text: &str, phrase: &str, codes: &[&str]) {
+        assert_eq!(stands(text, phrase).0, codes, "«{phrase}» in «{text}»");
+    }
+
+    #[test]
+    fn descriptions_and_echoes() {
+        assert_stands("Rabat a réagi. Le royaume chérifien proteste.", "Le royaume chérifien", &["MAR"]);
+        assert_stands("Le président du Faso a parlé.", "du Faso", &["BFA"]);
+        assert_stands("La Corée du Nord a tiré. Séoul veut que le Nord paie.", "le Nord", &["PRK"]);
+        assert_stands("Le train va vers le Nord.", "vers le Nord", &[]);
+        assert_stands("Taïwan se défend. L’île achète des armes.", "L’île", &["TWN"]);
+        assert_stands(
+            "Paris a rappelé ses soldats. L’ancienne puissance coloniale s’en va.",
+            "L’ancienne puissance coloniale",
+            &["FRA"],
+        );
+    }
+
+    #[test]
+    fn capitals_and_places_that_act() {
+        assert_stands("Bruxelles a sanctionné Moscou.", "Bruxelles", &["EU"]);
+        assert_stands("La Belgique hésite. Bruxelles a sanctionné Moscou.", "Bruxelles", &["BEL"]);
+        assert_stands("L’Europe condamne ce tir.", "L’Europe", &["EU"]);
+        assert_stands("Les dirigeants européens protestent.", "Les dirigeants européens", &["EU"]);
+        assert_stands("Sept pays européens protestent.", "Sept pays européens", &[]);
+        assert_stands("Il parle de l’accord de Paris.", "de l’accord", &[]);
+        assert_stands("Il parle de l’accord de Paris.", "de Paris", &[]);
+        assert_eq!(stands("Les Américains frappent.", "Les Américains").1, Some(Stand::Actor));
+        assert_eq!(stands("Une Américaine parle.", "Une Américaine").1, Some(Stand::Owned));
+    }
+
+    #[test]
+    fn persons_stand_for_whom_they_represent() {
+        let text = "Le représentant spécial du secrétaire général des Nations unies pour l’Afrique de l’Ouest et le Sahel, Mahamat Saleh Annadif, est arrivé. Annadif a parlé.";
+        assert_stands(text, "Mahamat Saleh Annadif", &["UN"]);
+        assert_stands(text, "Annadif", &["UN"]);
+        assert_stands("L’ambassadeur du Mali auprès de l’ONU, Zorgou Diarra, a parlé.", "Zorgou Diarra", &["MLI"]);
+        let text = "Le Mali avance. Bamako décide. Le ministre de la Défense, Zorgou Camara, est là. M. Camara écoute.";
+        assert_stands(text, "Camara", &["MLI"]);
+    }
+
+    #[test]
+    fn bodies_of_the_state_an_article_is_about() {
+        let text = "Le Niger et Niamey. Les Nigériens attendent. Le gouvernement accuse la France.";
+        assert_stands(text, "Le gouvernement", &["NER"]);
+        assert_stands("Le Niger et Niamey. La France parle au gouvernement.", "au gouvernement", &["NER"]);
+        assert_stands("Le Niger et Niamey. La colère du gouvernement monte.", "La colère", &["NER"]);
+        assert_stands("Le Niger et Niamey. Le gouvernement local recule.", "Le gouvernement local", &[]);
+        assert_stands("Le Niger reçoit l’ambassadeur de Chine. L’ambassadeur a souri.", "L’ambassadeur", &["CHN"]);
+        assert_stands(
+            "Emmanuel Macron est là. Le Mali et le Tchad aussi. Le chef de l’État parle.",
+            "Le chef de l’État",
+            &["FRA"],
+        );
+    }
+
+    #[test]
+    fn what_refers_back() {
+        let text = "Le Mali accuse la France. Le pays dénonce un complot.";
+        assert_stands(text, "Le pays", &["MLI"]);
+        assert_stands(
+            "Les relations entre la France et le Mali se gâtent, le pays d’Afrique de l’Ouest accusant Paris.",
+            "le pays",
+            &["MLI"],
+        );
+        assert_stands("Le Mali et la France discutent. Les deux pays ont rompu.", "Les deux pays", &["MLI", "FRA"]);
+        assert_stands("Le Mali et le Niger ont quitté l’alliance. Ces pays protestent.", "Ces pays", &["MLI", "NER"]);
+        assert_stands(
+            "Les ministres de la Cédéao ont sanctionné le Niger. Ceux-ci ont averti Paris.",
+            "Ceux-ci",
+            &["ECOWAS"],
+        );
+        assert_stands(
+            "L’Ukraine se bat. Gaza brûle. Les soldats ukrainiens tiennent l’est du pays.",
+            "du pays",
+            &["UKR"],
+        );
+        assert_stands("Bamako a reçu Moscou. Nos deux pays coopèrent.", "Nos deux pays", &["MLI", "RUS"]);
+        assert_stands("Bamako et Moscou se parlent. L’hôte du président malien a souri.", "L’hôte", &["RUS"]);
+        assert_stands("Damas parle. Les marchés attendent et leurs soldats dorment.", "leurs soldats", &[]);
+        assert_stands("Bamako a reçu Alger. Celle-ci a souri.", "Celle-ci", &["DZA"]);
+        assert_stands("La France a déclaré que tous ses soldats avaient quitté le Mali.", "tous ses soldats", &["FRA"]);
+        assert_stands("La Chine a parlé. L’accord est prêt. Elle attend.", "Elle", &["CHN"]);
+        assert_stands("La Chine a parlé. La décision est prise. Elle étonne.", "Elle", &[]);
+        assert_stands("Alger a parlé. Il faut attendre.", "Il", &[]);
+        assert_stands("« Nous ne céderons pas », a déclaré le Premier ministre malien.", "Nous", &["MLI"]);
+    }
+
+    #[test]
+    fn armed_groups() {
+        assert_stands("Les rebelles du M23 avancent. Les rebelles ont pris la ville.", "Les rebelles", &["M23"]);
+        assert_stands("Des mercenaires russes sont là.", "Des mercenaires russes", &["ARMED GROUP"]);
+        assert_stands("Les attaques djihadistes se multiplient.", "Les attaques djihadistes", &["ARMED GROUP"]);
+        assert_eq!(
+            stands("Les attaques djihadistes se multiplient.", "Les attaques djihadistes").1,
+            Some(Stand::Owned)
+        );
+        assert_stands("Les talibans ont signé.", "Les talibans", &["TALIBAN"]);
+    }
+
+    #[test]
+    fn brackets_and_places_between() {
+        assert_stands(
+            "La force de maintien de la paix des Nations unies (Minusma) part.",
+            "des Nations unies (Minusma)",
+            &["MINUSMA"],
+        );
+        assert_stands(
+            "La Communauté économique des États de l’Afrique de l’Ouest (Cédéao), qui a réagi, proteste.",
+            "La Communauté économique des États de l’Afrique de l’Ouest (Cédéao)",
+            &["ECOWAS"],
+        );
+        let text = "Ils opèrent dans la zone frontalière entre le Mali et le Niger.";
+        assert_eq!(stands(text, "entre le Mali").1, Some(Stand::Place));
+        assert_stands("Un allié de Paris a parlé.", "Un allié", &[]);
+        assert_stands(
+            "Les gouvernements malien, nigérien et burkinabè sont là.",
+            "Les gouvernements malien, nigérien et burkinabè",
+            &["MLI", "NER", "BFA"],
+        );
+    }
 }
