@@ -43,6 +43,8 @@ pub(super) struct Heard {
 /// The state an article is about makes up at least the third part of the states it names.
 const DOMINANT: usize = 3;
 /// Who speaks stands so few units before the reporting verb.
+/// `nous` stands so few units before its verb.
+const QUOTED: usize = 2;
 const SPEAKER: usize = 4;
 
 impl Resolver<'_> {
@@ -94,7 +96,17 @@ impl Resolver<'_> {
             speaks.then(|| standing.actors.iter().map(|actor| actor.code.clone()).collect())
         };
         let says = |placed: &Placed| matches!(&placed.unit, Unit::Verb(group) if self.grammar.speech(group.verb).is_some() && group.finite.is_some());
-        let Some(verb) = units.iter().position(says) else { return };
+        // `nous soutenons l’Ukraine`: what the quoted say of themselves does not name them.
+        let quoted = |at: usize| {
+            units.get(at.saturating_sub(QUOTED)..at).unwrap_or_default().iter().any(|placed| match &placed.unit {
+                Unit::Noun(phrase) if phrase.head().is_none() && phrase.names.is_empty() => {
+                    let token = self.document.tokens.get(phrase.tokens.start);
+                    token.is_some_and(|token| self.grammar.is_speaker(token))
+                }
+                _ => false,
+            })
+        };
+        let Some(verb) = (0..units.len()).find(|at| units.get(*at).is_some_and(says) && !quoted(*at)) else { return };
         let behind = (verb + 1..verb + 3).find_map(actors);
         let speaker = behind.or_else(|| (verb.saturating_sub(SPEAKER)..verb).rev().find_map(actors));
         if let Some(speaker) = speaker {

@@ -13,8 +13,6 @@ const RECENT: usize = 4;
 const CHAIN: usize = 4;
 /// A phrase is the subject of a finite verb so few units behind it.
 const VERB: usize = 4;
-/// `nous` stands so few units before its verb.
-const QUOTED: usize = 2;
 
 impl Resolver<'_> {
     /// Resolves what refers back, from left to right, and notes who is spoken of.
