@@ -43,9 +43,9 @@ pub(super) struct Heard {
 /// The state an article is about makes up at least the third part of the states it names.
 const DOMINANT: usize = 3;
 /// Who speaks stands so few units before the reporting verb.
+const SPEAKER: usize = 4;
 /// `nous` stands so few units before its verb.
 const QUOTED: usize = 2;
-const SPEAKER: usize = 4;
 
 impl Resolver<'_> {
     /// Notes whose offices the persons named in the phrase hold: `Emmanuel Macron`, later `le chef de l’État`.
