@@ -326,7 +326,10 @@ impl Builder<'_> {
         let end = self.tokens(at..close + 1).end;
         let last = self.units.last_mut()?;
         let Unit::Noun(phrase) = &mut last.unit else { return None };
+        // `la mission de l’ONU au Mali (Minusma)`: no name of the place.
+        let place = phrase.preposition.is_some_and(|p| self.grammar.same_place(p, p)) && !phrase.names.is_empty();
         match first {
+            Some(_) if alone && place => return None,
             Some(name) if alone => phrase.names.push(name),
             Some(_) if phrase.names.is_empty() => return None,
             _ => {}
