@@ -56,7 +56,7 @@ fn the_date_of_the_noun() {
 fn a_sentence_that_goes_on() {
     let text = "Le président malien a reçu le 3 février le président algérien. Il a condamné le Niger.";
     assert_eq!(dates(text, "ACCUSE", false), [Some("2025-02-03".to_owned())]);
-    let text = "Le président malien est arrivé le 3 février à Alger. Les experts sont partis. Les soldats sont restés. Il a condamné le Niger.";
+    let text = "Le président malien est arrivé le 3 février à Alger. Les experts sont partis. Les soldats sont restés. Le Mali a condamné le Niger.";
     assert_eq!(dates(text, "ACCUSE", false), [None]);
 }
 
