@@ -102,7 +102,7 @@ impl<'a> TieReader<'a> {
         let trigger = self.clauses.units.get(index).map_or(0..0, |placed| placed.tokens.clone());
         for (subject, subject_tokens) in &subjects {
             for (object, object_tokens) in &objects {
-                if subject == object {
+                if subject == object || self.is_odd(rule.kind, subject, object) {
                     continue;
                 }
                 let evidence =
@@ -121,6 +121,14 @@ impl<'a> TieReader<'a> {
                 });
             }
         }
+    }
+
+    /// A state is no member of an armed group.
+    fn is_odd(&self, kind: TieKind, subject: &str, object: &str) -> bool {
+        let group = |name: &Name| name.code == object && name.kind == MentionType::ArmedGroup;
+        kind == TieKind::MemberOf
+            && self.resolver.lexicon.state(subject).is_some()
+            && self.resolver.names.iter().any(group)
     }
 
     /// The members of a body in brackets behind its name: `l’AES (Mali, Niger, Burkina Faso)`.

@@ -73,13 +73,18 @@ impl<'a> When<'a> {
         if self.is_antecedent(at, unit) {
             return Some(0);
         }
-        if let Some(owner) = self.owner(at) {
+        // Inside one pair of brackets all is said of each other.
+        let together = self.bracket(at).is_some_and(|open| open < unit);
+        if let Some(owner) = self.owner(at).filter(|_| !together) {
             let chain = self.chain(owner);
             if chain.contains(&unit) {
                 return Some(0);
             }
             let head = self.noun(chain.start)?;
-            if !self.stands_behind(head, |acts| &acts.during) {
+            // `a dépêché une délégation pour une visite de trois jours`
+            let lasts = head.preposition.is_some_and(|preposition| self.grammar.is_purpose(preposition))
+                && self.date_at(at).is_some_and(|date| date.value.is_interval());
+            if !lasts && !self.stands_behind(head, |acts| &acts.during) {
                 return None;
             }
         }
@@ -141,7 +146,11 @@ impl<'a> When<'a> {
                     }
                 }
                 // `l’offensive lancée lundi`
-                Unit::Verb(_) if self.clauses.subject(place).is_some_and(|at| self.chain(unit).contains(&at)) => {}
+                Unit::Verb(_)
+                    if self
+                        .clauses
+                        .subject(place)
+                        .is_some_and(|at| self.chain(unit).contains(&at) || self.chain(at).contains(&unit)) => {}
                 // `accueilli l’ambassadeur nommé en mars`
                 Unit::Verb(group) if !nominal && group.form == Tense::Participle => return None,
                 Unit::Verb(_) => cost += OVER_VERB,
@@ -150,7 +159,12 @@ impl<'a> When<'a> {
                 _ => {}
             }
         }
-        let clash = self.is_apart(unit) && (unit + 1..at).any(|place| matches!(self.unit(place), Some(Unit::Verb(_))));
+        // `après le rappel de l’ambassadeur, il est parti lundi`, but `après les critiques émises jeudi`.
+        let other = |place: usize| {
+            let says = |subject: usize| self.chain(unit).contains(&subject) || self.chain(subject).contains(&unit);
+            self.clauses.verb(place).is_some() && !self.clauses.subject(place).is_some_and(says)
+        };
+        let clash = self.is_apart(unit) && (unit + 1..at).any(other);
         (!clash).then_some(cost)
     }
 
@@ -361,7 +375,7 @@ impl Story {
             // `Le drone a été détruit. Ce tir, survenu dans la nuit du 31, …`
             (Tie::Demonstrative, Some(day), _) => {
                 let before = relations.get_mut(self.first..first).unwrap_or_default();
-                if let Some(last) = before.last_mut().filter(|last| is_undated_act(last)) {
+                if let Some(last) = before.iter_mut().rev().find(|last| is_undated_act(last)) {
                     last.date = Some((*day).clone());
                 }
             }
