@@ -127,7 +127,7 @@ def fit_rules(sentences, gold):
     model.fit(features, labels)
     print('source = "a logistic regression on articles coded by hand: tools/fit_weights.py"')
     print('licence = "MIT OR Apache-2.0"')
-    print("threshold = 0.4\n\n[weights]")
+    print("threshold = 0.4\nsure = 0.55\n\n[weights]")
     print(f"bias = {model.intercept_[0]:.2f}")
     for name, weight in sorted(zip(vectorizer.get_feature_names_out(), model.coef_[0])):
         if abs(weight) >= 0.05:
@@ -237,7 +237,7 @@ def fit_words(sentences, gold):
     print("# hand (tools/fit_weights.py). A line is a feature, a tab, and number of the type:log-odds.")
     print("# licence: MIT OR Apache-2.0")
     print("types\t" + " ".join(types))
-    print("threshold\t0.3")
+    print("threshold\t0.25")
     print("article\t" + " ".join(f"{weight:.4f}" for weight in weights))
     print("bias\t" + " ".join(f"{model.intercept_[0]:.3f}" for model in models))
     size = words.shape[1]

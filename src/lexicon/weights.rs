@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 pub struct Weights {
     threshold: f64,
+    sure: f64,
     weights: BTreeMap<String, f64>,
 }
 
@@ -20,6 +21,7 @@ struct WeightsFile {
     #[serde(rename = "licence")]
     _licence: String,
     threshold: f64,
+    sure: f64,
     weights: BTreeMap<String, f64>,
 }
 
@@ -30,6 +32,7 @@ impl Weights {
         for file in files.iter().filter(|file| file.language() == Some(language) && file.stem() == "weights") {
             let read: WeightsFile = file.parse()?;
             weights.threshold = read.threshold;
+            weights.sure = read.sure;
             weights.weights.extend(read.weights);
         }
         Ok(weights)
@@ -38,6 +41,11 @@ impl Weights {
     /// What is less probable than this is left out.
     pub const fn threshold(&self) -> f64 {
         self.threshold
+    }
+
+    /// What a rule finds in place with this confidence needs no other voice.
+    pub const fn sure(&self) -> f64 {
+        self.sure
     }
 
     /// The weight of a feature, in log-odds; zero where it has none.

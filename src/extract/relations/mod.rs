@@ -94,7 +94,7 @@ pub struct Weighed {
     /// The units of the nouns that the rule of a verb asks for.
     objects: Vec<usize>,
     trigger: Trigger,
-    /// A rule of the user's own found its parties in place: it is told whatever the weights say.
+    /// A rule found its parties in place, and is trusted enough, or the user's own: it is told whatever words say.
     settled: bool,
 }
 
@@ -439,7 +439,7 @@ impl<'a> Reader<'a> {
             trace: Trace { parts },
         };
         let guessed = met.source.is_guess() || met.target.is_guess();
-        let settled = met.rule.own && !guessed;
+        let settled = !guessed && (met.rule.own || relation.confidence >= self.weights.sure());
         Some(Weighed {
             relation,
             features,
