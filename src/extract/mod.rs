@@ -114,7 +114,7 @@ fn facts(
     let date_tokens: Vec<Range<usize>> = dated.iter().map(|date| date.tokens.clone()).collect();
     let tagger = Tagger { document, grammar, lexicon: lexicon.names(), names, dates: &date_tokens };
     let resolver = Resolver { document, grammar, lexicon: lexicon.names(), names };
-    let named = observe.is_some();
+    let telling = observe.is_some();
     let mut unseen = |_: Span, _: &[Weighed], _: &[Pair]| {};
     let observe = observe.unwrap_or(&mut unseen);
     let mut discourse = Discourse::about(names);
@@ -138,7 +138,7 @@ fn facts(
             weights: &language.weights,
             learned: &language.learned,
             wordings: &language.wordings,
-            named,
+            telling,
             plover: lexicon.plover(),
             resolver: &resolver,
             dates: dated,

@@ -152,7 +152,7 @@ impl Reader<'_> {
         for (index, placed) in self.clauses.units.iter().enumerate() {
             match &placed.unit {
                 Unit::Verb(group) => {
-                    lemmas.push(Lemma::new(index, group.token, "v.", self.grammar.verb_name(group.verb)))
+                    lemmas.push(Lemma::new(index, group.token, "v.", self.grammar.verb_name(group.verb)));
                 }
                 Unit::Noun(phrase) => {
                     lemmas.extend(

@@ -406,9 +406,9 @@ impl<'a> TieReader<'a> {
         match (kind, subject) {
             // `des forces européennes` are no member of anything.
             (TieKind::MemberOf, true) => {
-                let named = |tokens: &Range<usize>| phrase.names.iter().any(|(_, own)| own == tokens);
+                let is_name = |tokens: &Range<usize>| phrase.names.iter().any(|(_, own)| own == tokens);
                 let state = |code: &str| self.resolver.lexicon.state(code).is_some();
-                actors().into_iter().filter(|(code, tokens)| state(code) || named(tokens)).collect()
+                actors().into_iter().filter(|(code, tokens)| state(code) || is_name(tokens)).collect()
             }
             (TieKind::FoundedBy, false) => actors(),
             (TieKind::BasedIn, false) => names

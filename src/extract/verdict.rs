@@ -28,8 +28,7 @@ struct Act {
 impl Act {
     fn new(types: &[RelationType], kind: usize, source: &str, target: &str) -> Self {
         let mutual = types.get(kind).is_some_and(|kind| kind.is_mutual());
-        let (source, target) =
-            if mutual { dyad(source, target) } else { (source.to_owned(), target.to_owned()) };
+        let (source, target) = if mutual { dyad(source, target) } else { (source.to_owned(), target.to_owned()) };
         Self { kind, source, target }
     }
 }

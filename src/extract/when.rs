@@ -139,12 +139,9 @@ impl<'a> When<'a> {
         for place in between {
             match self.unit(place)? {
                 Unit::Relative(_) | Unit::Subordination | Unit::Mark(';' | ':') => return None,
-                Unit::Verb(group) if !group.bare => {
-                    // The verb of which the trigger is the subject says what happens to it.
-                    if !self.is_subject(unit, place) {
-                        return None;
-                    }
-                }
+                // The verb of which the trigger is the subject says what happens to it.
+                Unit::Verb(group) if !group.bare && !self.is_subject(unit, place) => return None,
+                Unit::Verb(group) if !group.bare => {}
                 // `l’offensive lancée lundi`
                 Unit::Verb(_)
                     if self

@@ -152,7 +152,7 @@ impl Conjugation {
             add(format!("{participle}s"), Tense::Participle, true);
         }
         add(participle, Tense::Participle, false);
-        if !(paradigm.whole && !paradigm.persons.is_empty()) {
+        if !paradigm.whole || paradigm.persons.is_empty() {
             let first = &self.endings.first;
             let mut add = |text: String, tense, plural| forms.push(Form { text, tense, plural, first: true });
             let [third, ending] = &first.present;

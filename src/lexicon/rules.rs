@@ -22,6 +22,7 @@ pub struct Rules {
 }
 
 /// One rule.
+#[expect(clippy::struct_excessive_bools, reason = "independent properties that a pack sets")]
 #[derive(Debug, Clone)]
 pub struct Rule {
     /// Its permanent name.

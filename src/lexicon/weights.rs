@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 pub struct Weights {
     threshold: f64,
     sure: f64,
-    weights: BTreeMap<String, f64>,
+    by_feature: BTreeMap<String, f64>,
 }
 
 #[derive(Deserialize)]
@@ -33,7 +33,7 @@ impl Weights {
             let read: WeightsFile = file.parse()?;
             weights.threshold = read.threshold;
             weights.sure = read.sure;
-            weights.weights.extend(read.weights);
+            weights.by_feature.extend(read.weights);
         }
         Ok(weights)
     }
@@ -50,6 +50,6 @@ impl Weights {
 
     /// The weight of a feature, in log-odds; zero where it has none.
     pub fn of(&self, feature: &str) -> f64 {
-        self.weights.get(feature).copied().unwrap_or(0.0)
+        self.by_feature.get(feature).copied().unwrap_or(0.0)
     }
 }

@@ -175,7 +175,7 @@ impl<'a> Reckoner<'a> {
             let value = if of_event {
                 self.of_event(*sentence, met, found.get(index + 1))
             } else {
-                self.context.lent = self.lent_year(*sentence, met, found.get(index + 1));
+                self.context.lent = Self::lent_year(*sentence, met, found.get(index + 1));
                 self.value(rule.value, *sentence, met)
             };
             let Some(value) = value else { continue };
@@ -243,7 +243,7 @@ impl<'a> Reckoner<'a> {
 
     /// The year of the date right behind, for a day or month without its own: `signé le 15 mai et complété le 20 juin
     /// 2015`.
-    fn lent_year(&self, sentence: usize, met: &Found, next: Option<&(usize, Found)>) -> Option<i16> {
+    fn lent_year(sentence: usize, met: &Found, next: Option<&(usize, Found)>) -> Option<i16> {
         let (at, next) = next?;
         let gap = next.span.start.checked_sub(met.span.end)?;
         let (this, first, second) = (

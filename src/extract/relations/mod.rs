@@ -41,7 +41,7 @@ pub struct Reader<'a> {
     /// A rule of each type for what is read from words alone.
     pub wordings: &'a [Rule],
     /// The names of features are asked for.
-    pub named: bool,
+    pub telling: bool,
     /// Values of PLOVER's types.
     pub plover: &'a Plover,
     /// Resolves actors.
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
     pub fn read(&self, sentence: &Range<usize>, observe: &mut Observer) -> (Judged, Option<NearMiss>) {
         let (candidates, nearest) = self.candidates();
         let lemmas = self.lemmas();
-        let pairs = self.pairs(&candidates, &lemmas, self.named);
+        let pairs = self.pairs(&candidates, &lemmas, self.telling);
         observe(self.document.span(sentence), &candidates, &pairs);
         let judged = if self.learned.is_empty() {
             let told = self.likeliest(candidates).into_iter().map(|relation| (relation, Vec::new())).collect();
@@ -230,7 +230,8 @@ impl<'a> Reader<'a> {
             }
             scores.push(Score { source: source.clone(), target: target.clone(), probabilities });
         }
-        let by_rules = candidates.into_iter().zip(held).filter(|(candidate, ways)| candidate.settled || !ways.is_empty());
+        let by_rules =
+            candidates.into_iter().zip(held).filter(|(candidate, ways)| candidate.settled || !ways.is_empty());
         let mut judged: Vec<(Relation, Vec<Way>)> = by_rules
             .map(|(candidate, ways)| (candidate.relation, if candidate.settled { Vec::new() } else { ways }))
             .collect();
@@ -421,7 +422,7 @@ impl<'a> Reader<'a> {
         parts.extend(cues.into_iter().map(|(cue, tokens)| (cue, self.document.span(&tokens))));
         let mode = met.rule.mode.clone().filter(|_| kind == met.rule.kind);
         let features = self.features(met, status);
-        let confidence = (self.probability(&features, self.weights) * 100.0).round() / 100.0;
+        let confidence = (self.probability(&features) * 100.0).round() / 100.0;
         let relation = Relation {
             kind,
             goldstein: self.plover.goldstein(kind, mode.as_deref()),

@@ -4,7 +4,6 @@ use super::candidates::{How, Match};
 use super::{Reader, Trigger};
 use crate::extraction::Status;
 use crate::lexicon::conjugation::Tense;
-use crate::lexicon::weights::Weights;
 
 impl Reader<'_> {
     /// The features of a match whose standing is `status`.
@@ -106,8 +105,8 @@ impl Reader<'_> {
     }
 
     /// The probability that a coder would sign the match.
-    pub(super) fn probability(&self, features: &[String], weights: &Weights) -> f64 {
-        let sum: f64 = features.iter().map(|feature| weights.of(feature)).sum();
+    pub(super) fn probability(&self, features: &[String]) -> f64 {
+        let sum: f64 = features.iter().map(|feature| self.weights.of(feature)).sum();
         1.0 / (1.0 + (-sum).exp())
     }
 }

@@ -191,8 +191,8 @@ impl TieReader<'_> {
     fn owner_in(&self, phrase: &NounPhrase, range: Range<usize>) -> Option<String> {
         let inside = |tokens: &Range<usize>| range.start <= tokens.start && tokens.end <= range.end;
         let names = phrase.names.iter().filter(|(_, tokens)| inside(tokens));
-        let named = names.filter_map(|(number, _)| self.name(*number)).find_map(|name| self.owner_named(name));
-        named.or_else(|| {
+        let owner = names.filter_map(|(number, _)| self.name(*number)).find_map(|name| self.owner_named(name));
+        owner.or_else(|| {
             let demonyms = self.resolver.demonyms(phrase, None);
             demonyms.iter().find(|actor| inside(&actor.tokens)).map(|actor| actor.code.clone())
         })
