@@ -217,8 +217,7 @@ impl Resolver<'_> {
     fn undub(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
         for index in 0..units.len() {
             let Some(Unit::Noun(phrase)) = units.get(index).map(|placed| &placed.unit) else { continue };
-            if phrase.preposition.is_some()
-                && phrase.head().is_some_and(|head| self.grammar.is_dubbed(head))
+            if phrase.head().is_some_and(|head| self.grammar.is_dubbed(head))
                 && let Some(slot) = self.complement(units, index).and_then(|at| standings.get_mut(at))
             {
                 *slot = slot.take().filter(|standing| standing.stand != Stand::Place);
@@ -316,7 +315,7 @@ impl Resolver<'_> {
         }
         let complement = complement?;
         // `un allié de Paris` is another than Paris; `l’accord de Paris` is only named after it.
-        let place = complement.stand == Stand::Place && phrase.preposition.is_some();
+        let place = complement.stand == Stand::Place;
         if phrase.head().is_some_and(|head| self.grammar.is_counterpart(head) || place && self.grammar.is_dubbed(head))
         {
             return None;
