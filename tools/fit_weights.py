@@ -237,7 +237,7 @@ def fit_words(sentences, gold):
     print("# hand (tools/fit_weights.py). A line is a feature, a tab, and number of the type:log-odds.")
     print("# licence: MIT OR Apache-2.0")
     print("types\t" + " ".join(types))
-    print("threshold\t0.25")
+    print("threshold\t0.3")
     print("article\t" + " ".join(f"{weight:.4f}" for weight in weights))
     print("bias\t" + " ".join(f"{model.intercept_[0]:.3f}" for model in models))
     size = words.shape[1]

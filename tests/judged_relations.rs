@@ -1,0 +1,33 @@
+//! The relations that were judged one by one, and the table that the docs make of them.
+
+use corpus::extraction::RelationType;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+const VERDICTS: [&str; 4] = ["right", "type", "parties", "nothing"];
+
+#[test]
+fn the_table_in_the_docs_is_what_was_judged() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let judged = std::fs::read_to_string(format!("{root}/tests/judged/relations.jsonl")).expect("the judgements");
+    let mut counts: BTreeMap<String, [usize; 4]> = BTreeMap::new();
+    for line in judged.lines() {
+        let entry: Value = serde_json::from_str(line).expect("one JSON object a line");
+        assert!(entry["start"].as_u64() < entry["end"].as_u64(), "{line}");
+        let kind = entry["type"].as_str().expect("a type");
+        assert!(RelationType::parse(kind).is_some(), "{line}");
+        let verdict = entry["verdict"].as_str().expect("a verdict");
+        let number = VERDICTS.iter().position(|known| *known == verdict).unwrap_or_else(|| panic!("{line}"));
+        assert_eq!(entry["status_right"].is_boolean(), verdict == "right", "the standing of what is right: {line}");
+        for name in [kind, "all"] {
+            counts.entry(name.to_owned()).or_default()[number] += 1;
+        }
+    }
+    assert_eq!(counts["all"].iter().sum::<usize>(), 300);
+    let docs = std::fs::read_to_string(format!("{root}/docs/confidence.md")).expect("the page on confidence");
+    for (kind, [right, other, parties, nothing]) in counts {
+        let row =
+            format!("| {kind} | {} | {right} | {other} | {parties} | {nothing} |", right + other + parties + nothing);
+        assert!(docs.contains(&row), "docs/confidence.md lacks: {row}");
+    }
+}
