@@ -4,11 +4,11 @@
     fit_weights.py words WEIGHED.jsonl GOLD_DIR... > lexicon/fr/learned.tsv
 
 WEIGHED.jsonl is what ``cargo run --example weighed`` prints for the articles (once with the old weights for ``rules``,
-again with the new ones for ``words``); each GOLD_DIR holds codebook files (``ID.json`` with ``relations``, each with the
-byte offsets of its evidence, ``start`` and ``end``). Needs scikit-learn.
+again with the new ones for ``words``); each GOLD_DIR holds codebook files (``ID.json`` with ``relations``, each with
+the byte offsets of its evidence, ``start`` and ``end``). Needs scikit-learn.
 
-``rules``: a logistic regression (L2) on the features of each candidate of a rule. A candidate is right if the gold of its
-article holds the same type for most of the pairs it stands for.
+``rules``: a logistic regression (L2) on the features of each candidate of a rule. A candidate is right if the gold of
+its article holds the same type for most of the pairs it stands for.
 
 ``words``: for each type a logistic regression (L2) on the words around two actors of a sentence and on the best
 confidence of a rule for them. A pair is right if a coded relation of that type between the two has its evidence in the
@@ -40,7 +40,10 @@ LEAST = 0.02
 
 def pairs_of(relation):
     """Every (source, target) of one relation."""
-    as_list = lambda value: value if isinstance(value, list) else [value]
+
+    def as_list(value):
+        return value if isinstance(value, list) else [value]
+
     for source, target in product(as_list(relation["source"]), as_list(relation["target"])):
         source, target = (code.split("@")[0].lower() for code in (source, target))
         if source != target:
@@ -53,7 +56,7 @@ def key(kind, source, target):
 
 
 def keys(relation):
-    """The keys of one relation."""
+    """Collect the keys of one relation."""
     return {key(relation["type"], *pair) for pair in pairs_of(relation)}
 
 
@@ -91,7 +94,7 @@ def reliability(said, right):
 
 
 def unseen_sums(model, features, labels, groups):
-    """The log-odds each row gets from a model that has not seen its article."""
+    """Give the log-odds each row gets from a model that has not seen its article."""
     sums = np.full(len(labels), -6.0)
     for train, test in GroupKFold(5).split(features, labels, groups):
         if labels[train].any():
@@ -118,7 +121,7 @@ def fit_rules(sentences, gold):
 
     def found_at(threshold):
         found = defaultdict(set)
-        for row, probability in zip(rows, said):
+        for row, probability in zip(rows, said, strict=True):
             if probability >= threshold and row["status"] in DONE:
                 found[row["id"]] |= keys(row)
         return found
@@ -129,21 +132,21 @@ def fit_rules(sentences, gold):
     print('licence = "MIT OR Apache-2.0"')
     print("threshold = 0.4\nsure = 0.55\n\n[weights]")
     print(f"bias = {model.intercept_[0]:.2f}")
-    for name, weight in sorted(zip(vectorizer.get_feature_names_out(), model.coef_[0])):
+    for name, weight in sorted(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)):
         if abs(weight) >= 0.05:
             print(f'"{name}" = {weight:.2f}')
 
 
 def evidence(own, other):
-    """What the rules found, as numbers; the same as the crate works out."""
+    """Tell in numbers what the rules found; the same as the crate works out."""
     return [own, own > 0, own > 0.3, own > 0.6, other, other > 0]
 
 
 def article_features(rows, probabilities, types):
-    """What the whole article says of each act: the numbers of src/extract/verdict.rs, in their order."""
+    """Tell what the whole article says of each act: the numbers of src/extract/verdict.rs, in their order."""
     acts, together, rows_of = defaultdict(list), Counter(), Counter()
     sums = defaultdict(lambda: np.zeros(len(types)))
-    for (article, source, target), row in zip(rows, probabilities):
+    for (article, source, target), row in zip(rows, probabilities, strict=True):
         together[(article, *sorted((source, target)))] += 1
         rows_of[article] += 1
         sums[article] += row
@@ -161,19 +164,21 @@ def article_features(rows, probabilities, types):
         dyad = (article, *sorted((source, target)))
         others = [p for k, _, p in by_dyad[dyad] if k != kind]
         back = [p for k, s, p in by_dyad[dyad] if k == kind and s != source]
-        features.append([
-            np.log(found[0] / (1 - found[0] + 1e-9)),
-            np.log(any_of / (1 - any_of + 1e-9)),
-            np.log(len(found)),
-            found[1] if len(found) > 1 else 0,
-            max(others, default=0),
-            sum(others),
-            max(back, default=0),
-            np.log(together[dyad]),
-            together[dyad] / most[article],
-            np.log(rows_of[article]),
-            10 * sums[article][types.index(kind)] / rows_of[article],
-        ])
+        features.append(
+            [
+                np.log(found[0] / (1 - found[0] + 1e-9)),
+                np.log(any_of / (1 - any_of + 1e-9)),
+                np.log(len(found)),
+                found[1] if len(found) > 1 else 0,
+                max(others, default=0),
+                sum(others),
+                max(back, default=0),
+                np.log(together[dyad]),
+                together[dyad] / most[article],
+                np.log(rows_of[article]),
+                10 * sums[article][types.index(kind)] / rows_of[article],
+            ]
+        )
     return list(acts), np.array(features)
 
 
@@ -192,7 +197,9 @@ def fit_words(sentences, gold):
                     best[candidate["type"]] = max(best[candidate["type"]], candidate["confidence"])
             rows.append((sentence["id"], *ends, pair["features"]))
             found_by_rules.append(best)
-            labels.append({kind for kind, *both in coded if set(both) == set(ends) and key(kind, *ends) == (kind, *both)})
+            labels.append(
+                {kind for kind, *both in coded if set(both) == set(ends) and key(kind, *ends) == (kind, *both)}
+            )
     counts = Counter(name for *_, names in rows for name in set(names))
     vectorizer = DictVectorizer()
     words = vectorizer.fit_transform([{name: 1 for name in set(names) if counts[name] >= RARE} for *_, names in rows])
@@ -203,7 +210,7 @@ def fit_words(sentences, gold):
     for kind in types:
         own = np.array([found[kind] for found in found_by_rules])
         other = np.array([max((p for k, p in found.items() if k != kind), default=0) for found in found_by_rules])
-        rules = np.array([evidence(*both) for both in zip(own, other)], dtype=float)
+        rules = np.array([evidence(*both) for both in zip(own, other, strict=True)], dtype=float)
         # Twice the value, half the penalty: few numbers that say much, against many words that say little.
         features = sparse.hstack([words, sparse.csr_matrix(2 * rules)]).tocsr()
         right = np.array([kind in kinds for kinds in labels])
@@ -223,7 +230,7 @@ def fit_words(sentences, gold):
 
     def found_at(threshold):
         found = defaultdict(set)
-        for act, probability in zip(acts, said):
+        for act, probability in zip(acts, said, strict=True):
             if probability >= threshold:
                 found[act[0]].add(act[1:])
         return found
