@@ -188,7 +188,16 @@ impl Lexicon {
             let lexicon = self.knowledge.get();
             let shown =
                 |written: &Written<'_>| format!("# {}, line {}\n{}\n", written.file, written.line, written.text);
-            let all: Vec<String> = lexicon.find(&id).iter().map(shown).collect();
+            let mut all: Vec<String> = lexicon.find(&id).iter().map(shown).collect();
+            all.extend(lexicon.languages().filter(|(_, known)| known.wordings.iter().any(|rule| rule.id == id)).map(
+                |(code, _)| {
+                    format!(
+                        "# {code}/learned.tsv\n# No rule: read from the words around two actors, by weights learned from \
+                         coded articles.\n# docs/confidence.md tells how; Extraction.explain() names the word that \
+                         spoke most.\n"
+                    )
+                },
+            ));
             let near = lexicon.nearest(&id).filter(|_| all.is_empty());
             Ok(if all.is_empty() { Err(near.map(str::to_owned)) } else { Ok(all.join("\n")) })
         })?;

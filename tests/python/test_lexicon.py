@@ -189,6 +189,7 @@ def test_the_lexicon_is_checked_and_shown(pack, command):
     assert "JNIM" in lexicon.entries(own=False)["id"]
     assert lexicon.show("mine.accuse.gemonies").startswith(f"# {pack}")
     assert 'code = "JNIM"' in corpus.Lexicon().show("JNIM")
+    assert "learned.tsv" in corpus.Lexicon().show("fr.assault.words")
     with pytest.raises(corpus.NotFoundError, match=r"did you mean `fr\.accuse\.accuser`"):
         lexicon.show("fr.acuse.accuser")
     out = command("lexicon", "check", pack)
