@@ -1,6 +1,6 @@
 //! The relations that were judged one by one, and the table that the docs make of them.
 
-use corpus::extraction::RelationType;
+use corpus::extraction::{RelationType, Status};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -29,5 +29,23 @@ fn the_table_in_the_docs_is_what_was_judged() {
         let row =
             format!("| {kind} | {} | {right} | {other} | {parties} | {nothing} |", right + other + parties + nothing);
         assert!(docs.contains(&row), "docs/confidence.md lacks: {row}");
+    }
+}
+
+#[test]
+fn coded_articles_are_well_formed() {
+    let coded = std::fs::read_to_string(format!("{}/tests/judged/coded.jsonl", env!("CARGO_MANIFEST_DIR")));
+    let coded = coded.expect("the coded articles");
+    assert_eq!(coded.lines().count(), 630);
+    for line in coded.lines() {
+        let article: Value = serde_json::from_str(line).expect("one JSON object a line");
+        assert!(article["held_out"].is_boolean());
+        for relation in article["relations"].as_array().expect("relations") {
+            assert!(relation["type"].as_str().and_then(RelationType::parse).is_some(), "{relation}");
+            assert!(relation["status"].as_str().and_then(Status::parse).is_some(), "{relation}");
+            assert!(relation["start"].as_u64() < relation["end"].as_u64(), "{relation}");
+            let parties = ["source", "target"].map(|side| relation[side].as_array().map_or(0, Vec::len));
+            assert!(parties.iter().all(|count| *count > 0), "{relation}");
+        }
     }
 }
