@@ -8,9 +8,9 @@ use crate::lexicon::rules::{Rule, Slot};
 /// How a party was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum How {
-    /// Where the rule looks for it.
+    /// As the subject.
     Subject,
-    /// Where the rule looks for it.
+    /// As the object.
     Object,
     /// As the owner of the object.
     Owner,
