@@ -52,8 +52,23 @@ impl Learned {
                     learned.line(line).map_err(|reason| file.fault(number + 1, None, reason))?;
                 }
             }
+            learned.check().map_err(|reason| file.fault(1, None, reason))?;
         }
         Ok(learned)
+    }
+
+    /// Whether every table has a number for each type.
+    fn check(&self) -> Result<(), String> {
+        let types = self.types.len();
+        let tables = [
+            ("bias", self.bias.len(), types),
+            ("evidence", self.evidence.len(), types),
+            ("article", self.article.len(), 1 + ARTICLE + types),
+        ];
+        match tables.iter().find(|(_, found, wanted)| found != wanted) {
+            Some((name, found, wanted)) => Err(format!("`{name}` has {found} entries for {types} types, not {wanted}")),
+            None => Ok(()),
+        }
     }
 
     fn line(&mut self, line: &str) -> Result<(), String> {
@@ -141,4 +156,37 @@ fn logistic(log_odds: f64) -> f64 {
 
 fn number<T: FromStr>(text: &str) -> Result<T, String> {
     text.parse().map_err(|_| format!("`{text}` is no number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "types\tAID ASSAULT\nthreshold\t0.3\nbias\t-1 -2\nevidence\t1 1 1 1 1 1 2 2 2 2 2 2\n\
+                        article\t0 1 0 0 0 0 0 0 0 0 0 0 0 0\n";
+
+    fn compile(text: &str) -> Result<Learned> {
+        Learned::compile(&[PackFile::new("fr/learned.tsv", text.to_owned())], "fr")
+    }
+
+    #[test]
+    fn features_speak_for_their_types() {
+        let learned = compile(&format!("{HEAD}word=v.livrer\t0:1.5\n")).expect("a good table");
+        let feature = FeatureId::of(&["word=", "v.livrer"]);
+        assert_eq!(feature, FeatureId::of(&["word=v.livrer"]));
+        assert_eq!(learned.sums(&[feature]), [0.5, -2.0]);
+        assert!(learned.probability(0, 0.5, 0.9, 0.0) > learned.probability(0, 0.5, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_broken_table_is_told_with_its_line() {
+        for (text, told) in [
+            (HEAD.replace("bias\t-1 -2", "bias\t-1"), "`bias` has 1 entries"),
+            (HEAD.replace("AID ASSAULT", "AID WAR"), "line 1"),
+            (format!("{HEAD}word=n.paix\t0:much\n"), "line 6"),
+        ] {
+            let fault = compile(&text).expect_err("a broken table").to_string();
+            assert!(fault.contains(told), "{fault}");
+        }
+    }
 }
