@@ -36,8 +36,6 @@ pub struct TieReader<'a> {
     pub topic: Option<&'a Name>,
 }
 
-/// The code of armed groups without a name.
-const UNNAMED: &str = "ARMED GROUP";
 /// How many units a participle stands before the one joined to it.
 const REACH: usize = 6;
 
@@ -400,7 +398,7 @@ impl<'a> TieReader<'a> {
                 .filter(|s| s.stand <= Stand::Voice)
                 .into_iter()
                 .flat_map(|s| s.actors.iter().map(|actor| (actor.code.clone(), actor.tokens.clone())))
-                .filter(|(code, _)| code != UNNAMED)
+                .filter(|(code, _)| !self.grammar.is_code_of_class(code))
                 .collect::<Vec<_>>()
         };
         match (kind, subject) {

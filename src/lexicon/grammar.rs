@@ -894,6 +894,11 @@ impl Grammar {
         self.classes.iter().any(|class| class.id == id)
     }
 
+    /// Whether `code` stands for whoever bears a noun of some class, without a name of their own (`des groupes armés`).
+    pub fn is_code_of_class(&self, code: &str) -> bool {
+        self.classes.iter().any(|class| class.code.as_deref() == Some(code))
+    }
+
     /// The names of its classes of nouns.
     pub(super) fn class_names(&self) -> impl Iterator<Item = &str> {
         self.classes.iter().map(|class| class.id.as_str())
