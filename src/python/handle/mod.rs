@@ -1,7 +1,10 @@
 //! `Corpus`: one class, one lock. The lock is taken after the interpreter was let go, and never held while Python runs.
 
+mod acts;
+mod find;
+mod tables;
+
 use super::article::Article;
-use super::ask::{self, vocabulary};
 use super::convert::{Text, knowledge};
 use super::filters::Asked;
 use super::lexicon::Knowledge;
@@ -11,7 +14,7 @@ use super::run::{closed, detached, detached_py, interrupted_or, signalled};
 use super::table::{Made, Table, What};
 use crate::corpus::Corpus as Inner;
 use crate::error::Result;
-use crate::query::{Cell, DatedBy, Freq, Watch};
+use crate::query::{Cell, Watch};
 use crate::store::OpenOptions;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -377,250 +380,6 @@ impl Corpus {
         held
     }
 
-    /// Find articles by their words, best first.
-    ///
-    /// Any string is a query: words must all match; `"a phrase"` in order; `-word` excludes; `begin*` is the beginning
-    /// of a word; `OR` joins its neighbours. Case and accents do not matter.
-    ///
-    /// Parameters
-    /// ----------
-    /// query : str
-    ///     The words.
-    /// actor, between, source, target, type, status, said_by, min_confidence, origin
-    ///     Only articles with such a relation; with `actor` alone, those that name the actor too.
-    /// since, until : date
-    ///     Only articles published then.
-    /// article, outlet, language
-    ///     Only these.
-    /// originals : bool
-    ///     Leave out copies of other articles.
-    /// limit, offset : int
-    ///     How many hits, and how many to leave out first.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     `article_id`, `key`, `title`, `published`, `outlet`, `language`, `score`, `snippet` (verbatim),
-    ///     `snippet_start`, `snippet_end` and `matches` (JSON), in code points of the text.
-    #[pyo3(signature = (query, **filters), text_signature = "($self, query, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, article=None, outlet=None, language=None, originals=False, limit=20, offset=0)")]
-    fn search(&self, py: Python<'_>, query: Text, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        let Text(query) = query;
-        self.table(py, "search", ask::SEARCH, filters, move |corpus, asked| ask::search(corpus, &query, asked))
-    }
-
-    /// List who did what to whom, when, according to whom.
-    ///
-    /// Parameters
-    /// ----------
-    /// actor : str or list of str
-    ///     On either side; of several, all.
-    /// between : (str, str)
-    ///     These two, whoever acts.
-    /// source, target : str or list of str
-    ///     Who acts, and upon whom. Meetings, agreements, cooperation and tension are found from either side.
-    /// type : str or list of str
-    ///     `AGREE`, `CONSULT`, `SUPPORT`, `CONCEDE`, `COOPERATE`, `AID`, `RETREAT`, `REQUEST`, `ACCUSE`, `REJECT`,
-    ///     `THREATEN`, `PROTEST`, `SANCTION`, `MOBILIZE`, `COERCE`, `ASSAULT`, `TENSION`.
-    /// status : str or list of str
-    ///     `asserted`, `planned`, `claimed`, `denied`, `hypothetical`.
-    /// said_by : str or list of str
-    ///     Whose words carry it.
-    /// since, until : date
-    ///     When it may have happened; what has no date is left out.
-    /// published_since, published_until : date
-    ///     When the article was published.
-    /// article, outlet, language
-    ///     Only of these articles.
-    /// originals : bool
-    ///     Leave out copies of other articles.
-    /// min_confidence : float
-    ///     From 0 to 1.
-    /// origin : str
-    ///     `rules`, or who coded it by hand.
-    /// columns : list of str
-    ///     Only these columns.
-    /// order : str or list of str
-    ///     Columns to order by, `-date` for descending.
-    /// limit, offset : int
-    ///     How many rows, and how many to leave out first.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     One row for each source and target of each relation.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import corpus
-    /// >>> db = corpus.open(":memory:")
-    /// >>> db.relations(between=("MLI", "DZA"), since="2025-01").shape
-    /// (0, 24)
-    #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, columns=None, order=None, limit=None, offset=0)")]
-    fn relations(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "relations", ask::RELATIONS, filters, ask::relations)
-    }
-
-    /// List articles; `since` and `until` are of their publication. See `search` for the rest.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, key=None, article=None, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
-    fn articles(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "articles", ask::ARTICLES, filters, ask::articles)
-    }
-
-    /// List the stretches of articles that are not prose: headlines, bylines, credits, advertisements.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, label=None, columns=None, order=None, limit=None, offset=0)")]
-    fn labels(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "labels", ask::LABELS, filters, ask::labels)
-    }
-
-    /// List what the articles name, the most named first.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, type=None, code=None, name=None, country=None, columns=None, order=None, limit=None, offset=0)")]
-    fn entities(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "entities", ask::ENTITIES, filters, ask::entities)
-    }
-
-    /// List each place where something is named, in code points of the text.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, type=None, entity=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
-    fn mentions(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "mentions", ask::MENTIONS, filters, ask::mentions)
-    }
-
-    /// List each date in the articles, in EDTF and as its first and last day.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, since=None, until=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
-    fn dates(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "dates", ask::DATES, filters, ask::dates)
-    }
-
-    /// List lasting facts: `member_of`, `holds_office`, `based_in`, `founded_by`, `part_of`.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, tie=None, actor=None, columns=None, order=None, limit=None, offset=0)")]
-    fn ties(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "ties", ask::TIES, filters, ask::ties)
-    }
-
-    /// List acts, each told by one or more articles.
-    ///
-    /// Parameters
-    /// ----------
-    /// actor, between, source, target, type, since, until, columns, order, limit, offset
-    ///     As for `relations`.
-    /// contested : bool
-    ///     Only acts that some assert and others claim or deny, or only the others.
-    /// min_articles : int
-    ///     Told by at least so many articles that are not copies of one another.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     One row for each act.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, since=None, until=None, contested=None, min_articles=None, columns=None, order=None, limit=None, offset=0)")]
-    fn events(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "events", ask::EVENTS, filters, ask::events)
-    }
-
-    /// List sentences that came near a relation and gave none.
-    ///
-    /// They name two actors, or one and a word that sets a rule off. They are in no table of the file: the stored
-    /// texts are read anew, one at a time, with the lexicon this corpus was opened with.
-    ///
-    /// Parameters
-    /// ----------
-    /// triggered : bool, optional
-    ///     Only those in which a word would set a rule off, or only the others.
-    /// actor : str or list of str
-    ///     They name this actor; of several, all.
-    /// since, until : date
-    ///     When the article was published.
-    /// article, outlet, language, originals
-    ///     As for `relations`.
-    /// limit, offset : int
-    ///     How many rows, and how many to leave out first. No article is read after the last row.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     `article_id`, `key`, `published`, `outlet`, `sentence`, `start`, `end`, `actors` (JSON), `trigger`, `rules`
-    ///     (JSON) and `reason`.
-    ///
-    /// Examples
-    /// --------
-    /// >>> import corpus
-    /// >>> db = corpus.open(":memory:")
-    /// >>> report = db.load({"id": "a", "text": "Le Mali et le Niger ont une longue histoire.", "language": "fr"})
-    /// >>> db.near_misses(actor="MLI")["actors"]
-    /// ['["MLI","NER"]']
-    #[pyo3(signature = (*, triggered=None, **filters), text_signature = "($self, *, triggered=None, actor=None, article=None, outlet=None, language=None, since=None, until=None, originals=False, limit=None, offset=0)")]
-    fn near_misses(
-        &self,
-        py: Python<'_>,
-        triggered: Option<bool>,
-        filters: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<Table> {
-        self.table(py, "near_misses", ask::NEAR_MISSES, filters, move |corpus, asked| {
-            ask::near_misses(corpus, triggered, asked)
-        })
-    }
-
-    /// Count relations by pair of actors, the strongest first.
-    ///
-    /// Counts what is asserted or planned, unless `status` says otherwise. With `directed`, who acts is told from who
-    /// is acted upon. The other filters are those of `relations`.
-    #[pyo3(signature = (*, directed=false, **filters), text_signature = "($self, *, directed=False, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, limit=None, offset=0)")]
-    fn dyads(&self, py: Python<'_>, directed: bool, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "dyads", ask::DYADS, filters, move |corpus, asked| ask::dyads(corpus, directed, asked))
-    }
-
-    /// Count the relations of two actors by period, empty periods too.
-    ///
-    /// Counts what is asserted or planned, unless `status` says otherwise. An act whose date is less precise than the
-    /// periods has no place in them: `left_out` of the table says how many there were.
-    ///
-    /// Parameters
-    /// ----------
-    /// left, right : str
-    ///     The two.
-    /// freq : str
-    ///     The length of the periods.
-    /// dated_by : str
-    ///     `act`: by the date of the act alone; `published`: by that of the article; `either`: by that of the act, or
-    ///     of the article where the text gives none, which the column `by_publication` counts.
-    /// type, status, said_by, since, until, outlet, language, originals, min_confidence, origin
-    ///     As for `relations`.
-    /// published_since, published_until
-    ///     As for `relations`.
-    ///
-    /// Returns
-    /// -------
-    /// Table
-    ///     One row for each period, with counts by quad class and type and the mean on Goldstein's scale.
-    #[pyo3(signature = (left, right, *, freq=None, dated_by=None, **filters), text_signature = "($self, left, right, *, freq='month', dated_by='either', type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None)")]
-    fn timeline(
-        &self,
-        py: Python<'_>,
-        left: Text,
-        right: Text,
-        freq: Option<Text>,
-        dated_by: Option<Text>,
-        filters: Option<&Bound<'_, PyDict>>,
-    ) -> PyResult<Table> {
-        let freq =
-            freq.map_or(Ok(Freq::Month), |Text(freq)| vocabulary("freq", &freq, Freq::parse, Freq::ALL, Freq::as_str))?;
-        let by = dated_by.map_or(Ok(DatedBy::Either), |Text(by)| {
-            vocabulary("dated_by", &by, DatedBy::parse, DatedBy::ALL, DatedBy::as_str)
-        })?;
-        self.table(py, "timeline", ask::TIMELINE, filters, move |corpus, asked| {
-            ask::timeline(corpus, (left.0, right.0), freq, by, asked)
-        })
-    }
-
-    /// Make a graph of the actors, with the filters of `relations`.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, limit=None, offset=0)")]
-    fn network<'py>(&self, py: Python<'py>, filters: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
-        let edges = self.table(py, "network", ask::DYADS, filters, |corpus, asked| ask::dyads(corpus, true, asked))?;
-        let names = self.ask(py, |corpus| {
-            Ok(corpus.entities().rows()?.into_iter().map(|row| (row.code, row.name)).rev().collect::<Vec<_>>())
-        })?;
-        py.import("corpus._network")?.getattr("Network")?.call1((edges, names.into_iter().collect::<Names>()))
-    }
-
     /// Ask in SQL, read only.
     ///
     /// Parameters
@@ -692,8 +451,6 @@ impl Corpus {
         self.ask(py, |corpus| Ok(corpus.check()?.iter().map(ToString::to_string).collect()))
     }
 }
-
-type Names = std::collections::HashMap<String, String>;
 
 /// Opens a pickled corpus again.
 #[pyfunction]
