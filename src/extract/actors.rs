@@ -25,6 +25,18 @@ pub enum Stand {
     Place,
 }
 
+impl Stand {
+    /// Its name in the weights.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Actor => "actor",
+            Self::Voice => "voice",
+            Self::Owned => "owned",
+            Self::Place => "place",
+        }
+    }
+}
+
 /// So few units before `entre` stands the noun of the place between.
 const WHERE: usize = 6;
 /// No enumeration of what a place lies between is longer.

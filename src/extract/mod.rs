@@ -20,6 +20,7 @@ use crate::article::{Article, LabelKind};
 use crate::extraction::{Extraction, Mention, MentionType, NearMiss, Relation, Status, Tie};
 use crate::lexicon::Lexicon;
 use crate::text::Span;
+use crate::text::tokens::WordSet;
 use actors::{Discourse, Resolver};
 use clauses::Clauses;
 use dates::Dated;
@@ -146,6 +147,7 @@ fn facts(
             clauses: &clauses,
             standings: &standings,
             discourse: &discourse,
+            words: WordSet::of(document.tokens.get(sentence.tokens.clone()).unwrap_or_default()),
         };
         let (judged, near) = reader.read(&sentence.tokens, observe);
         verdict.note(&judged);

@@ -62,31 +62,35 @@ fn trigger(reader: &Reader<'_>) -> Option<Span> {
         Unit::Adjective(_, token) => Some(vec![*token]),
         _ => None,
     });
-    let sets_off = |at: &usize| !rules_at(reader.grammar, reader.rules, &reader.document.tokens, *at).is_empty();
+    let sets_off = |at: &usize| rules_at(reader.grammar, reader.rules, &reader.document.tokens, *at).next().is_some();
     tokens.flatten().find(sets_off).map(|at| reader.document.span(&(at..at + 1)))
 }
 
 /// The rules that token `at` may set off: of a verb of several words, where the others follow.
-fn rules_at<'r>(grammar: &Grammar, rules: &'r Rules, tokens: &[Token], at: usize) -> Vec<&'r Rule> {
-    let (Some(token), rest) = (tokens.get(at), tokens.get(at..).unwrap_or_default()) else { return Vec::new() };
+fn rules_at<'r, 't>(
+    grammar: &'t Grammar,
+    rules: &'r Rules,
+    tokens: &'t [Token],
+    at: usize,
+) -> impl Iterator<Item = &'r Rule> + use<'r, 't> {
+    let rest = tokens.get(at..).unwrap_or_default();
     let reflexive = tokens.get(at.saturating_sub(REFLEXIVE)..at).unwrap_or_default();
-    let reflexive = reflexive.iter().any(|token| grammar.function(token) == Some(Function::Reflexive));
-    let fits = |rule: &&Rule, verb| {
-        rule.verbs.iter().any(|trigger| {
-            trigger.verb == verb
-                && trigger.reflexive <= reflexive
-                && !trigger.negated
-                && follow(rest.get(1..).unwrap_or_default(), &trigger.words)
+    let reflexive = || reflexive.iter().any(|token| grammar.function(token) == Some(Function::Reflexive));
+    let fits = move |rule: &&Rule, verb| {
+        rule.verbs.iter().filter(|trigger| trigger.verb == verb && !trigger.negated).any(|trigger| {
+            (!trigger.reflexive || reflexive()) && follow(rest.get(1..).unwrap_or_default(), &trigger.words)
         })
     };
-    let verbs = grammar.verb_forms(token).iter().flat_map(|form| {
+    let verbs = rest.first().into_iter().flat_map(|token| grammar.verb_forms(token)).flat_map(move |form| {
         let verb = form.verb;
         rules.for_verb(verb).filter(move |rule| fits(rule, verb))
     });
     let noun = grammar.noun(rest).map(|(_, noun, _)| noun);
     let nouns = noun.into_iter().chain(noun.and_then(|noun| grammar.noun_head(noun)));
-    let adjectives = grammar.adjective(token).into_iter().flat_map(|adjective| rules.for_adjective(adjective));
-    verbs.chain(nouns.flat_map(|noun| rules.for_noun(noun))).chain(adjectives).collect()
+    let adjectives = rest.first().and_then(|token| grammar.adjective(token)).into_iter();
+    verbs
+        .chain(nouns.flat_map(|noun| rules.for_noun(noun)))
+        .chain(adjectives.flat_map(|adjective| rules.for_adjective(adjective)))
 }
 
 /// How many words before a verb its reflexive pronoun may stand: `s’est alors vu`.
@@ -117,7 +121,8 @@ pub fn rules_of<'l>(miss: &NearMiss, article: &Article, lexicon: &'l Lexicon) ->
     let tokens = tokenize(miss.sentence.slice(&article.text).unwrap_or_default(), lexicon.vocabulary());
     let stands = |token: &Token| miss.sentence.start + token.span().start == trigger.start;
     let mut ids: Vec<&str> = Vec::new();
-    for rule in rules_at(grammar, rules, &tokens, tokens.iter().position(stands).unwrap_or(usize::MAX)) {
+    let at = tokens.iter().position(stands).unwrap_or(usize::MAX);
+    for rule in rules_at(grammar, rules, &tokens, at) {
         if !ids.contains(&rule.id.as_str()) {
             ids.push(&rule.id);
         }

@@ -235,13 +235,7 @@ impl Reader<'_> {
     /// What stands around one of the two.
     fn side(&self, place: &Place, side: &str, features: &mut Features) {
         let Some(unit) = place.unit else { return };
-        let stand = match place.stand {
-            Stand::Actor => "actor",
-            Stand::Voice => "voice",
-            Stand::Owned => "owned",
-            Stand::Place => "place",
-        };
-        features.note(&[side, "stand=", stand]);
+        features.note(&[side, "stand=", place.stand.name()]);
         let state = self.resolver.lexicon.state(&place.actor.code).is_some();
         features.note(&[side, if state { "state" } else { "other" }]);
         // The head of the chain of complements in which the actor stands: `le président de la France`.

@@ -21,11 +21,13 @@ pub struct FeatureId(u64);
 impl FeatureId {
     /// The number of the feature whose name is `parts` one behind the other.
     pub fn of(parts: &[&str]) -> Self {
-        let bytes = parts.iter().flat_map(|part| part.bytes());
-        Self(
-            bytes
-                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)),
-        )
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        for part in parts {
+            for byte in part.bytes() {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+            }
+        }
+        Self(hash)
     }
 }
 

@@ -1,7 +1,9 @@
 //! Weights of the features by which a match is trusted, fitted on coded articles.
 
+use super::learned::FeatureId;
 use super::pack::PackFile;
 use crate::error::Result;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -10,7 +12,7 @@ use std::collections::BTreeMap;
 pub struct Weights {
     threshold: f64,
     sure: f64,
-    by_feature: BTreeMap<String, f64>,
+    by_feature: FxHashMap<FeatureId, f64>,
 }
 
 #[derive(Deserialize)]
@@ -33,7 +35,8 @@ impl Weights {
             let read: WeightsFile = file.parse()?;
             weights.threshold = read.threshold;
             weights.sure = read.sure;
-            weights.by_feature.extend(read.weights);
+            let named = read.weights.iter().map(|(name, weight)| (FeatureId::of(&[name]), *weight));
+            weights.by_feature.extend(named);
         }
         Ok(weights)
     }
@@ -49,7 +52,7 @@ impl Weights {
     }
 
     /// The weight of a feature, in log-odds; zero where it has none.
-    pub fn of(&self, feature: &str) -> f64 {
-        self.by_feature.get(feature).copied().unwrap_or(0.0)
+    pub fn of(&self, feature: FeatureId) -> f64 {
+        self.by_feature.get(&feature).copied().unwrap_or(0.0)
     }
 }

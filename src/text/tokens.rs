@@ -51,6 +51,34 @@ impl Vocabulary {
     }
 }
 
+/// The words of a stretch of text, to tell at a glance that one does not stand in it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WordSet([u64; 8]);
+
+impl WordSet {
+    /// The words of `tokens`.
+    pub fn of(tokens: &[Token]) -> Self {
+        let mut set = Self::default();
+        for token in tokens {
+            let (slot, bit) = Self::place(token.fold);
+            if let Some(bits) = set.0.get_mut(slot) {
+                *bits |= bit;
+            }
+        }
+        set
+    }
+
+    /// Whether `word` may stand there; where this is `false` it does not.
+    pub fn may_hold(&self, word: WordId) -> bool {
+        let (slot, bit) = Self::place(word);
+        self.0.get(slot).is_some_and(|bits| bits & bit != 0)
+    }
+
+    const fn place(word: WordId) -> (usize, u64) {
+        ((word.0 as usize >> 6) & 7, 1 << (word.0 & 63))
+    }
+}
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenKind {

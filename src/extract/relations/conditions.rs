@@ -63,7 +63,9 @@ impl Reader<'_> {
         let words = self.document.tokens.get(tokens).unwrap_or_default();
         let stand = |wanted: &[WordId]| {
             let fits = |window: &[Token]| window.iter().zip(wanted).all(|(token, word)| token.fold == *word);
-            !wanted.is_empty() && words.windows(wanted.len()).any(fits)
+            !wanted.is_empty()
+                && wanted.iter().all(|word| self.words.may_hold(*word))
+                && words.windows(wanted.len()).any(fits)
         };
         needs.iter().any(|need| matches!(need, Need::Words(one, many) if stand(one) || stand(many)))
     }
@@ -78,6 +80,9 @@ impl Reader<'_> {
 
     /// Whether `words`, each in one of its forms, stand soon from token `from` on, in order.
     pub(super) fn follows(&self, from: usize, words: &[Vec<WordId>]) -> bool {
+        if words.iter().any(|forms| !forms.iter().any(|form| self.words.may_hold(*form))) {
+            return false;
+        }
         let mut wanted = words.iter().peekable();
         for token in self.document.tokens.iter().skip(from).take(12) {
             if wanted.peek().is_none() || matches!(token.kind, TokenKind::Mark('.' | ';' | ':')) {

@@ -23,6 +23,7 @@ use crate::lexicon::plover::Plover;
 use crate::lexicon::rules::{Rule, Rules};
 use crate::lexicon::weights::Weights;
 use crate::text::Span;
+use crate::text::tokens::WordSet;
 use candidates::{How, Match};
 use std::ops::Range;
 
@@ -56,6 +57,8 @@ pub struct Reader<'a> {
     pub standings: &'a [Option<Standing>],
     /// What was spoken of before.
     pub discourse: &'a Discourse,
+    /// The words of the sentence.
+    pub words: WordSet,
 }
 
 /// What set a rule off.
@@ -235,7 +238,10 @@ impl<'a> Reader<'a> {
         let by_rules =
             candidates.into_iter().zip(held).filter(|(candidate, ways)| candidate.settled || !ways.is_empty());
         let mut judged: Vec<(Relation, Vec<Way>)> = by_rules
-            .map(|(candidate, ways)| (candidate.relation, if candidate.settled { Vec::new() } else { ways }))
+            .map(|(candidate, ways)| {
+                let relation = self.place_and_date(candidate.relation, candidate.trigger.unit());
+                (relation, if candidate.settled { Vec::new() } else { ways })
+            })
             .collect();
         judged.extend(told.into_iter().filter_map(|(pair, way)| {
             let relation = self.told(pair, way.kind, way.probability, lemmas)?;
@@ -262,7 +268,7 @@ impl<'a> Reader<'a> {
             target: How::Nowhere,
             rivals: false,
         };
-        let mut relation = self.relation(&met)?.relation;
+        let mut relation = self.place_and_date(self.relation(&met)?.relation, unit);
         relation.confidence = (probability * 100.0).round() / 100.0;
         Some(relation)
     }
@@ -277,7 +283,8 @@ impl<'a> Reader<'a> {
             while let Some(next) = rest.next_if(|next| next.trigger == trigger) {
                 found.push(next);
             }
-            relations.extend(self.choose(found).into_iter().map(|weighed| weighed.relation));
+            let chosen = self.choose(found).into_iter();
+            relations.extend(chosen.map(|weighed| self.place_and_date(weighed.relation, weighed.trigger.unit())));
         }
         relations
     }
@@ -406,25 +413,10 @@ impl<'a> Reader<'a> {
         };
         let sources: Vec<Party> = sources.iter().map(|actor| side(actor, "source")).collect();
         let targets: Vec<Party> = targets.iter().map(|actor| side(actor, "target")).collect();
-        let when = When {
-            document: self.document,
-            grammar: self.grammar,
-            acts: self.acts,
-            dates: self.dates,
-            clauses: self.clauses,
-        };
-        let dated = when.date(met.trigger.unit(), kind);
-        if let Some(date) = dated {
-            parts.push(("date".to_owned(), self.document.span(&date.tokens)));
-        }
-        let place = self.place(met.trigger.unit());
-        if let Some((_, span)) = &place {
-            parts.push(("place".to_owned(), *span));
-        }
         parts.extend(cues.into_iter().map(|(cue, tokens)| (cue, self.document.span(&tokens))));
         let mode = met.rule.mode.clone().filter(|_| kind == met.rule.kind);
         let features = self.features(met, status);
-        let confidence = (self.probability(&features) * 100.0).round() / 100.0;
+        let confidence = (features.probability() * 100.0).round() / 100.0;
         let relation = Relation {
             kind,
             goldstein: self.plover.goldstein(kind, mode.as_deref()),
@@ -432,8 +424,8 @@ impl<'a> Reader<'a> {
             contexts: met.rule.contexts.clone(),
             sources,
             targets,
-            date: dated.map(|date| date.value.clone()),
-            place: place.map(|(name, _)| name),
+            date: None,
+            place: None,
             status,
             said_by,
             evidence: self.whole_words(evidence),
@@ -445,13 +437,34 @@ impl<'a> Reader<'a> {
         let settled = !guessed && (met.rule.own || relation.confidence >= self.weights.sure());
         Some(Weighed {
             relation,
-            features,
+            features: features.names(),
             kind: met.rule.kind,
             guessed,
             objects: self.objects_asked(met),
             trigger: met.trigger,
             settled,
         })
+    }
+
+    /// When and where a relation that is told happened, as the sentence says.
+    fn place_and_date(&self, mut relation: Relation, unit: usize) -> Relation {
+        let when = When {
+            document: self.document,
+            grammar: self.grammar,
+            acts: self.acts,
+            dates: self.dates,
+            clauses: self.clauses,
+        };
+        let dated = when.date(unit, relation.kind);
+        let place = self.place(unit);
+        let spans = dated.map(|date| ("date", self.document.span(&date.tokens)));
+        let spans = spans.into_iter().chain(place.as_ref().map(|(_, span)| ("place", *span)));
+        // Behind the trigger and the parties, before the cues.
+        let at = (1 + relation.sources.len() + relation.targets.len()).min(relation.trace.parts.len());
+        relation.trace.parts.splice(at..at, spans.map(|(part, span)| (part.to_owned(), span)));
+        relation.date = dated.map(|date| date.value.clone());
+        relation.place = place.map(|(name, _)| name);
+        relation
     }
 
     /// Evidence never ends inside a noun phrase or a verb group.
