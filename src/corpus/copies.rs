@@ -4,6 +4,7 @@ use super::Corpus;
 use crate::error::Result;
 use crate::query::{ArticleRow, Families, QueryError};
 use crate::store::{Copies, FamilyCount};
+#[cfg(feature = "arrow")]
 use crate::text::CodePoints;
 use crate::text::difference::{Fate, Piece, differences};
 use crate::text::shingles::Shingles;
@@ -265,10 +266,33 @@ impl Difference {
         out
     }
 
-    /// The pieces with their places in code points: `(old, new)` for each.
-    pub fn places(&self) -> Vec<((usize, usize), (usize, usize))> {
+    /// The pieces as Arrow record batches, their places in code points.
+    #[cfg(feature = "arrow")]
+    pub fn batches(&self) -> Result<crate::query::Batches> {
+        use crate::query::{Cell, Column, Kind};
+        let column = |name, kind| Column { name, kind };
+        let columns = [
+            column("change", Kind::Category),
+            column("text", Kind::Text),
+            column("start", Kind::Int),
+            column("end", Kind::Int),
+            column("other_start", Kind::Int),
+            column("other_end", Kind::Int),
+        ];
         let (old, new) = (CodePoints::new(&self.old.text), CodePoints::new(&self.new.text));
-        self.pieces.iter().map(|piece| (old.range(piece.old), new.range(piece.new))).collect()
+        let number = |at: usize| Cell::Int(i64::try_from(at).unwrap_or(i64::MAX));
+        let rows = self.pieces.iter().map(|piece| {
+            let ((old_start, old_end), (start, end)) = (old.range(piece.old), new.range(piece.new));
+            vec![
+                Cell::Text(piece.fate.as_str().to_owned()),
+                Cell::Text(self.words(piece).to_owned()),
+                number(start),
+                number(end),
+                number(old_start),
+                number(old_end),
+            ]
+        });
+        crate::query::table(&columns, rows)
     }
 }
 
