@@ -235,6 +235,7 @@ pub(super) fn events(corpus: &Corpus, asked: Asked) -> Result<Made> {
     made!(Events, b)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "called as the others are")]
 pub(super) fn families(corpus: &Corpus, asked: Asked) -> Result<Made> {
     let b = corpus.families();
     apply!(b, asked, some min_articles min_articles, some limit limit, some offset offset);

@@ -48,16 +48,19 @@ def test_families_and_their_articles(db):
             "last_published": datetime.date(2025, 4, 4),
         }
     ]
-    assert families.kind == "families" and "FROM" in families.sql
+    assert families.kind == "families"
+    assert "FROM" in families.sql
     assert len(db.copies(min_articles=4)) == len(db.copies(offset=1)) == len(db.copies(limit=0)) == 0
 
     frame = db.copies("gazette/9").to_pandas()
     assert isinstance(frame, pandas.DataFrame)
     assert list(frame["key"]) == ["fil/1", "gazette/9", "cap/3"]
     assert list(frame["head"]) == [True, False, False]
-    assert frame["similarity"][1] == 1 and frame["similarity_to_head"][0] == 1
+    assert frame["similarity"][1] == 1
+    assert frame["similarity_to_head"][0] == 1
     assert frame["similarity"][0] == frame["similarity_to_head"][1] < 0.7
-    assert list(frame["cut"]) == [0, 29, 0] and list(frame["added"]) == [0, 0, 5]
+    assert list(frame["cut"]) == [0, 29, 0]
+    assert list(frame["added"]) == [0, 0, 5]
     assert db.copies(2).to_dicts() == db.copies("gazette/9").to_dicts()
     assert db.copies("fil/2")["key"] == ["fil/2"]
     assert len(db.articles(originals=True)) == 2
@@ -66,11 +69,14 @@ def test_families_and_their_articles(db):
 def test_the_threshold(db):
     assert db.copy_threshold == 0.5
     assert len(db.find_copies(0.9)) == 1
-    assert db.copies()["articles"] == [2] and db.copy_threshold == 0.9
-    assert len(db.find_copies(False)) == 0 and db.copy_threshold is None
+    assert db.copies()["articles"] == [2]
+    assert db.copy_threshold == 0.9
+    assert len(db.find_copies(False)) == 0
+    assert db.copy_threshold is None
     assert db.find_copies()["articles"] == db.find_copies(True)["articles"] == [3]
     db.load({"id": "x", "text": OTHER + " Fin."}, copies=0.8, progress=False)
-    assert db.copy_threshold == 0.8 and sorted(db.copies()["articles"]) == [2, 2]
+    assert db.copy_threshold == 0.8
+    assert sorted(db.copies()["articles"]) == [2, 2]
 
 
 @pytest.mark.parametrize("threshold", [0.3, 0, 1.5, -1, float("nan")])
@@ -107,7 +113,8 @@ def test_a_difference(db):
     assert [piece["change"] for piece in pieces] == ["kept", "cut"]
     texts = {"article": CUT, "other": DISPATCH}
     assert texts["other"][pieces[1]["other_start"] : pieces[1]["other_end"]] == pieces[1]["text"]
-    assert str(found).endswith("[-" + pieces[1]["text"] + "-]") and str(found) == found.to_text()
+    assert str(found).endswith("[-" + pieces[1]["text"] + "-]")
+    assert str(found) == found.to_text()
     assert "".join(p["text"] for p in pieces if p["change"] != "cut") == CUT
     assert repr(found).startswith("<Difference of `gazette/9` from `fil/1`: similarity 0.")
     assert db.difference("fil/1").similarity == 1
@@ -130,8 +137,10 @@ def test_html_marks_and_escapes(db):
     shown = found._repr_html_()
     tags = Tags()
     tags.feed(shown)
-    assert tags.seen.count("ins") == 1 and "Cap &lt;Sud&gt;" in shown
-    assert set(tags.seen) <= {"style", "div", "p", "b", "ins"} and tags.seen.count("b") == 2
+    assert tags.seen.count("ins") == 1
+    assert "Cap &lt;Sud&gt;" in shown
+    assert set(tags.seen) <= {"style", "div", "p", "b", "ins"}
+    assert tags.seen.count("b") == 2
 
 
 def test_what_is_loaded_later_joins(tmp_path):
@@ -140,6 +149,7 @@ def test_what_is_loaded_later_joins(tmp_path):
         with corpus.open(path) as db:
             db.load(record, progress=False)
     with corpus.open(path, read_only=True) as db:
-        assert db.copies()["key"] == ["fil/1"] and db.copies()["articles"] == [3]
+        assert db.copies()["key"] == ["fil/1"]
+        assert db.copies()["articles"] == [3]
         with pytest.raises(corpus.ReadOnlyError):
             db.find_copies(0.8)

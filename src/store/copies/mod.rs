@@ -56,7 +56,7 @@ impl Threshold {
 }
 
 impl Default for Threshold {
-    /// Half of all runs of four words: a text of which a third was replaced, or half cut.
+    /// Half of all runs of four words: a text of which a third was replaced, or nearly half cut.
     fn default() -> Self {
         Self(500)
     }
