@@ -74,7 +74,11 @@ pub fn differences(old: &str, new: &str) -> Vec<Piece> {
 fn words(old: &str, new: &str, before: Span, after: Span, pieces: &mut Pieces) {
     let (left, right) = (tokens(old, before), tokens(new, after));
     let ops = joined(&capture_diff_slices(Algorithm::Myers, &keys(old, &left), &keys(new, &right)));
-    let kept: usize = ops.iter().filter(|op| op.same && op.old.len() >= ISLAND).map(|op| op.old.len()).sum();
+    let last = ops.len().saturating_sub(1);
+    // What both have is shown as such where it is long enough, or at either end.
+    let shown = |number: usize, op: &Op| op.same && (op.old.len() >= ISLAND || number == 0 || number == last);
+    let kept: usize =
+        ops.iter().enumerate().filter(|(number, op)| shown(*number, op)).map(|(_, op)| op.old.len()).sum();
     #[expect(clippy::cast_precision_loss, reason = "a text has far fewer words than 2^52")]
     let part = kept as f64 / left.len().min(right.len()).max(1) as f64;
     if part < REWORDED {
@@ -82,11 +86,9 @@ fn words(old: &str, new: &str, before: Span, after: Span, pieces: &mut Pieces) {
         pieces.push(Fate::Added, Span::new(before.end, before.end), after);
         return;
     }
-    let last = ops.len().saturating_sub(1);
     for (number, op) in ops.iter().enumerate() {
         let (before, after) = (stretch(&left, &op.old, before.end), stretch(&right, &op.new, after.end));
-        let island = op.same && op.old.len() < ISLAND && number > 0 && number < last;
-        if op.same && !island {
+        if shown(number, op) {
             pieces.push(Fate::Kept, before, after);
         } else {
             pieces.push(Fate::Cut, before, Span::new(after.start, after.start));
