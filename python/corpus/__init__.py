@@ -5,6 +5,7 @@ from corpus._corpus import (
     Article,
     Corpus,
     Diff,
+    Difference,
     Extraction,
     Lexicon,
     LoadReport,
@@ -21,6 +22,6 @@ from corpus._errors import *  # noqa: F403
 from corpus._sample import sample, show_versions
 
 __all__ = [
-    "Article", "Corpus", "Diff", "Extraction", "Lexicon", "LoadReport", "Row", "Table", "__version__", "diff",
-    "diff_lexicon", "extract", "open", "sample", "show_versions", "sqlite_version", *_errors.__all__,
+    "Article", "Corpus", "Diff", "Difference", "Extraction", "Lexicon", "LoadReport", "Row", "Table", "__version__",
+    "diff", "diff_lexicon", "extract", "open", "sample", "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip

@@ -67,6 +67,7 @@ class Corpus:
         *,
         progress: bool | Callable[[int, int | None, str], object] | None = None,
         threads: int | None = None,
+        copies: float | bool | None = None,
     ) -> LoadReport:
         """Read and store articles, and account for each.
 
@@ -83,6 +84,9 @@ class Corpus:
             installed. A function is called with the number done, the total (`None`: it is not known) and `"load"`.
         threads : int, optional
             How many threads read articles; as many as the machine has unless given.
+        copies : float or bool, optional
+            How alike texts must be to be copies of one another, as for `find_copies`; as the file remembers unless given.
+            Where that is new to it, all its articles are grouped anew first.
 
         Returns
         -------
@@ -94,6 +98,110 @@ class Corpus:
         MissingFileError
             There is nothing at this path.
         """
+
+    def copies(
+        self,
+        article: int | str | None = None,
+        *,
+        min_articles: int | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List families of copies, or the family of one article.
+
+        Articles are copies of one another where their texts are identical, or share enough of their runs of four words,
+        directly or through others of the family. Its head is the earliest by date of publication, then by key.
+
+        Parameters
+        ----------
+        article : int or str, optional
+            The number or key of an article.
+        min_articles : int
+            Of all families, only those of at least so many articles.
+        limit, offset : int
+            Of all families, how many, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            Of all families, the largest first: `head`, `key`, `title`, `articles`, `outlets` (JSON), `first_published`,
+            `last_published`. Of one, its articles, the earliest first: `article_id`, `key`, `published`, `outlet`,
+            `title`, `words`, `head`, `similarity` (to the article asked for, from 0 to 1), `similarity_to_head`, and
+            how many words of the head it `cut` and how many it `added`.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such article.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load([{"id": key, "text": "Alger rappelle."} for key in ("le-fil/1", "la-depeche/7")])
+        >>> db.copies("le-fil/1")["key"], db.copies()["articles"]
+        (['la-depeche/7', 'le-fil/1'], [2])
+        """
+
+    def difference(self, article: int | str, other: int | str | None = None) -> Difference:
+        """Tell what an article cut from another and added to it.
+
+        Parameters
+        ----------
+        article : int or str
+            The number or key of an article.
+        other : int or str, optional
+            What it is compared with; the head of its family unless given.
+
+        Returns
+        -------
+        Difference
+            Printed, it marks what was cut and added; a notebook shows it in colours.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such article.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load([{"id": "a", "text": "Alger rappelle."}, {"id": "b", "text": "Alger rappelle. Fin."}])
+        >>> print(db.difference("b", "a"))
+        Alger rappelle. {+Fin.+}
+        """
+
+    def find_copies(self, threshold: float | bool = 0.5) -> Table:
+        """Group all articles anew into families of copies; the file remembers by what threshold.
+
+        Parameters
+        ----------
+        threshold : float or bool
+            How alike texts must be, from 0.4 to 1: the runs of four words that both have, divided by all that either
+            has. `True` is 0.5; with `False` only identical texts are copies.
+
+        Returns
+        -------
+        Table
+            The families, as `copies` gives them.
+
+        Raises
+        ------
+        InputError
+            It is no such number.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> len(db.find_copies(0.8)), db.copy_threshold
+        (0, 0.8)
+        """
+
+    @property
+    def copy_threshold(self) -> float | None:
+        """How alike texts must be to be copies in this file; `None` where only identical ones are."""
 
     def search(
         self,
@@ -932,6 +1040,41 @@ class Diff:
         """How many relations of each rule appeared, vanished and changed."""
 
     def __len__(self) -> int: ...
+
+@final
+class Difference:
+    """What an article cut from another and added to it.
+
+    Made by `Corpus.difference`. Printed, it marks `[-what was cut-]` and `{+what was added+}` and shortens what both
+    have; a notebook shows both texts whole.
+    """
+
+    @property
+    def article(self) -> str:
+        """The key of the article."""
+
+    @property
+    def other(self) -> str:
+        """The key of the article it is compared with."""
+
+    @property
+    def similarity(self) -> float:
+        """How alike the two are, from 0 to 1."""
+
+    @property
+    def pieces(self) -> Table:
+        """The stretches in order: `change` (`kept`, `cut` or `added`), `text`, and where it stands in both articles.
+
+        What was cut has an empty place in the article, what was added has one in the other. Places are in code points.
+        """
+
+    def to_text(self) -> str:
+        """Make text of it, with marks around what was cut and added."""
+
+    def to_html(self) -> str:
+        """Make HTML of it: both texts whole, with `<del>` and `<ins>`; all text is escaped."""
+
+    def _repr_html_(self) -> str: ...
 
 @final
 class LoadReport:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from corpus import Article, Extraction, LoadReport, Row, Table
+    from corpus import Article, Difference, Extraction, LoadReport, Row, Table
 
 ROWS = 20
 """Rows of a table that are shown; the head and the tail of a longer one."""
@@ -37,6 +37,8 @@ color:var(--c-ink);font-size:14px;line-height:1.55}
 .corpus-view .c-rel{border-bottom:2px solid var(--c-rel)}.corpus-view .c-label{color:var(--c-dim)}
 .corpus-view .c-hit{font-weight:bold;background:var(--c-date)}
 .corpus-view .c-ctl{color:var(--c-rel);font-size:75%}.corpus-view .c-dim{color:var(--c-dim)}
+.corpus-view del{background:var(--c-group);text-decoration:line-through}
+.corpus-view ins{background:var(--c-place);text-decoration:none}
 .corpus-view table{border-collapse:collapse;color:inherit}.corpus-view td,.corpus-view th{text-align:left;
 vertical-align:top;padding:2px 8px;border-bottom:1px solid var(--c-line);background:none;max-width:32em;
 white-space:normal;overflow-wrap:anywhere}
@@ -251,6 +253,18 @@ def report(report: LoadReport) -> str:
         if len(report.refused) > ROWS:
             body += f'<p class="c-dim">and {len(report.refused) - ROWS} more</p>'
     return view(body)
+
+
+def difference(found: Difference, about: dict[str, list[str | None]]) -> str:
+    """Show what an article cut from another and added to it."""
+
+    def named(which: str) -> str:
+        key, title, outlet, published = about[which]
+        facts = ", ".join(escape(fact) for fact in (outlet, published) if fact)
+        return f"<b>{escape(title or key)}</b>{f' ({facts})' if facts else ''}"
+
+    head = f"<p>{named('article')} beside {named('other')}: similarity {found.similarity:.2f}</p>"
+    return view(f'{head}<div class="c-text">{found.to_html()}</div>')
 
 
 def plain_table(table: Table, *, most: int = ROWS, width: int = 40) -> str:

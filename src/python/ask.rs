@@ -98,6 +98,7 @@ pub(super) const EVENTS: &[&str] = &[
     "limit",
     "offset",
 ];
+pub(super) const FAMILIES: &[&str] = &["min_articles", "limit", "offset"];
 pub(super) const NEAR_MISSES: &[&str] =
     &["actor", "article", "outlet", "language", "since", "until", "originals", "limit", "offset"];
 pub(super) const SEARCH: &[&str] = &[
@@ -232,6 +233,13 @@ pub(super) fn events(corpus: &Corpus, asked: Asked) -> Result<Made> {
         some offset offset, each order order);
     let b = b.columns(asked.columns);
     made!(Events, b)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "called as the others are")]
+pub(super) fn families(corpus: &Corpus, asked: Asked) -> Result<Made> {
+    let b = corpus.families();
+    apply!(b, asked, some min_articles min_articles, some limit limit, some offset offset);
+    Ok(Made { what: What::Families, sql: Some(b.to_sql()), batches: b.batches()?, left_out: 0 })
 }
 
 pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, asked: Asked) -> Result<Made> {

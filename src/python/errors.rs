@@ -75,7 +75,8 @@ fn name(error: &Error) -> &'static str {
         | Error::Nul { .. }
         | Error::NoKey
         | Error::BadSpan { .. }
-        | Error::NotFinite { .. } => "InputError",
+        | Error::NotFinite { .. }
+        | Error::CopyThreshold { .. } => "InputError",
         _ => "CorpusError",
     }
 }

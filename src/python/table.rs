@@ -18,12 +18,14 @@ use std::sync::Arc;
 pub(super) enum What {
     Articles,
     Changes,
+    Copies,
     Dates,
     Dyads,
     Entities,
     Entries,
     Events,
     Examples,
+    Families,
     Hits,
     Labels,
     Mentions,
@@ -35,15 +37,17 @@ pub(super) enum What {
 }
 
 impl What {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 18] = [
         Self::Articles,
         Self::Changes,
+        Self::Copies,
         Self::Dates,
         Self::Dyads,
         Self::Entities,
         Self::Entries,
         Self::Events,
         Self::Examples,
+        Self::Families,
         Self::Hits,
         Self::Labels,
         Self::Mentions,
@@ -58,12 +62,14 @@ impl What {
         match self {
             Self::Articles => "articles",
             Self::Changes => "changes",
+            Self::Copies => "copies",
             Self::Dates => "dates",
             Self::Dyads => "dyads",
             Self::Entities => "entities",
             Self::Entries => "entries",
             Self::Events => "events",
             Self::Examples => "examples",
+            Self::Families => "families",
             Self::Hits => "hits",
             Self::Labels => "labels",
             Self::Mentions => "mentions",

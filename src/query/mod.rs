@@ -18,6 +18,7 @@
 mod ask;
 #[cfg(feature = "arrow")]
 mod batches;
+mod copies;
 mod dyads;
 mod error;
 mod filter;
@@ -34,6 +35,7 @@ mod when;
 pub use ask::{Articles, Dates, Entities, Events, Labels, Mentions, Relations, Ties};
 #[cfg(feature = "arrow")]
 pub use batches::Batches;
+pub use copies::{Families, FamilyRow};
 pub use dyads::{DyadRow, Dyads};
 pub use error::QueryError;
 pub use names::Resolver;
@@ -102,6 +104,16 @@ impl<'c> Reader<'c> {
         Select::literal("SELECT id, key, digest FROM article WHERE ", condition, " ORDER BY key", &[])
             .limited(Some(limit), 0)
             .all(self.store, |row| Ok(Listed { id: row.get(0)?, key: row.get(1)?, digest: row.get(2)? }))
+    }
+
+    /// Families of articles that are copies of one another.
+    pub fn families(self) -> Families<'c> {
+        Families::new(self)
+    }
+
+    /// The articles of the family that `article` is in, the earliest first.
+    pub(crate) fn family(self, article: i64) -> crate::error::Result<Vec<i64>> {
+        copies::family(self, article)
     }
 
     /// The labelled stretches of articles.

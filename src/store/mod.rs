@@ -5,6 +5,7 @@
 //! `dates`, `relations`, `ties`, `events`, `extractions`, and the full-text index `articles_fts`.
 
 mod check;
+mod copies;
 mod failure;
 mod fork;
 mod migrate;
@@ -14,6 +15,7 @@ mod prepare;
 mod write;
 
 pub use check::{Part, Problem};
+pub use copies::{Copies, FamilyCount, MIN_SHINGLES, Threshold};
 pub use migrate::APPLICATION_ID;
 pub use open::OpenOptions;
 pub use prepare::MAX_TEXT;
