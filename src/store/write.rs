@@ -1,6 +1,7 @@
 //! Writing articles: whole batches in one transaction, each article with everything that was read from it.
 
 use super::Store;
+use super::events;
 use super::failure::Doing;
 use super::prepare::{Digest, Prepared, days};
 use crate::error::{Error, Result};
@@ -98,6 +99,7 @@ impl Store {
             entities: FxHashMap::default(),
             unindexed: Vec::new(),
             large: bytes >= LARGE_BATCH,
+            pairs: 0,
         })
     }
 }
@@ -116,6 +118,8 @@ pub(crate) struct Batch<'s> {
     /// other table is written in between.
     unindexed: Vec<(i64, Prepared)>,
     large: bool,
+    /// Relations written.
+    pairs: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -152,9 +156,23 @@ impl Batch<'_> {
         }
     }
 
-    /// Makes the batch durable: once this returns, its articles survive a crash of the program or the machine.
+    /// Makes the batch durable, its relations merged into events: once this returns, its articles survive a crash of
+    /// the program or the machine.
     pub fn commit(mut self) -> Result<()> {
         self.index()?;
+        events::refresh(&self.transaction)?;
+        self.end()
+    }
+
+    /// Makes one batch of many durable. Where merging its relations into events would cost far more than the batch is
+    /// worth, that is left to [`Store::refresh_events`] after the last: so the cost of all stays in proportion.
+    pub fn commit_part(mut self) -> Result<()> {
+        self.index()?;
+        events::refresh_if_cheap(&self.transaction, self.pairs)?;
+        self.end()
+    }
+
+    fn end(self) -> Result<()> {
         self.transaction.prepare_cached("DELETE FROM bulk").and_then(|mut s| s.execute([])).doing(WRITING)?;
         self.transaction.commit().doing("committing articles")
     }
@@ -291,10 +309,14 @@ impl Batch<'_> {
         rows.labels(prepared)?;
         rows.mentions(prepared, &entities)?;
         rows.dates(prepared)?;
+        let mut pairs = 0;
         for (n, relation) in prepared.extraction.relations.iter().enumerate() {
-            rows.relation(prepared, n, relation)?;
+            pairs += rows.relation(prepared, n, relation)?;
         }
-        rows.ties(prepared)
+        rows.ties(prepared)?;
+        drop(rows);
+        self.pairs += pairs;
+        Ok(())
     }
 
     /// The number of the entity that is mentioned. What is learnt of it later is added, nothing is changed.
@@ -402,9 +424,10 @@ impl<'t> Rows<'t> {
         Ok(())
     }
 
-    fn relation(&mut self, prepared: &Prepared, n: usize, relation: &Relation) -> rusqlite::Result<()> {
+    /// Writes a relation, and says how many rows it makes.
+    fn relation(&mut self, prepared: &Prepared, n: usize, relation: &Relation) -> rusqlite::Result<u64> {
         let Some(statement) = prepared.relations.get(n).filter(|statement| !statement.pairs.is_empty()) else {
-            return Ok(());
+            return Ok(0);
         };
         let (from, to) = days(relation.date.as_ref());
         let at = statement.evidence;
@@ -447,7 +470,7 @@ impl<'t> Rows<'t> {
                 to.end,
             ])?;
         }
-        Ok(())
+        Ok(statement.pairs.len() as u64)
     }
 
     fn ties(&mut self, prepared: &Prepared) -> rusqlite::Result<()> {
