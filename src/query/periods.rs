@@ -141,14 +141,18 @@ pub(super) fn select(count: Count, condition: Condition) -> Select {
     }
 }
 
+const MILLION: f64 = 1e6;
+
 /// The counts of one period.
 #[derive(Debug, Default)]
 pub(super) struct Sums {
     pub count: u64,
-    pub by_publication: u64,
+    /// How many of these have a date of their own.
+    dated: u64,
     pub quads: [u64; 4],
     pub types: [u64; RelationType::ALL.len()],
-    goldstein: (f64, u32),
+    /// The sum in millionths, so that it does not depend on the order of adding, and of how many.
+    goldstein: (i64, u32),
     /// Counting articles: which were counted, in all, by quad class and by type.
     seen: FxHashSet<(u8, u8, i64)>,
 }
@@ -159,7 +163,9 @@ impl Sums {
         let mut first = |what: u8, which: u8| !articles || self.seen.insert((what, which, stated.unit));
         if first(0, 0) {
             self.count += 1;
-            self.by_publication += u64::from(by_publication);
+        }
+        if !by_publication && first(3, 0) {
+            self.dated += 1;
         }
         if let Some(kind) = stated.kind {
             let (kind, quad) = (kind as usize, kind.quad() as usize);
@@ -173,20 +179,28 @@ impl Sums {
             }
         }
         if let Some(value) = stated.goldstein {
-            self.goldstein.0 += value;
+            #[expect(clippy::cast_possible_truncation, reason = "the scale ends at 10; a cast of more saturates")]
+            let millionths = (value * MILLION).round() as i64;
+            self.goldstein.0 = self.goldstein.0.saturating_add(millionths);
             self.goldstein.1 += 1;
         }
     }
 
+    /// How many are here by the day of their article alone.
+    pub fn by_publication(&self) -> u64 {
+        self.count.saturating_sub(self.dated)
+    }
+
     pub fn goldstein(&self) -> Option<f64> {
         let (sum, count) = self.goldstein;
-        (count > 0).then(|| sum / f64::from(count))
+        #[expect(clippy::cast_precision_loss, reason = "a sum of numbers up to 10 is far below 2^53 millionths")]
+        (count > 0).then(|| sum as f64 / MILLION / f64::from(count))
     }
 
     /// The values of [`columns`] after the period's days.
     pub fn values(&self, values: &mut Vec<Value>) {
         let number = |count: u64| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-        values.extend([number(self.count), number(self.by_publication)]);
+        values.extend([number(self.count), number(self.by_publication())]);
         values.extend(self.quads.map(number));
         values.push(self.goldstein().map_or(Value::Null, Value::Real));
         values.extend(self.types.map(number));

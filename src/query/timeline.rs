@@ -38,7 +38,7 @@ impl PeriodRow {
             from,
             to: freq.last_day(from),
             count: sums.count,
-            by_publication: sums.by_publication,
+            by_publication: sums.by_publication(),
             quads: sums.quads,
             goldstein: sums.goldstein(),
             types: sums.types.to_vec(),
