@@ -308,9 +308,12 @@ def contested(db: corpus.Corpus) -> None:
         return
     act = acts[0]
     heading(f"Who says what of the first: {act.source} {act.type} {act.target}, {act.date or 'undated'}")
+    shown = set()
     for told in db.versions(act).to_dicts():
-        if told["account"] == "reaction" or told["copy_of"] is not None:
+        words = told["evidence"].replace("’", "'")
+        if told["account"] == "reaction" or told["copy_of"] is not None or words in shown:
             continue
+        shown.add(words)
         said = f" by {told['said_by']}" if told["said_by"] else ""
         other = f"; {told['type']} {told['source']} {told['target']}" if told["account"] == "rival" else ""
         facts = ", ".join(part for part in (told["date"], told["place"]) if part) or "no date or place"

@@ -1,6 +1,8 @@
 //! What timelines and panels share: periods, what places an act in them, and what is counted.
 
-use super::select::{Column, Condition, Kind, Select};
+#[cfg(feature = "arrow")]
+use super::select::{Column, Kind};
+use super::select::{Condition, Select};
 use super::when;
 use crate::article::vocabulary;
 use crate::error::Result;
@@ -9,6 +11,7 @@ use crate::store::Store;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use rusqlite::Row;
+#[cfg(feature = "arrow")]
 use rusqlite::types::Value;
 use rustc_hash::FxHashSet;
 
@@ -198,6 +201,7 @@ impl Sums {
     }
 
     /// The values of [`columns`] after the period's days.
+    #[cfg(feature = "arrow")]
     pub fn values(&self, values: &mut Vec<Value>) {
         let number = |count: u64| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
         values.extend([number(self.count), number(self.by_publication())]);
@@ -208,6 +212,7 @@ impl Sums {
 }
 
 /// The columns of a period and its counts.
+#[cfg(feature = "arrow")]
 pub(super) fn columns(count: Count) -> Vec<Column> {
     let column = |name, kind| Column { name, kind };
     let mut columns = vec![

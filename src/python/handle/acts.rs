@@ -151,7 +151,7 @@ impl Corpus {
     /// int
     ///     Between how many pairs of actors relations had changed.
     fn refresh(&self, py: Python<'_>) -> PyResult<u64> {
-        self.ask(py, |corpus| corpus.refresh())
+        self.ask(py, Inner::refresh)
     }
 
     /// Count by pair of actors, the strongest first.

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 /// Reports of a group that others are compared with, at most.
 const EXEMPLARS: usize = 8;
+/// Places of a group that are remembered, at most.
+const PLACES: usize = 16;
 /// Groups of nearby days that a report is compared with, at most.
 const NEARBY: usize = 64;
 /// A word in more groups than this leads to none of them.
@@ -134,16 +136,8 @@ impl<'a> Groups<'a, '_> {
         let overlaps =
             group.members.last().and_then(|at| self.block.get(*at)).is_some_and(|last| report.overlaps(last))
                 || group.exemplars.iter().any(|other| report.overlaps(other));
-        let terms = Terms {
-            mode,
-            place,
-            material: report.is_material(),
-            force: report.is_force(),
-            lasting: report.is_lasting(),
-            only,
-            same_text,
-        };
-        let (needed, distance) = if overlaps { (0.0, 0) } else { terms.needed(report, group.seed)? };
+        let terms = Terms { report, mode, place, only, same_text };
+        let (needed, distance) = if overlaps { (0.0, 0) } else { terms.needed(group.seed)? };
         let worth = |found: Match| match found {
             Match::Same => 0.1,
             Match::Unknown => 0.0,
@@ -172,7 +166,9 @@ impl<'a> Groups<'a, '_> {
         if let Some(mode) = report.mode.as_deref().filter(|mode| !group.modes.contains(mode)) {
             group.modes.push(mode);
         }
-        if let Some(place) = report.place.as_ref().filter(|place| !group.places.contains(place)) {
+        if let Some(place) =
+            report.place.as_ref().filter(|place| group.places.len() < PLACES && !group.places.contains(place))
+        {
             group.places.push(place);
         }
         if group.exemplars.len() < EXEMPLARS && group.exemplars.iter().all(|other| other.words != report.words) {
@@ -188,22 +184,21 @@ impl<'a> Groups<'a, '_> {
 }
 
 /// What is known of a report and a group beside their days and words.
-struct Terms {
+struct Terms<'a> {
+    report: &'a Report,
     mode: Match,
     place: Match,
-    material: bool,
-    force: bool,
-    lasting: bool,
     /// Whether no other deed comes into question.
     only: bool,
     /// Whether a copy of the report's article is in the group, or the article itself.
     same_text: bool,
 }
 
-impl Terms {
+impl Terms<'_> {
     /// How alike the words must be for `report` to tell what `seed` tells, and how many days lie between them; `None`
     /// where no likeness is enough.
-    fn needed(&self, report: &Report, seed: &Report) -> Option<(f64, i32)> {
+    fn needed(&self, seed: &Report) -> Option<(f64, i32)> {
+        let report = self.report;
         let (needed, distance) = match (&report.when, &seed.when) {
             (Some(one), Some(other)) => {
                 let gap = one.reach.gap(other.reach);
@@ -213,7 +208,7 @@ impl Terms {
             (Some(dated), None) => self.of_lag(report.published.or(seed.published)?, dated)?,
             (None, Some(dated)) => match report.published {
                 Some(published) => self.of_lag(published, dated)?,
-                None => (if self.mode == Match::Same && self.material { 0.35 } else { 0.55 }, 30),
+                None => (if self.mode == Match::Same && self.report.is_material() { 0.35 } else { 0.55 }, 30),
             },
             (None, None) => match (report.published, seed.published) {
                 (Some(one), Some(other)) => {
@@ -235,10 +230,10 @@ impl Terms {
     fn of_dated(&self, precision: Precision, gap: i32) -> Option<f64> {
         let alike = self.mode == Match::Same;
         Some(match (precision, gap) {
-            (_, ..=31) if self.lasting => 0.0,
+            (_, ..=31) if self.report.is_lasting() => 0.0,
             (Precision::Day, 0) => 0.0,
             // The press differs by a day: it happened at night, or was told the day after.
-            (Precision::Day, 1) if alike && self.material => 0.0,
+            (Precision::Day, 1) | (Precision::Month, 0) if alike && self.report.is_material() => 0.0,
             (Precision::Day, 1) => {
                 if alike {
                     0.15
@@ -246,7 +241,6 @@ impl Terms {
                     0.25
                 }
             }
-            (Precision::Month, 0) if alike && self.material => 0.0,
             (Precision::Month, 0) => {
                 if alike {
                     0.15
@@ -275,7 +269,7 @@ impl Terms {
             published.from.saturating_sub(days.to).max(0)
         };
         if dated.precision == Precision::Vague {
-            let needed = if self.lasting && lag <= 31 {
+            let needed = if self.report.is_lasting() && lag <= 31 {
                 0.0
             } else if alike {
                 0.35
@@ -286,7 +280,7 @@ impl Terms {
         }
         let needed = match lag {
             ..-60 => return None,
-            -31..=31 if self.lasting => 0.0,
+            -31..=31 if self.report.is_lasting() => 0.0,
             -60..-3 => {
                 if alike {
                     0.2
@@ -294,9 +288,9 @@ impl Terms {
                     0.35
                 }
             }
-            -3..=4 if alike && self.material => 0.0,
+            -3..=4 if alike && self.report.is_material() => 0.0,
             // Force without a day is the news of the day.
-            -1..=2 if self.force => 0.0,
+            -1..=2 if self.report.is_force() => 0.0,
             -3..=4 => {
                 if alike {
                     0.08
@@ -322,8 +316,8 @@ impl Terms {
     fn of_undated(&self, gap: i32) -> Option<f64> {
         let alike = self.mode == Match::Same;
         Some(match gap {
-            ..=31 if self.lasting => 0.0,
-            ..=1 if alike && self.material => 0.05,
+            ..=31 if self.report.is_lasting() => 0.0,
+            ..=1 if alike && self.report.is_material() => 0.05,
             ..=1 => {
                 if alike {
                     0.12

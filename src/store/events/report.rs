@@ -213,6 +213,12 @@ static FUNCTION_WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| {
 
 /// The content words of `evidence`, without the stretches (in code points, from its start) that name the actors.
 pub(super) fn words(evidence: &str, without: [(i64, i64); 2]) -> Words {
+    let words = content(evidence, &without);
+    // Who codes by hand may give the whole evidence as the words for both.
+    if words.is_empty() { content(evidence, &[]) } else { words }
+}
+
+fn content(evidence: &str, without: &[(i64, i64)]) -> Words {
     let hasher = BuildHasherDefault::<rustc_hash::FxHasher>::default();
     let mut kept = String::with_capacity(evidence.len());
     for (at, letter) in (0i64..).zip(evidence.chars()) {
