@@ -88,7 +88,7 @@ fn main() {
         let outside = Connection::open(&path).unwrap();
         outside
             .execute_batch(
-                "INSERT OR IGNORE INTO event_stale SELECT min(source, target), max(source, target) FROM pair",
+                "INSERT OR IGNORE INTO event_stale (one, other) SELECT min(source, target), max(source, target) FROM pair",
             )
             .unwrap();
         let start = Instant::now();

@@ -288,7 +288,7 @@ fn what_another_program_writes_is_merged_when_asked_or_at_the_next_opening() -> 
         // Merged from nothing, they are the same.
         let outside = Connection::open(&file.path).expect("the file");
         outside
-            .execute_batch("DELETE FROM event_relation; DELETE FROM event; INSERT OR IGNORE INTO event_stale SELECT min(source, target), max(source, target) FROM pair")
+            .execute_batch("DELETE FROM event_relation; DELETE FROM event; INSERT OR IGNORE INTO event_stale (one, other) SELECT min(source, target), max(source, target) FROM pair")
             .expect("forgetting the events");
         assert_eq!(exactly(&Corpus::open(&file.path)?), merged, "{sql}");
         assert_eq!(held.check()?, []);

@@ -80,8 +80,9 @@ impl Corpus {
         self.reader().versions(event).rows()
     }
 
-    /// Merges into events what other programs wrote since the file was opened, and says between how many pairs of
-    /// actors that was. After a load nothing is to be done.
+    /// Merges into events what waits for it, and says between how many pairs of actors that was: what other programs
+    /// wrote since the file was opened, and, where articles are added one by one, what is new between pairs with many
+    /// relations. After a load nothing is to be done.
     pub fn refresh(&mut self) -> Result<u64> {
         self.store.refresh_events()
     }

@@ -337,7 +337,7 @@ impl<'a, F: FnMut(&Progress) -> ControlFlow<()>> Writer<'a, F> {
                 }
             }
         }
-        batch.commit_part()?;
+        batch.commit()?;
         self.count(tally);
         Ok(go_on)
     }

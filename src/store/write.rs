@@ -99,7 +99,6 @@ impl Store {
             entities: FxHashMap::default(),
             unindexed: Vec::new(),
             large: bytes >= LARGE_BATCH,
-            pairs: 0,
         })
     }
 }
@@ -118,8 +117,6 @@ pub(crate) struct Batch<'s> {
     /// other table is written in between.
     unindexed: Vec<(i64, Prepared)>,
     large: bool,
-    /// Relations written.
-    pairs: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -156,23 +153,13 @@ impl Batch<'_> {
         }
     }
 
-    /// Makes the batch durable, its relations merged into events: once this returns, its articles survive a crash of
-    /// the program or the machine.
+    /// Makes the batch durable: once this returns, its articles survive a crash of the program or the machine.
+    ///
+    /// Their relations are merged into events, unless that costs far more than the batch is worth, because few of them
+    /// belong to a crowded pair of actors: then it is left to a later batch or to [`Store::refresh_events`].
     pub fn commit(mut self) -> Result<()> {
         self.index()?;
-        events::refresh(&self.transaction)?;
-        self.end()
-    }
-
-    /// Makes one batch of many durable. Where merging its relations into events would cost far more than the batch is
-    /// worth, that is left to [`Store::refresh_events`] after the last: so the cost of all stays in proportion.
-    pub fn commit_part(mut self) -> Result<()> {
-        self.index()?;
-        events::refresh_if_cheap(&self.transaction, self.pairs)?;
-        self.end()
-    }
-
-    fn end(self) -> Result<()> {
+        events::refresh_if_worth_while(&self.transaction)?;
         self.transaction.prepare_cached("DELETE FROM bulk").and_then(|mut s| s.execute([])).doing(WRITING)?;
         self.transaction.commit().doing("committing articles")
     }
@@ -309,14 +296,10 @@ impl Batch<'_> {
         rows.labels(prepared)?;
         rows.mentions(prepared, &entities)?;
         rows.dates(prepared)?;
-        let mut pairs = 0;
         for (n, relation) in prepared.extraction.relations.iter().enumerate() {
-            pairs += rows.relation(prepared, n, relation)?;
+            rows.relation(prepared, n, relation)?;
         }
-        rows.ties(prepared)?;
-        drop(rows);
-        self.pairs += pairs;
-        Ok(())
+        rows.ties(prepared)
     }
 
     /// The number of the entity that is mentioned. What is learnt of it later is added, nothing is changed.
@@ -424,10 +407,9 @@ impl<'t> Rows<'t> {
         Ok(())
     }
 
-    /// Writes a relation, and says how many rows it makes.
-    fn relation(&mut self, prepared: &Prepared, n: usize, relation: &Relation) -> rusqlite::Result<u64> {
+    fn relation(&mut self, prepared: &Prepared, n: usize, relation: &Relation) -> rusqlite::Result<()> {
         let Some(statement) = prepared.relations.get(n).filter(|statement| !statement.pairs.is_empty()) else {
-            return Ok(0);
+            return Ok(());
         };
         let (from, to) = days(relation.date.as_ref());
         let at = statement.evidence;
@@ -470,7 +452,7 @@ impl<'t> Rows<'t> {
                 to.end,
             ])?;
         }
-        Ok(statement.pairs.len() as u64)
+        Ok(())
     }
 
     fn ties(&mut self, prepared: &Prepared) -> rusqlite::Result<()> {

@@ -4,7 +4,7 @@
 //! those without a date. Each joins the group it fits best, or begins one. Their order is one of content alone, so that
 //! the same reports give the same groups however they came into the file.
 
-use super::report::{Days, Match, Precision, Report, Weights, When};
+use super::report::{Days, Match, Precision, Report, When, likeness};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ const MEMORY: i32 = 200;
 const TIE: f64 = 0.04;
 
 /// Groups of `block`, by the numbers of the reports in it; each report is in one.
-pub(super) fn merge(block: &[&Report], weights: &Weights) -> Vec<Vec<usize>> {
+pub(super) fn merge(block: &[&Report]) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..block.len()).collect();
     let rank = |at: &usize| {
         block.get(*at).map(|report| (report.when.as_ref().map_or(3, |w| w.precision as u8), report.order()))
@@ -30,7 +30,6 @@ pub(super) fn merge(block: &[&Report], weights: &Weights) -> Vec<Vec<usize>> {
     order.sort_by(|a, b| rank(a).cmp(&rank(b)));
     let mut groups = Groups {
         block,
-        weights,
         list: Vec::new(),
         by_day: BTreeMap::new(),
         by_word: FxHashMap::default(),
@@ -55,7 +54,6 @@ struct Group<'a> {
 
 struct Groups<'a, 'b> {
     block: &'b [&'a Report],
-    weights: &'b Weights,
     list: Vec<Group<'a>>,
     by_day: BTreeMap<i32, Vec<usize>>,
     by_word: FxHashMap<u64, Vec<usize>>,
@@ -126,18 +124,20 @@ impl<'a> Groups<'a, '_> {
 
     /// How well `report` fits a group, or `None` where it does not.
     fn fit(&self, report: &Report, group: &Group<'_>, only: bool) -> Option<f64> {
-        let likeness =
-            group.exemplars.iter().map(|other| self.weights.likeness(&report.words, &other.words)).fold(0.0, f64::max);
         let mode = report.compare_mode(&group.modes);
         let place = report.place.as_ref().and_then(|place| group.places.iter().map(|other| place.compare(other)).max());
         // What is said in one town is told from another; what is struck is struck in its place.
         let place = place.filter(|found| *found == Match::Same || report.is_force()).unwrap_or(Match::Unknown);
-        let same_text = group.exemplars.iter().any(|other| other.family == report.family);
-        let overlaps =
-            group.members.last().and_then(|at| self.block.get(*at)).is_some_and(|last| report.overlaps(last))
-                || group.exemplars.iter().any(|other| report.overlaps(other));
-        let terms = Terms { report, mode, place, only, same_text };
-        let (needed, distance) = if overlaps { (0.0, 0) } else { terms.needed(group.seed)? };
+        let last = group.members.last().and_then(|at| self.block.get(*at)).copied();
+        let overlaps = last.is_some_and(|last| report.overlaps(last))
+            || group.exemplars.iter().any(|other| report.overlaps(other));
+        let (needed, distance) = if overlaps {
+            (0.0, 0)
+        } else {
+            let same_text = group.exemplars.iter().any(|other| other.family == report.family);
+            Terms { report, mode, place, only, same_text }.needed(group.seed)?
+        };
+        let likeness = group.exemplars.iter().map(|other| likeness(report, other)).fold(0.0, f64::max);
         let worth = |found: Match| match found {
             Match::Same => 0.1,
             Match::Unknown => 0.0,

@@ -12,7 +12,7 @@ use super::Store;
 use super::failure::Doing;
 use crate::error::Result;
 use crate::text::fold::fold;
-use report::{Days, Place, Report, Weights, When, words};
+use report::{Days, Place, Report, When, weigh, words};
 use rivals::{Account, Kind, is_disputed, stands};
 use rusqlite::{CachedStatement, Connection, Row, TransactionBehavior, params};
 use rustc_hash::FxHashMap;
@@ -21,13 +21,15 @@ use summary::{POINTS, Summary, summarise};
 
 const MERGING: &str = "merging relations into events";
 
-/// In a load, relations merged again at the end of a batch: so many for each that is new, and so many in any case.
+/// At the end of a batch so many relations are merged again for each that is new, and so many in any case: the cost of
+/// merging stays in proportion to what is written, however crowded a pair of actors is.
 const PER_NEW: u64 = 4;
-const AT_ONCE: u64 = 50_000;
+const AT_ONCE: u64 = 1_000;
 
 impl Store {
     /// Merges the relations of those pairs of actors again whose relations have changed since, and says how many pairs
-    /// there were. Nothing is to be done after a load; only what other programs wrote waits for it.
+    /// there were. Nothing is to be done after a load; what other programs wrote waits for it, and, where articles are
+    /// added one by one, crowded pairs do.
     pub fn refresh_events(&mut self) -> Result<u64> {
         if self.stale_events()? == 0 {
             return Ok(0);
@@ -55,23 +57,24 @@ fn stale(connection: &Connection) -> Result<u64> {
     Ok(count.unsigned_abs())
 }
 
-/// Merges what is stale if that is little work beside the `new` relations of a batch; else it stays stale.
-pub(super) fn refresh_if_cheap(transaction: &Connection, new: u64) -> Result<()> {
-    let work: i64 = transaction
+/// Merges what is stale if that is little work beside the relations that are new; else it stays stale.
+pub(super) fn refresh_if_worth_while(transaction: &Connection) -> Result<()> {
+    let (work, new): (i64, i64) = transaction
         .prepare_cached(
             "SELECT coalesce(sum((SELECT count(*) FROM pair WHERE source = one AND target = other) \
-             + (SELECT count(*) FROM pair WHERE source = other AND target = one)), 0) FROM event_stale",
+             + (SELECT count(*) FROM pair WHERE source = other AND target = one)), 0), coalesce(sum(added), 0) \
+             FROM event_stale",
         )
-        .and_then(|mut s| s.query_row([], |row| row.get(0)))
+        .and_then(|mut s| s.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
         .doing(MERGING)?;
-    if work.unsigned_abs() <= AT_ONCE.max(PER_NEW * new) {
+    if work.unsigned_abs() <= AT_ONCE.max(PER_NEW * new.unsigned_abs()) {
         refresh(transaction)?;
     }
     Ok(())
 }
 
 /// Merges what is stale, inside a transaction.
-pub(super) fn refresh(transaction: &Connection) -> Result<u64> {
+fn refresh(transaction: &Connection) -> Result<u64> {
     let dyads: Vec<(String, String)> = transaction
         .prepare_cached("SELECT one, other FROM event_stale ORDER BY one, other")
         .and_then(|mut s| s.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
@@ -161,9 +164,9 @@ impl<'t> Merger<'t> {
     /// Makes the events of two actors.
     fn dyad(&mut self, one: &str, other: &str) -> rusqlite::Result<()> {
         let places = &self.places;
-        let reports: Vec<Report> =
+        let mut reports: Vec<Report> =
             self.reports.query_map([one, other], |row| read(row, places))?.collect::<rusqlite::Result<_>>()?;
-        let weights = Weights::new(&reports);
+        weigh(&mut reports);
         let mut blocks: BTreeMap<(&str, &str, &str), Vec<&Report>> = BTreeMap::new();
         let mut by_article: FxHashMap<i64, Vec<&Report>> = FxHashMap::default();
         for report in &reports {
@@ -171,7 +174,7 @@ impl<'t> Merger<'t> {
             by_article.entry(report.article).or_default().push(report);
         }
         for block in blocks.into_values() {
-            for group in merge::merge(&block, &weights) {
+            for group in merge::merge(&block) {
                 let group: Vec<&Report> = group.iter().filter_map(|at| block.get(*at).copied()).collect();
                 let accounts = self.accounts(&group, &by_article)?;
                 self.write(&group, &accounts)?;
@@ -302,5 +305,7 @@ fn read(row: &Row<'_>, places: &FxHashMap<String, (Option<String>, bool)>) -> ru
         place,
         status: row.get(19)?,
         words: words(row.get_ref(20)?.as_str()?, actors),
+        weights: Vec::new(),
+        weight: 0.0,
     })
 }

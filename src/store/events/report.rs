@@ -147,6 +147,9 @@ pub(super) struct Report {
     pub place: Option<Place>,
     pub status: String,
     pub words: Words,
+    /// What each of the words tells, and all of them, once [`weigh`] has said it.
+    pub weights: Vec<f64>,
+    pub weight: f64,
 }
 
 impl Report {
@@ -239,60 +242,50 @@ fn content(evidence: &str, without: &[(i64, i64)]) -> Words {
     words
 }
 
-/// How much each word of the relations of two actors tells: a word in all of them tells little.
-#[derive(Debug, Default)]
-pub(super) struct Weights {
-    of: FxHashMap<u64, f64>,
-    /// What a word tells that stands in one of them only.
-    rare: f64,
-}
-
-impl Weights {
-    /// Counts families of copies, not articles.
-    pub fn new(reports: &[Report]) -> Self {
-        let mut seen: FxHashSet<(u64, i64)> = FxHashSet::default();
-        let mut families: FxHashSet<i64> = FxHashSet::default();
-        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-        for report in reports {
-            families.insert(report.family);
-            for word in &report.words {
-                if seen.insert((*word, report.family)) {
-                    *counts.entry(*word).or_default() += 1;
-                }
+/// Says how much each word of the relations of two actors tells: a word in all of them tells little. Families of copies
+/// are counted, not articles.
+pub(super) fn weigh(reports: &mut [Report]) {
+    let mut seen: FxHashSet<(u64, i64)> = FxHashSet::default();
+    let mut families: FxHashSet<i64> = FxHashSet::default();
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+    for report in reports.iter() {
+        families.insert(report.family);
+        for word in &report.words {
+            if seen.insert((*word, report.family)) {
+                *counts.entry(*word).or_default() += 1;
             }
         }
-        let total = f64::from(u32::try_from(families.len()).unwrap_or(u32::MAX)) + 10.0;
-        let of = counts.into_iter().map(|(word, count)| (word, (total / (f64::from(count) + 0.5)).ln())).collect();
-        Self { of, rare: (total / 1.5).ln() }
     }
+    let total = f64::from(u32::try_from(families.len()).unwrap_or(u32::MAX)) + 10.0;
+    for report in reports {
+        let count = |word| f64::from(counts.get(word).copied().unwrap_or(1));
+        report.weights = report.words.iter().map(|word| (total / (count(word) + 0.5)).ln()).collect();
+        report.weight = report.weights.iter().sum();
+    }
+}
 
-    pub fn of(&self, word: u64) -> f64 {
-        self.of.get(&word).copied().unwrap_or(self.rare)
-    }
-
-    /// From 0, nothing in common, to 1: the weight of the words in both, over the geometric mean of the weights of
-    /// each. One word in common is never all.
-    pub fn likeness(&self, one: &[u64], other: &[u64]) -> f64 {
-        const ONE_WORD: f64 = 0.7;
-        let (mut both, mut words) = (0.0, 0);
-        let (mut left, mut right) = (one.iter().peekable(), other.iter().peekable());
-        while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-            match a.cmp(b) {
-                std::cmp::Ordering::Less => left.next(),
-                std::cmp::Ordering::Greater => right.next(),
-                std::cmp::Ordering::Equal => {
-                    both += self.of(**a);
-                    words += 1;
-                    left.next();
-                    right.next()
-                }
-            };
+/// From 0, nothing in common, to 1: the weight of the words in both, over the geometric mean of the weights of each. One
+/// word in common is never all.
+pub(super) fn likeness(one: &Report, other: &Report) -> f64 {
+    const ONE_WORD: f64 = 0.7;
+    let (mut both, mut words) = (0.0, 0);
+    let mut left = one.words.iter().zip(&one.weights).peekable();
+    let mut right = other.words.iter().peekable();
+    while let (Some((a, weight)), Some(b)) = (left.peek(), right.peek()) {
+        match a.cmp(b) {
+            std::cmp::Ordering::Less => drop(left.next()),
+            std::cmp::Ordering::Greater => drop(right.next()),
+            std::cmp::Ordering::Equal => {
+                both += **weight;
+                words += 1;
+                left.next();
+                right.next();
+            }
         }
-        if words == 0 {
-            return 0.0;
-        }
-        let weight = |words: &[u64]| words.iter().map(|word| self.of(*word)).sum::<f64>();
-        let likeness = both / (weight(one) * weight(other)).sqrt();
-        if words == 1 { likeness * ONE_WORD } else { likeness }
     }
+    if words == 0 {
+        return 0.0;
+    }
+    let likeness = both / (one.weight * other.weight).sqrt();
+    if words == 1 { likeness * ONE_WORD } else { likeness }
 }

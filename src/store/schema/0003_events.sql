@@ -34,28 +34,31 @@ CREATE TABLE event_relation (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX event_relation_pair ON event_relation (pair_id, account);
 
--- Pairs of actors (the first in the alphabet first) whose relations changed since their events were merged.
+-- Pairs of actors (the first in the alphabet first) whose relations changed since their events were merged, and how
+-- many relations were added since, by which the library tells whether merging is worth while.
 CREATE TABLE event_stale (
     one TEXT NOT NULL,
     other TEXT NOT NULL,
+    added INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (one, other)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER event_pair_inserted AFTER INSERT ON pair BEGIN
-    INSERT OR IGNORE INTO event_stale VALUES (min(new.source, new.target), max(new.source, new.target));
+    INSERT INTO event_stale VALUES (min(new.source, new.target), max(new.source, new.target), 1)
+    ON CONFLICT DO UPDATE SET added = added + 1;
 END;
 
 -- What an article says of one act bears on the events of all pairs in it.
 CREATE TRIGGER event_pair_joined AFTER INSERT ON pair WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
-    INSERT OR IGNORE INTO event_stale
+    INSERT OR IGNORE INTO event_stale (one, other)
     SELECT min(p.source, p.target), max(p.source, p.target)
     FROM statement AS this JOIN statement AS s ON s.article_id = this.article_id JOIN pair AS p ON p.statement_id = s.id
     WHERE this.id = new.statement_id;
 END;
 
 CREATE TRIGGER event_pair_updated AFTER UPDATE ON pair BEGIN
-    INSERT OR IGNORE INTO event_stale VALUES (min(old.source, old.target), max(old.source, old.target));
-    INSERT OR IGNORE INTO event_stale
+    INSERT OR IGNORE INTO event_stale (one, other) VALUES (min(old.source, old.target), max(old.source, old.target));
+    INSERT OR IGNORE INTO event_stale (one, other)
     SELECT min(p.source, p.target), max(p.source, p.target)
     FROM statement AS this JOIN statement AS s ON s.article_id = this.article_id JOIN pair AS p ON p.statement_id = s.id
     WHERE this.id IN (old.statement_id, new.statement_id);
@@ -63,17 +66,17 @@ END;
 
 CREATE TRIGGER event_pair_deleted AFTER DELETE ON pair BEGIN
     DELETE FROM event_relation WHERE pair_id = old.id;
-    INSERT OR IGNORE INTO event_stale VALUES (min(old.source, old.target), max(old.source, old.target));
+    INSERT OR IGNORE INTO event_stale (one, other) VALUES (min(old.source, old.target), max(old.source, old.target));
 END;
 
 CREATE TRIGGER event_statement_deleted BEFORE DELETE ON statement WHEN NOT EXISTS (SELECT 1 FROM bulk) BEGIN
-    INSERT OR IGNORE INTO event_stale
+    INSERT OR IGNORE INTO event_stale (one, other)
     SELECT min(p.source, p.target), max(p.source, p.target)
     FROM statement AS s JOIN pair AS p ON p.statement_id = s.id WHERE s.article_id = old.article_id;
 END;
 
 CREATE TRIGGER event_statement_updated AFTER UPDATE ON statement BEGIN
-    INSERT OR IGNORE INTO event_stale
+    INSERT OR IGNORE INTO event_stale (one, other)
     SELECT min(p.source, p.target), max(p.source, p.target)
     FROM statement AS s JOIN pair AS p ON p.statement_id = s.id WHERE s.article_id IN (old.article_id, new.article_id);
 END;
@@ -82,13 +85,13 @@ END;
 CREATE TRIGGER event_article_updated AFTER UPDATE OF id, key, copy_of, published_from, published_to ON article
 WHEN old.id IS NOT new.id OR old.key IS NOT new.key OR old.copy_of IS NOT new.copy_of
     OR old.published_from IS NOT new.published_from OR old.published_to IS NOT new.published_to BEGIN
-    INSERT OR IGNORE INTO event_stale
+    INSERT OR IGNORE INTO event_stale (one, other)
     SELECT min(p.source, p.target), max(p.source, p.target)
     FROM statement AS s JOIN pair AS p ON p.statement_id = s.id WHERE s.article_id IN (old.id, new.id);
 END;
 
 -- Whatever is in the file by now is merged when the library next opens it for writing.
-INSERT OR IGNORE INTO event_stale SELECT min(source, target), max(source, target) FROM pair;
+INSERT OR IGNORE INTO event_stale (one, other) SELECT min(source, target), max(source, target) FROM pair;
 
 DROP VIEW events;
 CREATE VIEW events AS
