@@ -23,8 +23,8 @@ const MERGING: &str = "merging relations into events";
 
 /// At the end of a batch so many relations are merged again for each that is new, and so many in any case: the cost of
 /// merging stays in proportion to what is written, however crowded a pair of actors is.
-const PER_NEW: u64 = 4;
-const AT_ONCE: u64 = 1_000;
+const PER_NEW: u64 = 2;
+const AT_ONCE: u64 = 200;
 
 impl Store {
     /// Merges the relations of those pairs of actors again whose relations have changed since, and says how many pairs
@@ -83,15 +83,14 @@ fn refresh(transaction: &Connection) -> Result<u64> {
         return Ok(0);
     }
     // All of the old first: a number may pass from one pair of actors to another.
-    transaction
-        .execute_batch(
-            "DELETE FROM event_relation WHERE event_id IN (SELECT id FROM event_stale JOIN event ON source = one AND target = other \
-             UNION ALL SELECT id FROM event_stale JOIN event ON source = other AND target = one); \
-             DELETE FROM event WHERE id IN (SELECT id FROM event_stale JOIN event ON source = one AND target = other \
-             UNION ALL SELECT id FROM event_stale JOIN event ON source = other AND target = one); \
-             DELETE FROM event_stale;",
-        )
-        .doing(MERGING)?;
+    for sql in [
+        // Its links go with it.
+        "DELETE FROM event WHERE id IN (SELECT id FROM event_stale JOIN event ON source = one AND target = other \
+         UNION ALL SELECT id FROM event_stale JOIN event ON source = other AND target = one)",
+        "DELETE FROM event_stale",
+    ] {
+        transaction.prepare_cached(sql).and_then(|mut s| s.execute([])).doing(MERGING)?;
+    }
     let mut merger = Merger::new(transaction).doing(MERGING)?;
     for (one, other) in &dyads {
         merger.dyad(one, other).doing(MERGING)?;
