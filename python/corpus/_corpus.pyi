@@ -435,10 +435,18 @@ class Corpus:
         source: _Text = None,
         target: _Text = None,
         type: _Text = None,
+        status: _Text = None,
         since: _Day = None,
         until: _Day = None,
         contested: bool | None = None,
+        disagreement: _Text = None,
         min_articles: int | None = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        published_since: _Day = None,
+        published_until: _Day = None,
         columns: Sequence[str] | None = None,
         order: _Text = None,
         limit: int | None = None,
@@ -446,19 +454,84 @@ class Corpus:
     ) -> Table:
         """List acts, each told by one or more articles.
 
+        Relations are merged where they report one act: same type, same actors, days and places that agree, words in
+        common. Copies of one text count once.
+
         Parameters
         ----------
         actor, between, source, target, type, since, until, columns, order, limit, offset
             As for `relations`.
+        status : str or list of str
+            Told with this standing by some report.
         contested : bool
-            Only acts that some assert and others claim or deny, or only the others.
+            Only acts whose accounts disagree, or only the others.
+        disagreement : str or list of str
+            Only acts whose accounts disagree on this: `status` (asserted, claimed, denied), `date`, `place`, `actors` (it
+            is claimed or denied of another), `act` (something else is claimed or denied beside it).
         min_articles : int
             Told by at least so many articles that are not copies of one another.
+        article, outlet, language, originals, published_since, published_until
+            Told by such an article.
 
         Returns
         -------
         Table
-            One row for each act.
+            One row for each act. `date` is what the texts say, never the day of publication; `disagreement` says on what
+            accounts disagree. `versions` shows the accounts.
+
+        Warns
+        -----
+        UserWarning
+            Another program wrote relations that are not merged yet: see `refresh`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load(corpus.sample(), progress=False)
+        >>> db.events(contested=True, between=("Mali", "Algérie"), type="ASSAULT")["date"]
+        ['2025-03-31/2025-04-01']
+        """
+
+    def versions(self, event: int | Row) -> Table:
+        """Show who says what of an act, with the sentence.
+
+        Parameters
+        ----------
+        event : int or Row
+            The `id` of an event or of a relation that reports it, or a row of `events` or `relations`.
+
+        Returns
+        -------
+        Table
+            One row for each account. `account` is `report` (it tells the act), `rival` (it claims or denies something
+            else of it) or `reaction` (it accuses or rejects beside it); `disagrees` says what it tells otherwise than
+            most.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such event.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load(corpus.sample(), progress=False)
+        >>> drone = db.events(contested=True, type="ASSAULT")[0]
+        >>> sorted(set(db.versions(drone)["status"]))
+        ['asserted', 'claimed', 'planned']
+        """
+
+    def refresh(self) -> int:
+        """Merge into events what other programs wrote since the file was opened.
+
+        Not needed after `load`: what it adds is merged by then.
+
+        Returns
+        -------
+        int
+            Between how many pairs of actors relations had changed.
         """
 
     def near_misses(
@@ -512,6 +585,7 @@ class Corpus:
         self,
         *,
         directed: bool = False,
+        count: Literal["events", "relations", "articles"] = "relations",
         actor: _Text = None,
         between: Sequence[str] | None = None,
         source: _Text = None,
@@ -532,10 +606,18 @@ class Corpus:
         limit: int | None = None,
         offset: int = 0,
     ) -> Table:
-        """Count relations by pair of actors, the strongest first.
+        """Count by pair of actors, the strongest first.
 
         Counts what is asserted or planned, unless `status` says otherwise. With `directed`, who acts is told from who
         is acted upon. The other filters are those of `relations`.
+
+        Parameters
+        ----------
+        directed : bool
+            Whether who acts is told from who is acted upon.
+        count : str
+            `relations`; `events`: acts, however many articles tell them; `articles`: families of copies once. What is
+            counted is the third column, and what quad classes count.
         """
 
     def timeline(
@@ -545,6 +627,7 @@ class Corpus:
         *,
         freq: Literal["day", "week", "month", "quarter", "year"] = "month",
         dated_by: Literal["act", "published", "either"] = "either",
+        count: Literal["events", "relations", "articles"] = "relations",
         type: _Text = None,
         status: _Text = None,
         said_by: _Text = None,
@@ -558,7 +641,7 @@ class Corpus:
         min_confidence: float | None = None,
         origin: _Text = None,
     ) -> Table:
-        """Count the relations of two actors by period, empty periods too.
+        """Count what passes between two actors by period, empty periods too.
 
         Counts what is asserted or planned, unless `status` says otherwise. An act whose date is less precise than the
         periods has no place in them: `left_out` of the table says how many there were.
@@ -572,6 +655,8 @@ class Corpus:
         dated_by : str
             `act`: by the date of the act alone; `published`: by that of the article; `either`: by that of the act, or
             of the article where the text gives none, which the column `by_publication` counts.
+        count : str
+            `relations`; `events`: acts, however many articles tell them; `articles`: families of copies once.
         type, status, said_by, since, until, outlet, language, originals, min_confidence, origin
             As for `relations`.
         published_since, published_until
@@ -583,9 +668,85 @@ class Corpus:
             One row for each period, with counts by quad class and type and the mean on Goldstein's scale.
         """
 
+    def panel(
+        self,
+        *,
+        freq: Literal["day", "week", "month", "quarter", "year"] = "month",
+        actors: _Text = None,
+        directed: bool = False,
+        count: Literal["events", "relations", "articles"] = "events",
+        dated_by: Literal["act", "published", "either"] = "either",
+        empty: bool = True,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+    ) -> Table:
+        """Count what passes between pairs of actors by period, in long form, empty periods too.
+
+        Counts acts that are asserted or planned, unless `status` says otherwise; an act counts in the period it begins
+        in. One whose date is less precise than the periods has no place in them: `left_out` of the table says how many
+        there were. Types that hold both ways count once.
+
+        Parameters
+        ----------
+        freq : str
+            The length of the periods.
+        actors : list of str, optional
+            Pairs of these actors only: every pair of them, also those between whom nothing passed.
+        directed : bool
+            Whether who acts is told from who is acted upon.
+        count : str
+            `events`: acts, however many articles tell them; `relations`; `articles`: families of copies once.
+        dated_by : str
+            As for `timeline`.
+        empty : bool
+            Whether periods in which nothing passed between two are there.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `relations`; an event counts where one of its reports is as asked.
+        since, until : date
+            The first and last period.
+        article, outlet, language, originals, published_since, published_until
+            As for `relations`.
+
+        Returns
+        -------
+        Table
+            One row for each pair and period, with counts by quad class and type and the mean on Goldstein's scale.
+            `to_pandas(periods=True)` has pandas' periods.
+
+        Raises
+        ------
+        QueryError
+            It would have more than two million rows.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load(corpus.sample(), progress=False)
+        >>> panel = db.panel(freq="quarter", actors=["MLI", "DZA", "NER"], since="2025", until="2025")
+        >>> len(panel), panel.columns[:6]
+        (12, ['source', 'target', 'period', 'first_day', 'last_day', 'events'])
+        """
+
     def network(
         self,
         *,
+        count: Literal["events", "relations", "articles"] = "relations",
         actor: _Text = None,
         between: Sequence[str] | None = None,
         source: _Text = None,
@@ -606,7 +767,13 @@ class Corpus:
         limit: int | None = None,
         offset: int = 0,
     ) -> Network:
-        """Make a graph of the actors, with the filters of `relations`."""
+        """Make a graph of the actors, with the filters of `relations`.
+
+        Parameters
+        ----------
+        count : str
+            What the weight of an edge counts, as for `dyads`.
+        """
 
     def sql(
         self,
@@ -710,7 +877,7 @@ class Table:
     def to_dicts(self) -> list[dict[str, Any]]:
         """Make a dictionary of each row."""
 
-    def to_pandas(self, *, categories: bool = True) -> pandas.DataFrame:
+    def to_pandas(self, *, categories: bool = True, periods: bool = False) -> pandas.DataFrame:
         """Make a pandas DataFrame; pyarrow is used where it is installed, and not needed.
 
         Parameters
@@ -718,6 +885,8 @@ class Table:
         categories : bool
             Whether words that repeat (types, actors) are categoricals; as plain strings they take longer and more
             memory.
+        periods : bool
+            Whether the column `period` of a timeline or panel holds pandas' periods instead of their names.
 
         Returns
         -------

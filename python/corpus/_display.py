@@ -216,8 +216,22 @@ def table(table: Table) -> str:
 
 
 def left_out(table: Table) -> str:
-    """Say how many relations a timeline had no place for."""
-    return f"; {table.left_out} relations without a date this precise left out" if table.left_out else ""
+    """Say how many relations or events a timeline or panel had no place for."""
+    return f"; {table.left_out} {counted(table)} without a date this precise left out" if table.left_out else ""
+
+
+def counted(table: Table) -> str:
+    """Name what dyads, a timeline or a panel count; articles have relations that count."""
+    return "events" if "events" in table.columns else "relations"
+
+
+LISTS = frozenset({"statuses", "disagreement", "disagrees"})
+"""Columns of JSON lists that are read more easily as words."""
+
+
+def words(value: str) -> str:
+    """Show a JSON list of words."""
+    return ", ".join(json.loads(value))
 
 
 def row_html(kind: str, row: dict[str, Any]) -> str:
@@ -230,6 +244,8 @@ def row_html(kind: str, row: dict[str, Any]) -> str:
             cells.append(f"<td>{marked(value, spans)}</td>")
         elif name == "url" and isinstance(value, str):
             cells.append(f"<td>{link(value)}</td>")
+        elif kind in ("events", "versions") and name in LISTS:
+            cells.append(cell(words(value)))
         else:
             cells.append(cell(value))
     return f"<tr>{''.join(cells)}</tr>"
@@ -272,6 +288,8 @@ def plain_table(table: Table, *, most: int = ROWS, width: int = 40) -> str:
     rows = table.head(most).to_dicts()
     text = [[terminal(name) for name in table.columns]]
     for values in rows:
+        if table.kind in ("events", "versions"):
+            values = {name: words(value) if name in LISTS else value for name, value in values.items()}
         text.append([_plain(value, width) for value in values.values()])
     widths = [max(len(line[at]) for line in text) for at in range(len(table.columns))]
     lines = ["  ".join(part.ljust(wide) for part, wide in zip(line, widths, strict=True)).rstrip() for line in text]

@@ -4,8 +4,8 @@ use super::Corpus;
 use super::near_misses::NearMisses;
 use crate::error::Result;
 use crate::query::{
-    Articles, Dates, Dyads, Entities, Events, Freq, Labels, Mentions, Reader, Relations, Search, Sql, Ties, Timeline,
-    Watch,
+    Articles, Dates, Dyads, Entities, Events, Freq, Labels, Mentions, Panel, Reader, Relations, Search, Sql, Ties,
+    Timeline, VersionRow, Watch,
 };
 
 impl Corpus {
@@ -62,6 +62,31 @@ impl Corpus {
         self.reader().events()
     }
 
+    /// The accounts of an event, by its number or that of a relation that reports it: who says what, with the sentence.
+    ///
+    /// ```
+    /// # let mut corpus = corpus::Corpus::in_memory()?;
+    /// # let text = "Le Mali a expulsé l’ambassadeur de France le 31 janvier 2022.";
+    /// corpus.add(corpus::read::text("a/1", text, corpus::Lexicon::builtin()))?;
+    /// for event in corpus.events().between("MLI", "FRA").rows()? {
+    ///     for account in corpus.versions(event.id)? {
+    ///         println!("{} ({}): {}", account.key, account.status, account.evidence);
+    ///     }
+    /// }
+    /// # assert_eq!(corpus.events().between("MLI", "FRA").count()?, 1);
+    /// # Ok::<(), corpus::Error>(())
+    /// ```
+    pub fn versions(&self, event: i64) -> Result<Vec<VersionRow>> {
+        self.reader().versions(event).rows()
+    }
+
+    /// Merges into events what waits for it, and says between how many pairs of actors that was: what other programs
+    /// wrote since the file was opened, and, where articles are added one by one, what is new between pairs with many
+    /// relations. After a load nothing is to be done.
+    pub fn refresh(&mut self) -> Result<u64> {
+        self.store.refresh_events()
+    }
+
     /// The articles that hold the words of `query`, best first.
     ///
     /// ```
@@ -78,6 +103,20 @@ impl Corpus {
     /// The relations of two actors, counted by period.
     pub fn timeline(&self, left: impl Into<String>, right: impl Into<String>, freq: Freq) -> Timeline<'_> {
         self.reader().timeline(left, right, freq)
+    }
+
+    /// What passes between pairs of actors, counted by period in long form.
+    ///
+    /// ```
+    /// # use corpus::query::Freq;
+    /// # let corpus = corpus::Corpus::in_memory()?;
+    /// for row in corpus.panel(Freq::Month).among(["MLI", "DZA", "NER"]).since("2025").until("2025-03").rows()?.rows {
+    ///     println!("{} {} {}: {} events", row.source, row.target, row.period.period, row.period.count);
+    /// }
+    /// # Ok::<(), corpus::Error>(())
+    /// ```
+    pub fn panel(&self, freq: Freq) -> Panel<'_> {
+        self.reader().panel(freq)
     }
 
     /// Each pair of actors with the number of its relations, the strongest first.

@@ -245,6 +245,11 @@ impl<'a, F: FnMut(&Progress) -> ControlFlow<()>> Writer<'a, F> {
         if go_on.is_continue() {
             go_on = self.write()?;
         }
+        match self.store.refresh_events() {
+            // What waits is noted in the file.
+            Err(error) if error.is_interrupted() => {}
+            done => drop(done?),
+        }
         self.report.interrupted = go_on.is_break();
         self.report.seconds = self.started.elapsed().as_secs_f64();
         Ok(self.report)

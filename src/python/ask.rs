@@ -5,7 +5,7 @@ use super::run::every_now_and_then;
 use super::table::{Made, What};
 use crate::corpus::Corpus;
 use crate::error::Result;
-use crate::query::{DatedBy, Freq, QueryError};
+use crate::query::{Count, DatedBy, Freq, QueryError};
 
 pub(super) const RELATIONS: &[&str] = &[
     "actor",
@@ -89,10 +89,18 @@ pub(super) const EVENTS: &[&str] = &[
     "source",
     "target",
     "type",
+    "status",
     "since",
     "until",
     "contested",
+    "disagreement",
     "min_articles",
+    "article",
+    "outlet",
+    "language",
+    "originals",
+    "published_since",
+    "published_until",
     "columns",
     "order",
     "limit",
@@ -149,6 +157,26 @@ pub(super) const TIMELINE: &[&str] = &[
     "until",
     "published_since",
     "published_until",
+    "outlet",
+    "language",
+    "originals",
+    "min_confidence",
+    "origin",
+];
+
+pub(super) const PANEL: &[&str] = &[
+    "actor",
+    "between",
+    "source",
+    "target",
+    "type",
+    "status",
+    "said_by",
+    "since",
+    "until",
+    "published_since",
+    "published_until",
+    "article",
     "outlet",
     "language",
     "originals",
@@ -229,8 +257,10 @@ pub(super) fn ties(corpus: &Corpus, asked: Asked) -> Result<Made> {
 pub(super) fn events(corpus: &Corpus, asked: Asked) -> Result<Made> {
     let b = corpus.events();
     apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
-        some since since, some until until, some contested contested, some min_articles min_articles, some limit limit,
-        some offset offset, each order order);
+        each status status, some since since, some until until, some contested contested,
+        each disagreement disagreeing_on, some min_articles min_articles, some article in_articles, each outlet outlet,
+        each language language, flag originals originals, some published_since published_since,
+        some published_until published_until, some limit limit, some offset offset, each order order);
     let b = b.columns(asked.columns);
     made!(Events, b)
 }
@@ -240,6 +270,11 @@ pub(super) fn families(corpus: &Corpus, asked: Asked) -> Result<Made> {
     let b = corpus.families();
     apply!(b, asked, some min_articles min_articles, some limit limit, some offset offset);
     Ok(Made { what: What::Families, sql: Some(b.to_sql()), batches: b.batches()?, left_out: 0 })
+}
+
+pub(super) fn versions(corpus: &Corpus, event: i64) -> Result<Made> {
+    let b = corpus.reader().versions(event);
+    made!(Versions, b)
 }
 
 pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, asked: Asked) -> Result<Made> {
@@ -260,8 +295,8 @@ pub(super) fn search(corpus: &Corpus, query: &str, asked: Asked) -> Result<Made>
     made!(Hits, b)
 }
 
-pub(super) fn dyads(corpus: &Corpus, directed: bool, asked: Asked) -> Result<Made> {
-    let b = corpus.dyads();
+pub(super) fn dyads(corpus: &Corpus, directed: bool, count: Count, asked: Asked) -> Result<Made> {
+    let b = corpus.dyads().count(count);
     let b = if directed { b.directed() } else { b };
     apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
         each status status, each said_by said_by, some since since, some until until,
@@ -271,13 +306,37 @@ pub(super) fn dyads(corpus: &Corpus, directed: bool, asked: Asked) -> Result<Mad
     made!(Dyads, b)
 }
 
-pub(super) fn timeline(corpus: &Corpus, pair: (String, String), freq: Freq, by: DatedBy, asked: Asked) -> Result<Made> {
-    let b = corpus.timeline(pair.0, pair.1, freq).dated_by(by);
+/// The length of periods, what places an act in them, and what is counted.
+type Counting = (Freq, DatedBy, Count);
+
+pub(super) fn timeline(corpus: &Corpus, pair: (String, String), counting: Counting, asked: Asked) -> Result<Made> {
+    let (freq, by, count) = counting;
+    let b = corpus.timeline(pair.0, pair.1, freq).dated_by(by).count(count);
     apply!(b, asked, each kind of_type, each status status, each said_by said_by, some since since, some until until,
         some published_since published_since, some published_until published_until, each outlet outlet,
         each language language, flag originals originals, some min_confidence min_confidence, each origin origin);
     let (batches, left_out) = b.batches()?;
     Ok(Made { what: What::Timeline, sql: Some(b.to_sql()?), batches, left_out })
+}
+
+/// `which` are the actors, whether directed, and whether with empty periods.
+pub(super) fn panel(
+    corpus: &Corpus,
+    counting: Counting,
+    which: (Vec<String>, bool, bool),
+    asked: Asked,
+) -> Result<Made> {
+    let ((freq, by, count), (actors, directed, empty)) = (counting, which);
+    let b = corpus.panel(freq).dated_by(by).count(count).among(actors);
+    let b = if directed { b.directed() } else { b };
+    let b = if empty { b } else { b.sparse() };
+    apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
+        each status status, each said_by said_by, some since since, some until until,
+        some published_since published_since, some published_until published_until, some article in_articles,
+        each outlet outlet, each language language, flag originals originals, some min_confidence min_confidence,
+        each origin origin);
+    let (batches, left_out) = b.batches()?;
+    Ok(Made { what: What::Panel, sql: Some(b.to_sql()?), batches, left_out })
 }
 
 /// The value of a vocabulary, or what it could have been.

@@ -49,7 +49,7 @@ pub(super) fn chain(error: &Error) -> String {
 fn name(error: &Error) -> &'static str {
     match error {
         _ if error.is_not_found() => "MissingFileError",
-        Error::Query(QueryError::NoSuchArticle { .. }) => "NotFoundError",
+        Error::Query(QueryError::NoSuchArticle { .. } | QueryError::NoSuchEvent { .. }) => "NotFoundError",
         Error::Query(QueryError::TimeLimit { .. }) => "QueryTimeoutError",
         Error::Query(_) => "QueryError",
         Error::NotACorpus { .. } => "NotACorpusError",

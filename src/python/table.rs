@@ -30,14 +30,16 @@ pub(super) enum What {
     Labels,
     Mentions,
     NearMisses,
+    Panel,
     Relations,
     Rows,
     Ties,
     Timeline,
+    Versions,
 }
 
 impl What {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 20] = [
         Self::Articles,
         Self::Changes,
         Self::Copies,
@@ -52,10 +54,12 @@ impl What {
         Self::Labels,
         Self::Mentions,
         Self::NearMisses,
+        Self::Panel,
         Self::Relations,
         Self::Rows,
         Self::Ties,
         Self::Timeline,
+        Self::Versions,
     ];
 
     const fn name(self) -> &'static str {
@@ -74,10 +78,12 @@ impl What {
             Self::Labels => "labels",
             Self::Mentions => "mentions",
             Self::NearMisses => "near misses",
+            Self::Panel => "panel",
             Self::Relations => "relations",
             Self::Rows => "rows",
             Self::Ties => "ties",
             Self::Timeline => "timeline",
+            Self::Versions => "versions",
         }
     }
 }
@@ -291,14 +297,17 @@ impl Table {
     /// categories : bool
     ///     Whether words that repeat (types, actors) are categoricals; as plain strings they take longer and more
     ///     memory.
+    /// periods : bool
+    ///     Whether the column `period` of a timeline or panel holds pandas' periods instead of their names.
     ///
     /// Returns
     /// -------
     /// pandas.DataFrame
-    #[pyo3(signature = (*, categories=true))]
-    fn to_pandas<'py>(slf: &Bound<'py, Self>, categories: bool) -> PyResult<Bound<'py, PyAny>> {
+    #[pyo3(signature = (*, categories=true, periods=false))]
+    fn to_pandas<'py>(slf: &Bound<'py, Self>, categories: bool, periods: bool) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());
         given.set_item("categories", categories)?;
+        given.set_item("periods", periods)?;
         helper(slf, "corpus._frames", "to_pandas", &given)
     }
 

@@ -38,6 +38,13 @@ pub enum QueryError {
         given: String,
     },
 
+    /// There is no event with this id, and no relation of one.
+    #[error("no event {given}")]
+    NoSuchEvent {
+        /// The id asked for.
+        given: i64,
+    },
+
     /// SQL that cannot be run: a fault in it, or a missing or superfluous value.
     #[error("{message}{}", .at.map(|at| format!(" (at character {at})")).unwrap_or_default())]
     BadSql {
@@ -64,6 +71,21 @@ pub enum QueryError {
     /// A timeline of more periods than anyone reads.
     #[error("more than {most} periods: take longer ones, or a shorter time")]
     TooManyPeriods {
+        /// The most there may be.
+        most: usize,
+    },
+
+    /// A panel of more rows than fit into memory with ease.
+    #[error(
+        "a panel of {rows} rows ({dyads} pairs in {periods} periods) is more than {most}: take longer periods, a shorter time, fewer actors, or leave out empty periods"
+    )]
+    PanelTooLarge {
+        /// How many pairs of actors there are.
+        dyads: usize,
+        /// How many periods.
+        periods: usize,
+        /// How many rows that makes.
+        rows: usize,
         /// The most there may be.
         most: usize,
     },

@@ -23,12 +23,15 @@ mod dyads;
 mod error;
 mod filter;
 mod names;
+mod panel;
+mod periods;
 mod rows;
 mod search;
 mod select;
 mod sql;
 mod syntax;
 mod timeline;
+mod versions;
 mod watch;
 mod when;
 
@@ -39,12 +42,15 @@ pub use copies::{Families, FamilyRow};
 pub use dyads::{DyadRow, Dyads};
 pub use error::QueryError;
 pub use names::Resolver;
-pub use rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow};
+pub use panel::{Panel, PanelRow, PanelRows};
+pub use periods::{Count, DatedBy, Freq};
+pub use rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow, VersionRow};
 pub use search::{Hit, Search};
 pub use select::{Column, Kind, Record, Select};
 pub use sql::{Cell, Sql, SqlRows, sqlite_version};
 pub use syntax::{Clause, MAX_BYTES, MAX_TERMS, Query, Term};
-pub use timeline::{DatedBy, Freq, PeriodRow, Timeline, TimelineRows};
+pub use timeline::{PeriodRow, Timeline, TimelineRows};
+pub use versions::Versions;
 pub use watch::{Watch, watch};
 
 use crate::store::Store;
@@ -151,6 +157,16 @@ impl<'c> Reader<'c> {
         Events::new(self)
     }
 
+    /// The accounts of an event, by its number or that of a relation that reports it.
+    pub fn versions(self, event: i64) -> Versions<'c> {
+        Versions::new(self, event)
+    }
+
+    /// For how many pairs of actors another program wrote relations that are not merged into events yet.
+    pub fn stale_events(self) -> crate::error::Result<u64> {
+        self.store.stale_events()
+    }
+
     /// The articles that hold the words of `query`, best first.
     pub fn search(self, query: &str) -> Search<'c> {
         Search::new(self, query)
@@ -159,6 +175,11 @@ impl<'c> Reader<'c> {
     /// The relations of two actors over time.
     pub fn timeline(self, left: impl Into<String>, right: impl Into<String>, freq: Freq) -> Timeline<'c> {
         Timeline::new(self, left.into(), right.into(), freq)
+    }
+
+    /// What passes between pairs of actors, by period.
+    pub fn panel(self, freq: Freq) -> Panel<'c> {
+        Panel::new(self, freq)
     }
 
     /// Each pair of actors with the number of its relations, the strongest first.

@@ -2,10 +2,11 @@
 //!
 //! A corpus is one SQLite file. Its tables are internal; what people read are the views, whose columns are part of
 //! this crate's interface and which any SQLite from 3.38 on can read: `articles`, `labels`, `entities`, `mentions`,
-//! `dates`, `relations`, `ties`, `events`, `extractions`, and the full-text index `articles_fts`.
+//! `dates`, `relations`, `ties`, `events`, `event_relations`, `extractions`, and the full-text index `articles_fts`.
 
 mod check;
 mod copies;
+mod events;
 mod failure;
 mod fork;
 mod migrate;

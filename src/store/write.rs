@@ -2,6 +2,7 @@
 
 use super::Store;
 use super::copies::{self, Fresh};
+use super::events;
 use super::failure::Doing;
 use super::prepare::{Digest, Prepared, days};
 use crate::error::{Error, Result};
@@ -158,9 +159,13 @@ impl Batch<'_> {
     }
 
     /// Makes the batch durable: once this returns, its articles survive a crash of the program or the machine.
+    ///
+    /// Their relations are merged into events, unless that costs far more than the batch is worth, because few of them
+    /// belong to a crowded pair of actors: then it is left to a later batch or to [`Store::refresh_events`].
     pub fn commit(mut self) -> Result<()> {
         self.index()?;
         copies::regroup(&self.transaction, std::mem::take(&mut self.fresh))?;
+        events::refresh_if_worth_while(&self.transaction)?;
         self.transaction.prepare_cached("DELETE FROM bulk").and_then(|mut s| s.execute([])).doing(WRITING)?;
         self.transaction.commit().doing("committing articles")
     }

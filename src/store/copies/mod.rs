@@ -133,6 +133,8 @@ impl Store {
             .doing("waiting to write")?;
         copies.write(&transaction)?;
         whole::regroup(&transaction, copies)?;
+        // A family counts once among the reports of an act.
+        super::events::refresh(&transaction)?;
         let families = count(&transaction)?;
         transaction.commit().doing(GROUPING)?;
         Ok(families)
