@@ -10,6 +10,7 @@ pub mod lines;
 pub mod sentences;
 mod span;
 pub mod tokens;
+pub mod words;
 
 pub use edtf::{Edtf, EdtfError};
 pub use span::{CodePoints, Span};
