@@ -21,6 +21,7 @@ mod report;
 mod row;
 mod run;
 mod table;
+mod words;
 
 use pyo3::prelude::*;
 

@@ -30,6 +30,7 @@ mod syntax;
 mod timeline;
 mod watch;
 mod when;
+mod words;
 
 pub use ask::{Articles, Dates, Entities, Events, Labels, Mentions, Relations, Ties};
 #[cfg(feature = "arrow")]
@@ -44,6 +45,11 @@ pub use sql::{Cell, Sql, SqlRows, sqlite_version};
 pub use syntax::{Clause, MAX_BYTES, MAX_TERMS, Query, Term};
 pub use timeline::{DatedBy, Freq, PeriodRow, Timeline, TimelineRows};
 pub use watch::{Watch, watch};
+pub use words::{
+    By, CollocationRow, Collocations, Concordance, ConcordanceRow, Dispersion, DispersionRow, DispersionRows,
+    Frequency, FrequencyRow, FrequencyRows, Keyness, KeynessMeasure, KeynessRow, Measure, NgramRow, Ngrams, Order,
+    Parts, Subcorpus, Unit, Window, WordLists,
+};
 
 use crate::store::Store;
 
@@ -69,18 +75,29 @@ pub(crate) struct Listed {
 pub struct Reader<'c> {
     store: &'c Store,
     resolver: Option<Resolver<'c>>,
+    lists: Option<WordLists<'c>>,
 }
 
 impl<'c> Reader<'c> {
     /// Reads from `store`.
     pub fn new(store: &'c Store) -> Self {
-        Self { store, resolver: None }
+        Self { store, resolver: None, lists: None }
     }
 
     /// Also finds actors by the names that `resolver` knows.
     #[must_use]
     pub fn with_names(self, resolver: Resolver<'c>) -> Self {
         Self { resolver: Some(resolver), ..self }
+    }
+
+    /// Also knows where sentences end, and which words say little.
+    #[must_use]
+    pub fn with_words(self, lists: WordLists<'c>) -> Self {
+        Self { lists: Some(lists), ..self }
+    }
+
+    pub(crate) fn lists(&self) -> Option<&WordLists<'c>> {
+        self.lists.as_ref()
     }
 
     pub(crate) fn store(&self) -> &'c Store {
@@ -147,6 +164,42 @@ impl<'c> Reader<'c> {
     /// The relations of two actors over time.
     pub fn timeline(self, left: impl Into<String>, right: impl Into<String>, freq: Freq) -> Timeline<'c> {
         Timeline::new(self, left.into(), right.into(), freq)
+    }
+
+    /// Every place where a word stands, in its context: say of which word with [`word`](Concordance::word), of which
+    /// entity with [`entity`](Concordance::entity), or of which relations.
+    pub fn concordance(self) -> Concordance<'c> {
+        Concordance::new(self)
+    }
+
+    /// What stands near `word` more often than chance would have it.
+    pub fn collocations(self, word: impl Into<String>) -> Collocations<'c> {
+        Collocations::new(self).word(word)
+    }
+
+    /// A part of the corpus, for [`keyness`](Self::keyness).
+    pub fn subcorpus(self) -> Subcorpus<'c> {
+        Subcorpus::new(self)
+    }
+
+    /// What words `target` has more of than the rest of the corpus, or than another part of it.
+    pub fn keyness(self, target: Subcorpus<'c>) -> Keyness<'c> {
+        Keyness::new(target)
+    }
+
+    /// How often `word` is there over time.
+    pub fn frequency(self, word: impl Into<String>, freq: Freq) -> Frequency<'c> {
+        Frequency::new(self, freq).word(word)
+    }
+
+    /// How evenly `word` is spread.
+    pub fn dispersion(self, word: impl Into<String>) -> Dispersion<'c> {
+        Dispersion::new(self).word(word)
+    }
+
+    /// What `n` words follow one another, from 1 to 5.
+    pub fn ngrams(self, n: u64) -> Ngrams<'c> {
+        Ngrams::new(self, n)
     }
 
     /// Each pair of actors with the number of its relations, the strongest first.

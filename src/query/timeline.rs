@@ -14,7 +14,7 @@ use rusqlite::Row;
 use std::collections::BTreeMap;
 
 /// The most periods a timeline may have.
-const PERIODS: usize = 100_000;
+pub(super) const PERIODS: usize = 100_000;
 
 vocabulary! {
     /// The length of a timeline's periods.
@@ -188,16 +188,7 @@ impl<'c> Timeline<'c> {
 
     /// The first of some days, where they are no more than a period has (or the two of a night).
     fn precise(&self, from: Option<Date>, to: Option<Date>) -> Option<Date> {
-        let (from, to) = (from?, to?);
-        let most = match self.freq {
-            Freq::Day => 2,
-            Freq::Week => 7,
-            Freq::Month => 31,
-            Freq::Quarter => 92,
-            Freq::Year => 366,
-        };
-        let days = from.until(to).ok()?.get_days() + 1;
-        (days <= most).then_some(from)
+        self.freq.place(from?, to?)
     }
 
     /// The periods as Arrow record batches, and how many relations were left out.
@@ -270,8 +261,21 @@ impl Sums {
 }
 
 impl Freq {
+    /// The first of some days, where they are no more than a period has (or the two of a night).
+    pub(super) fn place(self, from: Date, to: Date) -> Option<Date> {
+        let most = match self {
+            Self::Day => 2,
+            Self::Week => 7,
+            Self::Month => 31,
+            Self::Quarter => 92,
+            Self::Year => 366,
+        };
+        let days = from.until(to).ok()?.get_days() + 1;
+        (days <= most).then_some(from)
+    }
+
     /// The first day of the period that holds `day`.
-    fn first_day(self, day: Date) -> Date {
+    pub(super) fn first_day(self, day: Date) -> Date {
         let month = |month: i8| Date::new(day.year(), month, 1).unwrap_or(day);
         match self {
             Self::Day => day,
@@ -284,7 +288,7 @@ impl Freq {
     }
 
     /// The first day of the period after the one that begins on `day`.
-    fn next(self, day: Date) -> Option<Date> {
+    pub(super) fn next(self, day: Date) -> Option<Date> {
         let span = match self {
             Self::Day => 1.day(),
             Self::Week => 7.days(),
@@ -296,7 +300,7 @@ impl Freq {
     }
 
     /// The name of the period that begins on `day`.
-    fn name(self, day: Date) -> String {
+    pub(super) fn name(self, day: Date) -> String {
         match self {
             Self::Day => day.to_string(),
             Self::Week => {

@@ -138,6 +138,10 @@ impl std::fmt::Debug for Stems {
 }
 
 impl Stems {
+    /// The languages that have rules.
+    pub const LANGUAGES: [&'static str; 18] =
+        ["ar", "da", "de", "el", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pt", "ro", "ru", "sv", "ta", "tr"];
+
     /// The stems of a language by its ISO 639-1 code. A language without rules leaves words as they are.
     pub fn of(language: &str) -> Self {
         let algorithm = match language.get(..2).unwrap_or_default() {

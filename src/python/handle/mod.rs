@@ -3,6 +3,7 @@
 mod acts;
 mod find;
 mod tables;
+mod words;
 
 use super::article::Article;
 use super::convert::{Text, knowledge};
