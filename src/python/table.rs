@@ -211,7 +211,7 @@ impl Table {
         self.made.sql.as_deref()
     }
 
-    /// In a timeline, how many relations had no place.
+    /// In a timeline, how many relations had no place; in counts over time, how many articles.
     #[getter]
     fn left_out(&self) -> u64 {
         self.made.left_out
@@ -362,7 +362,7 @@ impl Table {
         helper(slf, "corpus._frames", "to_json", &given)
     }
 
-    /// Draw a timeline, or dyads.
+    /// Draw a timeline, dyads, or the frequency of words.
     ///
     /// Parameters
     /// ----------

@@ -53,7 +53,7 @@ impl Corpus {
     /// >>> db = corpus.open(":memory:")
     /// >>> report = db.load({"id": "a", "text": "Un fossé se creuse. Les fossés restent.", "language": "fr"})
     /// >>> [(line.left, line.match, line.right) for line in db.concordance("fossé", width=12)]
-    /// [('Un', 'fossé', 'se creuse.'), ('creuse. Les', 'fossés', 'restent.')]
+    /// [('Un ', 'fossé', ' se creuse.'), ('creuse. Les ', 'fossés', ' restent.')]
     #[pyo3(signature = (word=None, *, entity=None, width=60, sort=None, unit=None, skip=None, **filters), text_signature = "($self, word=None, *, entity=None, width=60, sort='position', unit='article', skip=None, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, article=None, outlet=None, language=None, originals=False, limit=None, offset=0)")]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]
     fn concordance(
