@@ -54,7 +54,7 @@ fn a_concordance_finds_words_in_their_forms_and_phrases_in_their_order() {
         ("d'Algérie", &["b/Algérie"]),
         ("ONU", &["c/O.N.U."]),
         ("coeur", &["c/Cœur"]),
-        ("malien OR présidence", &["a/malien", "c/présidence"]),
+        ("malien OR \"présidence\"", &["a/malien", "c/présidence"]),
         ("absent", &[]),
     ] {
         assert_eq!(lines(&corpus, word), found, "{word}");

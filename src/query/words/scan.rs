@@ -12,7 +12,6 @@ use crate::query::Reader;
 use crate::store::Doing;
 use crate::text::words::{Gap, Stems, each_word, folded, lowered};
 use crate::text::{CodePoints, Span};
-use rusqlite::OptionalExtension;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::num::NonZero;
@@ -24,6 +23,9 @@ const BATCH: usize = 1 << 18;
 const WAITING: usize = 4;
 /// The most workers: more would wait for the one connection.
 const WORKERS: usize = 8;
+
+/// Articles that are not wanted for one that is, up to which all are gone through in their order.
+const DENSE: i64 = 8;
 
 /// The form of words where none is listed.
 pub(super) const UNLISTED: u32 = u32::MAX;
@@ -186,31 +188,52 @@ fn feed(
     send: &crossbeam_channel::Sender<Batch>,
     enough: impl Fn() -> bool,
 ) -> Result<()> {
-    let mut statement = reader
-        .store()
-        .connection()?
-        .prepare_cached("SELECT key, published, outlet, text FROM article WHERE id = ?")
-        .doing("reading articles")?;
+    let connection = reader.store().connection()?;
     let (mut batch, mut bytes) = (Vec::new(), 0);
-    for (number, entry) in plan.entries.iter().enumerate() {
-        let read = |row: &rusqlite::Row<'_>| {
-            let about = About { key: row.get(0)?, published: row.get(1)?, outlet: row.get(2)? };
-            Ok((about, row.get::<_, String>(3)?))
-        };
-        let Some((about, text)) = statement.query_row([entry.id], read).optional().doing("reading articles")? else {
-            continue;
-        };
+    let mut hand_on = |number: usize, row: &rusqlite::Row<'_>| -> Result<bool> {
+        let text = |index: usize| row.get::<_, Option<String>>(index).doing("reading articles");
+        let about = About { key: text(1)?.unwrap_or_default(), published: text(2)?, outlet: text(3)? };
+        let text = text(4)?.unwrap_or_default();
         bytes += text.len();
         batch.push((number, text, about));
-        if bytes >= BATCH {
-            if scope.stopped() {
-                return Err(Error::interrupted("counting words"));
-            }
-            // A worker that is gone has left a fault behind, which is told when it is joined.
-            if send.send(Batch { docs: std::mem::take(&mut batch) }).is_err() || enough() {
+        if bytes < BATCH {
+            return Ok(true);
+        }
+        if scope.stopped() {
+            return Err(Error::interrupted("counting words"));
+        }
+        bytes = 0;
+        // A worker that is gone has left a fault behind, which is told when it is joined.
+        Ok(send.send(Batch { docs: std::mem::take(&mut batch) }).is_ok() && !enough())
+    };
+    let (first, last) = (plan.entries.first().map_or(0, |e| e.id), plan.entries.last().map_or(-1, |e| e.id));
+    if last.saturating_sub(first) / DENSE < i64::try_from(plan.entries.len()).unwrap_or(i64::MAX) {
+        // Most of the articles between the first and the last are wanted: go through them all.
+        let mut statement = connection
+            .prepare_cached("SELECT id, key, published, outlet, text FROM article WHERE id BETWEEN ? AND ? ORDER BY id")
+            .doing("reading articles")?;
+        let mut rows = statement.query([first, last]).doing("reading articles")?;
+        let mut wanted = plan.entries.iter().enumerate().peekable();
+        while let Some(row) = rows.next().doing("reading articles")? {
+            let id: i64 = row.get(0).doing("reading articles")?;
+            while wanted.next_if(|(_, entry)| entry.id < id).is_some() {}
+            if let Some((number, _)) = wanted.next_if(|(_, entry)| entry.id == id)
+                && !hand_on(number, row)?
+            {
                 return Ok(());
             }
-            bytes = 0;
+        }
+    } else {
+        let mut statement = connection
+            .prepare_cached("SELECT id, key, published, outlet, text FROM article WHERE id = ?")
+            .doing("reading articles")?;
+        for (number, entry) in plan.entries.iter().enumerate() {
+            let mut rows = statement.query([entry.id]).doing("reading articles")?;
+            if let Some(row) = rows.next().doing("reading articles")?
+                && !hand_on(number, row)?
+            {
+                return Ok(());
+            }
         }
     }
     if scope.stopped() {
@@ -229,9 +252,48 @@ struct Known {
     slots: u64,
 }
 
+/// What is known of surfaces. Nearly all words are short: they are keys by themselves, with nothing to follow.
+#[derive(Default)]
+struct Surfaces {
+    short: FxHashMap<u128, Known>,
+    long: FxHashMap<Box<str>, Known>,
+}
+
+impl Surfaces {
+    #[inline]
+    fn get(&self, surface: &str) -> Option<Known> {
+        match packed(surface) {
+            Some(key) => self.short.get(&key).copied(),
+            None => self.long.get(surface).copied(),
+        }
+    }
+
+    fn insert(&mut self, surface: &str, known: Known) {
+        match packed(surface) {
+            Some(key) => self.short.insert(key, known),
+            None => self.long.insert(surface.into(), known),
+        };
+    }
+}
+
+/// A word of up to fifteen bytes as a number. No word holds the character U+0000, so that none is like another.
+#[inline]
+fn packed(surface: &str) -> Option<u128> {
+    let bytes = surface.as_bytes();
+    let half = |bytes: &[u8]| bytes.iter().rev().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+    match bytes.len() {
+        0..=8 => Some(u128::from(half(bytes))),
+        9..=15 => {
+            let (low, high) = bytes.split_at_checked(8)?;
+            Some(u128::from(half(high)) << 64 | u128::from(half(low)))
+        }
+        _ => None,
+    }
+}
+
 /// One language, as a worker knows it.
 struct Language<'j> {
-    surfaces: FxHashMap<Box<str>, Known>,
+    surfaces: Surfaces,
     /// One for each language that it may be.
     matchers: Vec<Matcher<'j>>,
     stems: Stems,
@@ -252,7 +314,7 @@ impl<'j> Worker<'j> {
             .languages
             .iter()
             .map(|code| Language {
-                surfaces: FxHashMap::default(),
+                surfaces: Surfaces::default(),
                 matchers: job.matchers(code),
                 stems: Stems::of(code),
                 stop_words: job
@@ -275,7 +337,7 @@ impl<'j> Worker<'j> {
         each_word(text, |word| {
             let surface = text.get(word.start as usize..word.end as usize).unwrap_or_default();
             let known = match language.surfaces.get(surface) {
-                Some(known) => *known,
+                Some(known) => known,
                 None => language.learn(surface, listing, forms),
             };
             words.push(Tok {
@@ -309,7 +371,7 @@ impl Language<'_> {
             known.form = forms.number(&form);
             known.hash = hash(&form);
         }
-        self.surfaces.insert(surface.into(), known);
+        self.surfaces.insert(surface, known);
         known
     }
 }
