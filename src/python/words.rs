@@ -8,7 +8,10 @@ use super::table::{Made, What};
 use crate::article::LabelKind;
 use crate::corpus::Corpus;
 use crate::error::Result;
-use crate::query::{Batches, By, Collocations, Freq, KeynessMeasure, Measure, Order, Parts, Subcorpus, Unit, Window};
+use crate::query::{
+    Batches, By, Collocations, Concordance, Dispersion, Freq, Frequency, KeynessMeasure, Measure, Order, Parts,
+    Subcorpus, Unit, Window,
+};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString};
@@ -188,8 +191,8 @@ pub(super) fn concordance(
     counted: Counted,
     asked: Asked,
 ) -> Result<Made> {
-    let b = words.into_iter().fold(corpus.concordance_of_relations(), |b, word| b.word(word));
-    let b = entities.into_iter().fold(b, |b, entity| b.entity(entity)).width(width).sort(order);
+    let b = words.into_iter().fold(corpus.concordance_of_relations(), Concordance::word);
+    let b = entities.into_iter().fold(b, Concordance::entity).width(width).sort(order);
     filtered!(b, asked);
     apply!(b, asked, some limit limit, some offset offset);
     counted!(b, counted);
@@ -212,7 +215,7 @@ pub(super) fn collocations(
 ) -> Result<Made> {
     let mut words = words.into_iter();
     let b: Collocations<'_> = corpus.collocations(words.next().unwrap_or_default());
-    let b = words.fold(b, |b, word| b.word(word));
+    let b = words.fold(b, Collocations::word);
     let b = b.left(reach.left).right(reach.right).within(reach.within).measure(measure);
     filtered!(b, asked);
     apply!(b, asked, some limit limit, some offset offset);
@@ -272,7 +275,7 @@ pub(super) fn keyness(
     sides: Sides,
     measure: KeynessMeasure,
     (counted, listed): (Counted, Listed),
-    asked: Asked,
+    asked: &Asked,
 ) -> Result<Made> {
     let b = corpus.keyness(subcorpus(corpus, sides.target)).within(subcorpus(corpus, sides.within)).measure(measure);
     let b = match sides.reference {
@@ -294,7 +297,7 @@ pub(super) fn frequency(
 ) -> Result<Made> {
     let mut words = words.into_iter();
     let b = corpus.frequency(words.next().unwrap_or_default(), freq);
-    let b = words.fold(b, |b, word| b.word(word));
+    let b = words.fold(b, Frequency::word);
     filtered!(b, asked);
     counted!(b, counted);
     let (batches, left_out) = b.batches()?;
@@ -310,7 +313,7 @@ pub(super) fn dispersion(
 ) -> Result<Made> {
     let mut words = words.into_iter();
     let b = corpus.dispersion(words.next().unwrap_or_default()).over(over);
-    let b = words.fold(b, |b, word| b.word(word));
+    let b = words.fold(b, Dispersion::word);
     filtered!(b, asked);
     counted!(b, counted);
     let (batches, left_out) = b.batches()?;

@@ -195,7 +195,7 @@ impl Corpus {
         let measure = words::keyness_measure(measure)?;
         let how = (Counted::read(unit, skip)?, Listed::read(by, stopwords, min_count.0)?);
         self.table(py, "keyness", ROWS, filters, move |corpus, asked| {
-            words::keyness(corpus, sides, measure, how, asked)
+            words::keyness(corpus, sides, measure, how, &asked)
         })
     }
 

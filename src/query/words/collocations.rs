@@ -145,8 +145,7 @@ impl Place {
     fn nearer(self, other: Self) -> Self {
         match (self, other) {
             (Self::Node, _) | (_, Self::Node) => Self::Node,
-            (Self::Far, other) => other,
-            (old, Self::Far) => old,
+            (Self::Far, _) => other,
             (Self::Left(old) | Self::Right(old), Self::Left(new)) if new <= old => other,
             (Self::Left(old) | Self::Right(old), Self::Right(new)) if new < old => other,
             (old, _) => old,

@@ -17,7 +17,7 @@ const LONGEST: u64 = 5;
 /// Bits that the number of a form takes in a key of up to five.
 const BITS: u32 = 25;
 /// Counters by which rare n-grams are told before they are kept.
-const COUNTERS: usize = 1 << 25;
+const COUNTERS: usize = 1 << 26;
 /// Where counters stop: well below what they can hold, whatever several threads add at once.
 const ENOUGH: u8 = 128;
 
@@ -57,10 +57,10 @@ slice_methods!(Ngrams);
 /// How often an n-gram is there, and in how many articles.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
-    count: u64,
+    count: u32,
     articles: u32,
     /// The last article it was seen in, and one.
-    last: usize,
+    last: u32,
 }
 
 #[derive(Default)]
@@ -124,9 +124,10 @@ impl<'c> Ngrams<'c> {
                     return;
                 }
                 let seen = state.ngrams.entry(key(words.iter().map(|word| word.form))).or_default();
-                seen.count += 1;
-                if seen.last != doc.number + 1 {
-                    seen.last = doc.number + 1;
+                seen.count = seen.count.saturating_add(1);
+                let number = u32::try_from(doc.number + 1).unwrap_or(u32::MAX);
+                if seen.last != number {
+                    seen.last = number;
                     seen.articles += 1;
                 }
             });
@@ -164,7 +165,7 @@ impl<'c> Ngrams<'c> {
             for (old, seen) in worker.state.ngrams {
                 let words = numbers_of(old, n).map(|form| own.get(form).copied().unwrap_or_default());
                 let sum = all.entry(key(words)).or_default();
-                sum.0 += seen.count;
+                sum.0 += u64::from(seen.count);
                 sum.1 += u64::from(seen.articles);
             }
         }

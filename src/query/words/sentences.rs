@@ -17,8 +17,17 @@ pub(super) struct Sentences<'t> {
     /// The edges of labelled stretches, which no sentence crosses either.
     bounds: &'t [Span],
     block: Span,
-    sentences: Vec<Span>,
+    in_block: Vec<Span>,
+    /// The sentence that was found last.
+    last: Option<Span>,
+    /// How many bytes on either side of a place are looked at first.
+    reach: usize,
 }
+
+/// Bytes before and after a place in which its sentence most often lies.
+const REACH: usize = 320;
+/// Bytes at the edge of a stretch in which the end of a sentence cannot be told for want of what stands before it.
+const MARGIN: usize = 64;
 
 impl<'t> Sentences<'t> {
     pub fn new(text: &'t str, lists: Option<&'t WordLists<'t>>, bounds: &'t [Span]) -> Self {
@@ -26,7 +35,7 @@ impl<'t> Sentences<'t> {
             Some(lists) => (lists.vocabulary, lists.sentences),
             None => (&NO_WORDS.0, &NO_WORDS.1),
         };
-        Self { text, vocabulary, words, bounds, block: Span::new(0, 0), sentences: Vec::new() }
+        Self { text, vocabulary, words, bounds, block: Span::new(0, 0), in_block: Vec::new(), last: None, reach: REACH }
     }
 
     /// The sentences that share a word with `span`, in order.
@@ -35,7 +44,7 @@ impl<'t> Sentences<'t> {
         let mut at = span.start;
         while at < span.end {
             self.go_to(at);
-            found.extend(self.sentences.iter().filter(|sentence| sentence.overlaps(&span)));
+            found.extend(self.in_block.iter().filter(|sentence| sentence.overlaps(&span)));
             at = self.block.end.max(at + 1);
         }
         found
@@ -43,8 +52,25 @@ impl<'t> Sentences<'t> {
 
     /// The sentence that `span` begins in.
     pub fn around(&mut self, span: Span) -> Option<Span> {
-        self.go_to(span.start);
-        self.sentences.iter().find(|sentence| sentence.end > span.start && sentence.start <= span.start).copied()
+        let holds = |sentence: &Span| sentence.start <= span.start && span.start < sentence.end;
+        if let Some(last) = self.last.filter(holds) {
+            return Some(last);
+        }
+        let mut reach = self.reach;
+        self.last = loop {
+            let stretch = stretch_at(self.text, span, reach);
+            let found = self.cut(stretch).into_iter().find(holds);
+            // What comes near the edge of the stretch may be told otherwise by what lies beyond it.
+            let whole = found.is_some_and(|found| {
+                (stretch.start == 0 || found.start >= stretch.start + MARGIN)
+                    && (stretch.end == self.text.len() || found.end + MARGIN <= stretch.end)
+            });
+            if whole || stretch.len() == self.text.len() {
+                break found;
+            }
+            reach *= 4;
+        };
+        self.last
     }
 
     /// Cuts the block that holds byte `at`.
@@ -53,27 +79,38 @@ impl<'t> Sentences<'t> {
             return;
         }
         self.block = block_at(self.text, at);
-        let block = self.block.slice(self.text).unwrap_or_default();
-        let offset = self.block.start;
-        let tokens = tokenize(block, self.vocabulary);
+        self.in_block = self.cut(self.block);
+    }
+
+    /// The sentences of a stretch.
+    fn cut(&self, stretch: Span) -> Vec<Span> {
+        let offset = stretch.start;
+        let tokens = tokenize(stretch.slice(self.text).unwrap_or_default(), self.vocabulary);
+        // The edges alone count, and those before the stretch do not.
         let bounds: Vec<Span> = self
             .bounds
             .iter()
-            .filter(|bound| bound.end >= offset && bound.start <= self.block.end)
-            .flat_map(|bound| {
-                // The edges alone count, and those before the block do not.
-                [bound.start, bound.end].map(|edge| edge.checked_sub(offset).map(|edge| Span::new(edge, edge)))
-            })
-            .flatten()
+            .flat_map(|bound| [bound.start, bound.end])
+            .filter(|edge| *edge <= stretch.end)
+            .filter_map(|edge| edge.checked_sub(offset).map(|edge| Span::new(edge, edge)))
             .collect();
-        self.sentences = sentences(&tokens, self.words, &bounds)
+        sentences(&tokens, self.words, &bounds)
             .into_iter()
             .filter_map(|range| {
                 let span = tokens.get(range.start)?.span().cover(&tokens.get(range.end.checked_sub(1)?)?.span());
                 Some(Span::new(span.start + offset, span.end + offset))
             })
-            .collect();
+            .collect()
     }
+}
+
+/// About `reach` bytes on either side of `span`, from one white space to another.
+fn stretch_at(text: &str, span: Span, reach: usize) -> Span {
+    let from = crate::text::lines::floor_boundary(text, span.start.saturating_sub(reach));
+    let start = text.get(..from).and_then(|head| head.rfind(char::is_whitespace)).unwrap_or(0);
+    let to = crate::text::lines::ceil_boundary(text, span.end.saturating_add(reach));
+    let end = text.get(to..).and_then(|tail| tail.find(char::is_whitespace)).map_or(text.len(), |at| to + at);
+    Span::new(start, end)
 }
 
 /// The stretch between blank lines that holds byte `at`.
@@ -125,13 +162,13 @@ mod tests {
     proptest! {
         #[test]
         fn one_block_gives_what_the_whole_text_gives(
-            text in "([A-Za-zé]{1,4}[.!]? ?|\n|\n\n| \n \n|\r\n){0,40}",
+            text in "([A-Za-zé]{1,4}[.!]? ?|\n|\n\n| \n \n|\r\n){0,90}",
             edge in 0_usize..60,
         ) {
             let edge = (edge.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
             let bounds = [Span::new(edge, text.len())];
             let all = whole(&text, &bounds);
-            let mut finder = Sentences::new(&text, None, &bounds);
+            let mut finder = Sentences { reach: 40, ..Sentences::new(&text, None, &bounds) };
             crate::text::words::each_word(&text, |word| {
                 let span = Span::new(word.start as usize, word.end as usize);
                 let expected = all.iter().find(|sentence| sentence.overlaps(&span)).copied();

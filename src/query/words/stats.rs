@@ -113,39 +113,47 @@ pub(crate) fn p_value(statistic: f64) -> f64 {
     }
     // Γ(½, x) / Γ(½), by its series where x is small and by its continued fraction (Lentz) elsewhere.
     let front = (-x + 0.5 * x.ln()).exp() / PI.sqrt();
-    if x < 1.5 {
-        if x <= 0.0 {
-            return 1.0;
-        }
-        let (mut term, mut sum, mut a) = (2.0, 2.0, 0.5);
-        for _ in 0..200 {
-            a += 1.0;
-            term *= x / a;
-            sum += term;
-            if term < sum * 1e-17 {
-                break;
-            }
-        }
-        return 1.0 - front * sum;
+    match x {
+        0.0 => 1.0,
+        x if x < 1.5 => 1.0 - front * series(x),
+        x => front * fraction(x),
     }
-    let tiny = 1e-300;
-    let mut b = x + 0.5;
-    let mut c = 1.0 / tiny;
-    let mut d = 1.0 / b;
-    let mut h = d;
-    for i in 1..500 {
-        let i = f64::from(i);
-        let an = -i * (i - 0.5);
-        b += 2.0;
-        d = 1.0 / or_tiny(an * d + b, tiny);
-        c = or_tiny(b + an / c, tiny);
-        let step = d * c;
-        h *= step;
-        if (step - 1.0).abs() < 1e-16 {
+}
+
+/// The sum by which the lower incomplete gamma function of ½ is found.
+fn series(x: f64) -> f64 {
+    let (mut term, mut sum, mut below) = (2.0, 2.0, 0.5);
+    for _ in 0..200 {
+        below += 1.0;
+        term *= x / below;
+        sum += term;
+        if term < sum * 1e-17 {
             break;
         }
     }
-    front * h
+    sum
+}
+
+/// The continued fraction by which the upper incomplete gamma function of ½ is found.
+fn fraction(x: f64) -> f64 {
+    let tiny = 1e-300;
+    let mut bottom = x + 0.5;
+    let mut above = 1.0 / tiny;
+    let mut below = 1.0 / bottom;
+    let mut value = below;
+    for step in 1..500 {
+        let step = f64::from(step);
+        let top = -step * (step - 0.5);
+        bottom += 2.0;
+        below = 1.0 / or_tiny(top * below + bottom, tiny);
+        above = or_tiny(bottom + top / above, tiny);
+        let change = below * above;
+        value *= change;
+        if (change - 1.0).abs() < 1e-16 {
+            break;
+        }
+    }
+    value
 }
 
 fn or_tiny(value: f64, tiny: f64) -> f64 {
