@@ -70,14 +70,20 @@ def plain(texts: list[str], dates: list[str]) -> dict[str, float]:
     form = re.compile(r"\bpr[ée]sident(?:e|s|es)?\b", re.I)
 
     def concordance() -> list[tuple[str, str, str]]:
-        return [(t[max(0, m.start() - 60) : m.start()], m[0], t[m.end() : m.end() + 60]) for t in texts for m in form.finditer(t)]
+        return [
+            (t[max(0, m.start() - 60) : m.start()], m[0], t[m.end() : m.end() + 60])
+            for t in texts
+            for m in form.finditer(t)
+        ]
 
     def keyness() -> list[tuple[float, str]]:
         sides = Counter(), Counter()
         for text, date in zip(texts, dates, strict=True):
             sides[date < SINCE].update(TOKEN.findall(text.lower()))
         n1, n2 = sides[0].total(), sides[1].total()
-        return sorted((g2(sides[0][w], sides[1][w], n1, n2), w) for w in {*sides[0], *sides[1]} if sides[0][w] + sides[1][w] > 2)
+        return sorted(
+            (g2(sides[0][w], sides[1][w], n1, n2), w) for w in {*sides[0], *sides[1]} if sides[0][w] + sides[1][w] > 2
+        )
 
     return {"concordance": timed(concordance), "keyness": timed(keyness, 1)}
 

@@ -9,7 +9,7 @@ import pytest
 
 import corpus
 
-WORDS = "le la drone avion frontière accord ministre dialogue ciel armée".split()
+WORDS = ["le", "la", "drone", "avion", "frontière", "accord", "ministre", "dialogue", "ciel", "armée"]
 OUTLETS = ("Le Fil", "L’Écho")
 
 
