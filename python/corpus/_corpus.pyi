@@ -775,6 +775,377 @@ class Corpus:
             What the weight of an edge counts, as for `dyads`.
         """
 
+    def concordance(
+        self,
+        word: _Text = None,
+        *,
+        entity: _Text = None,
+        width: int = 60,
+        sort: Literal["position", "left", "right", "published"] = "position",
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List every place where a word stands, in its context (KWIC).
+
+        All forms of a word are found; `"in quotes"` only these, whatever their case and accents; `begin*` what begins
+        so; `OR` joins alternatives. Several words are a phrase, which no comma or full stop parts. A word with a
+        capital is a name, which has no other forms.
+
+        Parameters
+        ----------
+        word : str or list of str, optional
+            The word or phrase; of several, each.
+        entity : str or list of str, optional
+            Instead of a word: every mention of this entity, by code or name.
+        width : int
+            How many characters to show on each side at most.
+        sort : str
+            `position`; `left` and `right`: by the words before or after, the nearest first; `published`.
+        unit : str
+            `article`: search all of the text; `evidence`: only the sentences that state relations as the filters say.
+        skip : list of str, optional
+            Labels whose stretches are left out: `advertisement`, `related` and `credit` unless given.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            Only articles with such a relation; with `actor` alone, those that name the actor too. With neither word nor
+            entity, the lines are of the words that state these relations.
+        since, until : date
+            Only articles published then.
+        article, outlet, language
+            Only these.
+        originals : bool
+            Leave out copies of other articles.
+        limit, offset : int
+            How many lines, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            `left`, `match`, `right` (verbatim, line breaks as spaces), `article_id`, `key`, `published`, `outlet`,
+            `start`, `end` (code points of the text) and `sentence`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Un fossé se creuse. Les fossés restent.", "language": "fr"})
+        >>> [(line.left, line.match, line.right) for line in db.concordance("fossé", width=12)]
+        [('Un ', 'fossé', ' se creuse.'), ('creuse. Les ', 'fossés', ' restent.')]
+        """
+
+    def collocations(
+        self,
+        word: str | Sequence[str],
+        *,
+        window: int = 5,
+        left: int | None = None,
+        right: int | None = None,
+        within: Literal["sentence", "paragraph", "article"] = "sentence",
+        measure: Literal["log_likelihood", "pmi", "dice", "log_dice", "t_score", "count"] = "log_likelihood",
+        by: Literal["form", "folded", "stem"] = "form",
+        min_count: int = 3,
+        stopwords: bool | Sequence[str] = True,
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List what stands near a word more often than chance would have it.
+
+        `docs/words.md` gives the formulas and their sources.
+
+        Parameters
+        ----------
+        word : str or list of str
+            The word or phrase, as for `concordance`; of several, any.
+        window : int
+            How many words on either side are near.
+        left, right : int, optional
+            How many on this side, instead.
+        within : str
+            What the window does not go beyond: `sentence`, `paragraph`, `article`.
+        measure : str
+            What to order by: `log_likelihood`, `pmi`, `dice`, `log_dice`, `t_score`, `count`.
+        by : str
+            What is one word: `form` (case aside), `folded` (case and accents aside), `stem`.
+        min_count : int
+            Leave out what is together fewer times.
+        stopwords : bool or list of str
+            Whether to leave out the stop words of each article's language; or which words to leave out.
+        unit, skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `concordance`.
+        since, until, article, outlet, language, originals
+            As for `concordance`.
+        limit, offset : int
+            How many rows, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            `collocate`, `count` (together), `count_collocate` (in all), `count_left`, `count_right`, `expected`,
+            `log_likelihood` (negative: rarer than expected), `p_value`, `pmi`, `dice`, `log_dice`, `t_score`.
+        """
+
+    def keyness(
+        self,
+        target: Mapping[str, Any],
+        reference: Mapping[str, Any] | None = None,
+        *,
+        measure: Literal["log_likelihood", "chi_squared", "log_ratio", "percent_diff"] = "log_likelihood",
+        by: Literal["form", "folded", "stem"] = "form",
+        min_count: int = 3,
+        stopwords: bool | Sequence[str] = True,
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List what words one part of the corpus has more of than another.
+
+        `docs/words.md` gives the formulas and their sources.
+
+        Parameters
+        ----------
+        target : dict
+            Filters that make the part: `{"outlet": "Le Fil", "since": 2025}`.
+        reference : dict, optional
+            Filters that make the part to compare with; the rest of the corpus unless given.
+        measure : str
+            What to order by: `log_likelihood`, `chi_squared`, `log_ratio`, `percent_diff`.
+        by, min_count, stopwords
+            As for `collocations`; `min_count` in both parts together.
+        unit : str
+            `article`: compare articles; `evidence`: the sentences that state relations as the filters say.
+        skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            Filters for both parts; `source` and `target` of a relation go into the dictionaries.
+        since, until, article, outlet, language, originals
+            As for `concordance`, for both parts.
+        limit, offset : int
+            How many rows, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            `word`, `target`, `reference` (counts), `target_per_million`, `reference_per_million`, `log_likelihood` and
+            `chi_squared` (negative: the target has less), `p_value`, `log_ratio`, `percent_diff`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> texts = {"Le Fil": "Un drone, un drone, un drone.", "L’Écho": "Un avion, un avion, un avion."}
+        >>> report = db.load({"outlet": outlet, "text": text, "language": "fr"} for outlet, text in texts.items())
+        >>> db.keyness({"outlet": "Le Fil"}, {"outlet": "L’Écho"})["word"]
+        ['drone', 'avion']
+        """
+
+    def frequency(
+        self,
+        word: str | Sequence[str],
+        freq: Literal["day", "week", "month", "quarter", "year"] = "month",
+        *,
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> Table:
+        """Count a word by period of publication, empty periods too.
+
+        An article whose day is missing, or less precise than the periods, has no place in them: `left_out` of the
+        table says how many there were.
+
+        Parameters
+        ----------
+        word : str or list of str
+            The word or phrase, as for `concordance`; of several, each by itself.
+        freq : str
+            The length of the periods: `day`, `week`, `month`, `quarter`, `year`.
+        unit, skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `concordance`.
+        since, until, article, outlet, language, originals
+            As for `concordance`.
+
+        Returns
+        -------
+        Table
+            `word`, `period`, `first_day`, `last_day`, `count`, `words` (all that were published), `per_million`,
+            `articles`, `articles_with`.
+        """
+
+    def dispersion(
+        self,
+        word: str | Sequence[str],
+        *,
+        over: Literal["article", "outlet", "day", "week", "month", "quarter", "year"] = "article",
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> Table:
+        """Measure how evenly a word is spread over the corpus.
+
+        Parameters
+        ----------
+        word : str or list of str
+            The word or phrase, as for `concordance`; of several, each by itself.
+        over : str
+            The parts: `article`, `outlet`, or periods of publication: `day`, `week`, `month`, `quarter`, `year`.
+            Articles that are in none are counted in `left_out`.
+        unit, skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `concordance`.
+        since, until, article, outlet, language, originals
+            As for `concordance`.
+
+        Returns
+        -------
+        Table
+            A row for each word: `word`, `count`, `per_million`, `parts`, `range` (parts that have it), `juilland_d` (1 is
+            even), `dp` (Gries' deviation of proportions, 0 is even) and `dp_norm`.
+        """
+
+    def ngrams(
+        self,
+        n: int = 2,
+        *,
+        by: Literal["form", "folded", "stem"] = "form",
+        min_count: int = 2,
+        stopwords: bool | Sequence[str] = False,
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """Count words that follow one another, the most frequent first.
+
+        No mark but a hyphen, an apostrophe or a quotation mark stands between them.
+
+        Parameters
+        ----------
+        n : int
+            How many words, from 1 to 5.
+        by : str
+            What is one word: `form` (case aside), `folded` (case and accents aside), `stem`.
+        min_count : int
+            Leave out what is there fewer times.
+        stopwords : bool or list of str
+            Whether to leave out n-grams that begin or end with a stop word of their article's language; or with which
+            words.
+        unit, skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `concordance`.
+        since, until, article, outlet, language, originals
+            As for `concordance`.
+        limit, offset : int
+            How many rows, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            `ngram`, `count`, `per_million` (words), `articles`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "L’espace aérien est fermé. L’espace aérien rouvre.", "language": "fr"})
+        >>> db.ngrams(2, stopwords=True)["ngram"]
+        ['espace aérien']
+        """
+
     def sql(
         self,
         query: str,
@@ -856,7 +1227,7 @@ class Table:
 
     @property
     def left_out(self) -> int:
-        """In a timeline, how many relations had no place."""
+        """In a timeline, how many relations had no place; in counts over time, how many articles."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -919,7 +1290,7 @@ class Table:
         """Write JSON to a file, or give it as a string; with `lines`, an object on each line."""
 
     def plot(self, *, ax: matplotlib.axes.Axes | None = None) -> matplotlib.axes.Axes:
-        """Draw a timeline, or dyads.
+        """Draw a timeline, dyads, or the frequency of words.
 
         Parameters
         ----------

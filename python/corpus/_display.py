@@ -43,6 +43,8 @@ color:var(--c-ink);font-size:14px;line-height:1.55}
 vertical-align:top;padding:2px 8px;border-bottom:1px solid var(--c-line);background:none;max-width:32em;
 white-space:normal;overflow-wrap:anywhere}
 .corpus-view td.c-n{text-align:right}
+.corpus-view .c-kwic td{border:none;max-width:none;white-space:pre;padding:0 .3em}
+.corpus-view .c-kwic td.c-left{text-align:right}.corpus-view .c-kwic td.c-where{white-space:normal;padding-left:1.5em}
 </style>"""
 
 LEGEND = ("state", "place", "organization", "armed_group", "person", "date")
@@ -206,6 +208,8 @@ def cell(value: object) -> str:
 
 def table(table: Table) -> str:
     """Show the head and the tail of a table."""
+    if table.kind == "concordance" and {*KWIC, *WHERE} <= set(table.columns):
+        return concordance(table)
     columns = table.columns
     head = "".join(f"<th>{escape(name)}</th>" for name in columns)
     pieces = [table] if len(table) <= ROWS else [table[: ROWS // 2], table[len(table) - ROWS // 2 :]]
@@ -216,8 +220,12 @@ def table(table: Table) -> str:
 
 
 def left_out(table: Table) -> str:
-    """Say how many relations or events a timeline or panel had no place for."""
-    return f"; {table.left_out} {counted(table)} without a date this precise left out" if table.left_out else ""
+    """Say how many relations or events a timeline or panel had no place for, or articles counts over time."""
+    what = {
+        "dispersion": "articles that are in no part",
+        "frequency": "articles without a day of publication this precise",
+    }.get(table.kind, f"{counted(table)} without a date this precise")
+    return f"; {table.left_out} {what} left out" if table.left_out else ""
 
 
 def counted(table: Table) -> str:
@@ -232,6 +240,41 @@ LISTS = frozenset({"statuses", "disagreement", "disagrees"})
 def words(value: str) -> str:
     """Show a JSON list of words."""
     return ", ".join(json.loads(value))
+
+
+KWIC = ("left", "match", "right")
+WHERE = ("key", "published", "outlet", "start")
+
+
+def concordance(table: Table) -> str:
+    """Show the lines of a concordance, the matches below one another; what stands beside them says where they are."""
+    pieces = [table] if len(table) <= 2 * ROWS else [table[:ROWS], table[len(table) - ROWS :]]
+    gap = '<tr><td class="c-left c-dim">…</td><td></td><td></td><td></td></tr>'
+    lines = gap.join("".join(kwic_line(row) for row in piece.to_dicts()) for piece in pieces)
+    count = f'<p class="c-dim">{len(table)} lines</p>'
+    return view(f'<table class="c-kwic"><tbody>{lines}</tbody></table>{count}')
+
+
+def kwic_line(row: dict[str, Any]) -> str:
+    """Show one line of a concordance."""
+    where = " · ".join(escape(short(row[name])) for name in WHERE if row[name] not in (None, ""))
+    return (
+        f'<tr><td class="c-left">{escape(row["left"])}</td><td><span class="c-hit">{escape(row["match"])}</span></td>'
+        f'<td>{escape(row["right"])}</td><td class="c-dim c-where">{where}</td></tr>'
+    )
+
+
+def plain_concordance(table: Table, most: int) -> str:
+    """Show the lines of a concordance in a terminal, the matches below one another."""
+    rows = [{name: terminal(row[name] or "") for name in (*KWIC, "key")} for row in table.head(most).to_dicts()]
+    left, match, right = (max((len(row[name]) for row in rows), default=0) for name in KWIC)
+    lines = [
+        f"{row['left']:>{left}}[{row['match']}]{row['right']:<{right + match - len(row['match'])}}  {row['key']}"
+        for row in rows
+    ]
+    if len(table) > most:
+        lines.append(f"… {len(table)} lines in all")
+    return "\n".join(lines) or "no lines"
 
 
 def row_html(kind: str, row: dict[str, Any]) -> str:
@@ -285,6 +328,8 @@ def difference(found: Difference, about: dict[str, list[str | None]]) -> str:
 
 def plain_table(table: Table, *, most: int = ROWS, width: int = 40) -> str:
     """Show a table in a terminal."""
+    if table.kind == "concordance" and {*KWIC, *WHERE} <= set(table.columns):
+        return plain_concordance(table, most)
     rows = table.head(most).to_dicts()
     text = [[terminal(name) for name in table.columns]]
     for values in rows:

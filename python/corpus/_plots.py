@@ -32,10 +32,11 @@ def axes(ax: Any, size: tuple[float, float]) -> Any:
 
 def table(table: Table, *, ax: Any = None) -> Any:
     """Draw a table of one of the kinds that have a picture."""
-    drawn = {"timeline": timeline, "dyads": dyads}.get(table.kind)
+    drawn = {"timeline": timeline, "dyads": dyads, "frequency": frequency}.get(table.kind)
     if drawn is None:
         message = (
-            f"a table of {table.kind} has no picture of its own; timeline() and dyads() have: take to_pandas().plot"
+            f"a table of {table.kind} has no picture of its own; timeline(), dyads() and frequency() have: "
+            "take to_pandas().plot"
         )
         raise ValueError(message)
     return drawn(table, ax=ax)
@@ -54,13 +55,7 @@ def timeline(table: Table, *, ax: Any = None) -> Any:
         for at, n in enumerate(counts):
             base[at] += side * n
     ax.axhline(0, color="0.4", linewidth=0.8)
-    step = max(1, math.ceil(len(periods) / MOST))
-    ax.set_xticks(
-        list(places)[::step],
-        periods[::step],
-        rotation=45 if len(periods) > 8 else 0,
-        ha="right" if len(periods) > 8 else "center",
-    )
+    period_axis(ax, periods)
     count_axis(ax.yaxis)
     ax.set_ylabel(f"{table.columns[3]} (conflict below)")
     ax.legend(frameon=False, ncols=2, fontsize="small")
@@ -70,6 +65,40 @@ def timeline(table: Table, *, ax: Any = None) -> Any:
             f"{table.left_out} {counted(table)} without a date this precise are left out", fontsize="small", loc="left"
         )
     return ax
+
+
+def frequency(table: Table, *, ax: Any = None) -> Any:
+    """Draw a line for each word; it is broken where nothing was published."""
+    ax = axes(ax, (9, 3.6))
+    rates: dict[str, list[float]] = {}
+    for word, rate in zip(table["word"], table["per_million"], strict=True):
+        rates.setdefault(word, []).append(math.nan if rate is None else rate)
+    periods = table["period"][: max((len(line) for line in rates.values()), default=0)]
+    for word, line in rates.items():
+        ax.plot(range(len(line)), line, marker="o", markersize=3, label=word)
+    period_axis(ax, periods)
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel("per million words")
+    ax.legend(frameon=False, fontsize="small")
+    ax.spines[["top", "right"]].set_visible(False)
+    if table.left_out:
+        ax.set_title(
+            f"{table.left_out} articles without a day of publication this precise are left out",
+            fontsize="small",
+            loc="left",
+        )
+    return ax
+
+
+def period_axis(ax: Any, periods: list[str]) -> None:
+    """Name the periods, as many as can be read."""
+    step = max(1, math.ceil(len(periods) / MOST))
+    ax.set_xticks(
+        list(range(len(periods)))[::step],
+        periods[::step],
+        rotation=45 if len(periods) > 8 else 0,
+        ha="right" if len(periods) > 8 else "center",
+    )
 
 
 def dyads(table: Table, *, ax: Any = None) -> Any:

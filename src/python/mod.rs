@@ -22,6 +22,7 @@ mod report;
 mod row;
 mod run;
 mod table;
+mod words;
 
 use pyo3::prelude::*;
 

@@ -18,18 +18,24 @@ use std::sync::Arc;
 pub(super) enum What {
     Articles,
     Changes,
+    Collocations,
+    Concordance,
     Copies,
     Dates,
+    Dispersion,
     Dyads,
     Entities,
     Entries,
     Events,
     Examples,
     Families,
+    Frequency,
     Hits,
+    Keyness,
     Labels,
     Mentions,
     NearMisses,
+    Ngrams,
     Panel,
     Relations,
     Rows,
@@ -39,21 +45,27 @@ pub(super) enum What {
 }
 
 impl What {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 26] = [
         Self::Articles,
         Self::Changes,
+        Self::Collocations,
+        Self::Concordance,
         Self::Copies,
         Self::Dates,
+        Self::Dispersion,
         Self::Dyads,
         Self::Entities,
         Self::Entries,
         Self::Events,
         Self::Examples,
         Self::Families,
+        Self::Frequency,
         Self::Hits,
+        Self::Keyness,
         Self::Labels,
         Self::Mentions,
         Self::NearMisses,
+        Self::Ngrams,
         Self::Panel,
         Self::Relations,
         Self::Rows,
@@ -66,18 +78,24 @@ impl What {
         match self {
             Self::Articles => "articles",
             Self::Changes => "changes",
+            Self::Collocations => "collocations",
+            Self::Concordance => "concordance",
             Self::Copies => "copies",
             Self::Dates => "dates",
+            Self::Dispersion => "dispersion",
             Self::Dyads => "dyads",
             Self::Entities => "entities",
             Self::Entries => "entries",
             Self::Events => "events",
             Self::Examples => "examples",
             Self::Families => "families",
+            Self::Frequency => "frequency",
             Self::Hits => "hits",
+            Self::Keyness => "keyness",
             Self::Labels => "labels",
             Self::Mentions => "mentions",
             Self::NearMisses => "near misses",
+            Self::Ngrams => "ngrams",
             Self::Panel => "panel",
             Self::Relations => "relations",
             Self::Rows => "rows",
@@ -205,7 +223,7 @@ impl Table {
         self.made.sql.as_deref()
     }
 
-    /// In a timeline, how many relations had no place.
+    /// In a timeline, how many relations had no place; in counts over time, how many articles.
     #[getter]
     fn left_out(&self) -> u64 {
         self.made.left_out
@@ -359,7 +377,7 @@ impl Table {
         helper(slf, "corpus._frames", "to_json", &given)
     }
 
-    /// Draw a timeline, or dyads.
+    /// Draw a timeline, dyads, or the frequency of words.
     ///
     /// Parameters
     /// ----------

@@ -68,6 +68,37 @@ pub enum QueryError {
         limit: std::time::Duration,
     },
 
+    /// There is no word in what was to be found.
+    #[error("no word in `{given}`: give a word, a phrase, `begin*`, or words joined by OR")]
+    NoWord {
+        /// What was given.
+        given: String,
+    },
+
+    /// More words than can be looked for at once.
+    #[error("more than {most} words at once")]
+    TooManyWords {
+        /// The most there may be.
+        most: usize,
+    },
+
+    /// A number outside the range that makes sense.
+    #[error("{what}: {given} is not from {least} to {most}")]
+    OutOfRange {
+        /// What the number is for.
+        what: &'static str,
+        /// What was given.
+        given: u64,
+        /// The least it may be.
+        least: u64,
+        /// The most it may be.
+        most: u64,
+    },
+
+    /// Lines were asked for without saying of what.
+    #[error("give a word or phrase, an entity, or a relation (type, between, source, target …) to list")]
+    NothingToList,
+
     /// A timeline of more periods than anyone reads.
     #[error("more than {most} periods: take longer ones, or a shorter time")]
     TooManyPeriods {

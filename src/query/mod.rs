@@ -34,6 +34,7 @@ mod timeline;
 mod versions;
 mod watch;
 mod when;
+mod words;
 
 pub use ask::{Articles, Dates, Entities, Events, Labels, Mentions, Relations, Ties};
 #[cfg(feature = "arrow")]
@@ -52,6 +53,11 @@ pub use syntax::{Clause, MAX_BYTES, MAX_TERMS, Query, Term};
 pub use timeline::{PeriodRow, Timeline, TimelineRows};
 pub use versions::Versions;
 pub use watch::{Watch, watch};
+pub use words::{
+    By, CollocationRow, Collocations, Concordance, ConcordanceRow, Dispersion, DispersionRow, DispersionRows,
+    Frequency, FrequencyRow, FrequencyRows, Keyness, KeynessMeasure, KeynessRow, Measure, NgramRow, Ngrams, Order,
+    Parts, Subcorpus, Unit, Window, WordLists,
+};
 
 use crate::store::Store;
 
@@ -77,18 +83,29 @@ pub(crate) struct Listed {
 pub struct Reader<'c> {
     store: &'c Store,
     resolver: Option<Resolver<'c>>,
+    lists: Option<WordLists<'c>>,
 }
 
 impl<'c> Reader<'c> {
     /// Reads from `store`.
     pub fn new(store: &'c Store) -> Self {
-        Self { store, resolver: None }
+        Self { store, resolver: None, lists: None }
     }
 
     /// Also finds actors by the names that `resolver` knows.
     #[must_use]
     pub fn with_names(self, resolver: Resolver<'c>) -> Self {
         Self { resolver: Some(resolver), ..self }
+    }
+
+    /// Also knows where sentences end, and which words say little.
+    #[must_use]
+    pub fn with_words(self, lists: WordLists<'c>) -> Self {
+        Self { lists: Some(lists), ..self }
+    }
+
+    pub(crate) fn lists(&self) -> Option<&WordLists<'c>> {
+        self.lists.as_ref()
     }
 
     pub(crate) fn store(&self) -> &'c Store {
@@ -180,6 +197,42 @@ impl<'c> Reader<'c> {
     /// What passes between pairs of actors, by period.
     pub fn panel(self, freq: Freq) -> Panel<'c> {
         Panel::new(self, freq)
+    }
+
+    /// Every place where a word stands, in its context: say of which word with [`word`](Concordance::word), of which
+    /// entity with [`entity`](Concordance::entity), or of which relations.
+    pub fn concordance(self) -> Concordance<'c> {
+        Concordance::new(self)
+    }
+
+    /// What stands near `word` more often than chance would have it.
+    pub fn collocations(self, word: impl Into<String>) -> Collocations<'c> {
+        Collocations::new(self).word(word)
+    }
+
+    /// A part of the corpus, for [`keyness`](Self::keyness).
+    pub fn subcorpus(self) -> Subcorpus<'c> {
+        Subcorpus::new(self)
+    }
+
+    /// What words `target` has more of than the rest of the corpus, or than another part of it.
+    pub fn keyness(self, target: Subcorpus<'c>) -> Keyness<'c> {
+        Keyness::new(target)
+    }
+
+    /// How often `word` is there over time.
+    pub fn frequency(self, word: impl Into<String>, freq: Freq) -> Frequency<'c> {
+        Frequency::new(self, freq).word(word)
+    }
+
+    /// How evenly `word` is spread.
+    pub fn dispersion(self, word: impl Into<String>) -> Dispersion<'c> {
+        Dispersion::new(self).word(word)
+    }
+
+    /// What `n` words follow one another, from 1 to 5.
+    pub fn ngrams(self, n: u64) -> Ngrams<'c> {
+        Ngrams::new(self, n)
     }
 
     /// Each pair of actors with the number of its relations, the strongest first.

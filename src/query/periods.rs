@@ -233,7 +233,7 @@ pub(super) fn columns(count: Count) -> Vec<Column> {
 
 impl Freq {
     /// The first of some days, where they are no more than a period has (or the two of a night).
-    fn precise(self, from: Option<Date>, to: Option<Date>) -> Option<Date> {
+    pub(super) fn precise(self, from: Option<Date>, to: Option<Date>) -> Option<Date> {
         let (from, to) = (from?, to?);
         let most = match self {
             Self::Day => 2,

@@ -12,6 +12,7 @@ pub mod sentences;
 pub mod shingles;
 mod span;
 pub mod tokens;
+pub mod words;
 
 pub use edtf::{Edtf, EdtfError};
 pub use span::{CodePoints, Span};

@@ -4,6 +4,7 @@ mod acts;
 mod copies;
 mod find;
 mod tables;
+mod words;
 
 use super::article::Article;
 use super::convert::{Text, knowledge};
