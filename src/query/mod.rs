@@ -21,6 +21,7 @@ mod batches;
 mod dyads;
 mod error;
 mod filter;
+mod index;
 mod names;
 mod rows;
 mod search;
