@@ -20,12 +20,17 @@ mod ask;
 mod batches;
 mod dyads;
 mod error;
+mod facets;
 mod filter;
+mod forms;
 mod index;
 mod names;
+mod plan;
+mod rank;
 mod rows;
 mod search;
 mod select;
+mod snippet;
 mod sql;
 mod syntax;
 mod timeline;
@@ -37,12 +42,14 @@ pub use ask::{Articles, Dates, Entities, Events, Labels, Mentions, Relations, Ti
 pub use batches::Batches;
 pub use dyads::{DyadRow, Dyads};
 pub use error::QueryError;
+pub use facets::{Facet, FacetRow};
 pub use names::Resolver;
+pub use plan::Match;
 pub use rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow};
-pub use search::{Hit, Search};
+pub use search::{Hit, Hits, Search};
 pub use select::{Column, Kind, Record, Select};
 pub use sql::{Cell, Sql, SqlRows, sqlite_version};
-pub use syntax::{Clause, MAX_BYTES, MAX_TERMS, Query, Term};
+pub use syntax::{Field, MAX_BYTES, MAX_TERMS, Node, Query, Repair, Term};
 pub use timeline::{DatedBy, Freq, PeriodRow, Timeline, TimelineRows};
 pub use watch::{Watch, watch};
 
@@ -161,3 +168,6 @@ impl std::fmt::Debug for Reader<'_> {
         f.debug_struct("Reader").field("store", self.store).finish_non_exhaustive()
     }
 }
+
+#[doc(hidden)]
+pub static TUNE: std::sync::RwLock<Option<Vec<f32>>> = std::sync::RwLock::new(None);

@@ -7,6 +7,7 @@
 mod check;
 mod failure;
 mod fork;
+mod memo;
 mod migrate;
 mod ofd;
 mod open;
@@ -39,6 +40,7 @@ pub struct Store {
     opened: Opened,
     read_only: bool,
     immutable: bool,
+    memo: memo::Memo,
 }
 
 impl Store {
@@ -63,7 +65,7 @@ impl Store {
     }
 
     fn new(connection: Connection, path: Option<PathBuf>, opened: Opened, read_only: bool, immutable: bool) -> Self {
-        Self { connection: Some(connection), path, opened, read_only, immutable }
+        Self { connection: Some(connection), path, opened, read_only, immutable, memo: memo::Memo::default() }
     }
 
     /// The absolute path of the file, or `None` in memory.

@@ -103,9 +103,8 @@ impl Docs {
     /// The languages, from their own index: the rows of articles are long.
     fn read_languages(&mut self, connection: &Connection) -> Result<()> {
         let mut languages = vec![Languages::UNKNOWN; self.ids.len()];
-        let mut statement = connection
-            .prepare_cached("SELECT id, language FROM article INDEXED BY article_language")
-            .doing(DOING)?;
+        let mut statement =
+            connection.prepare_cached("SELECT id, language FROM article INDEXED BY article_language").doing(DOING)?;
         let mut rows = statement.query([]).doing(DOING)?;
         while let Some(row) = rows.next().doing(DOING)? {
             let number = self.number(row.get(0).doing(DOING)?).and_then(|number| usize::try_from(number).ok());

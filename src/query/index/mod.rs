@@ -12,7 +12,7 @@ use crate::store::Doing;
 use pages::{Found, Pages};
 use postings::push_varint;
 use rusqlite::Connection;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A term of the index and where its list is found.
 #[derive(Debug, Clone)]
@@ -25,20 +25,20 @@ pub(crate) struct Listed {
 pub(crate) struct Index<'c> {
     connection: &'c Connection,
     pages: Option<Pages<'c>>,
-    pub docs: Rc<Docs>,
+    pub docs: Arc<Docs>,
 }
 
 const DOING: &str = "reading the full-text index";
 
 impl<'c> Index<'c> {
     /// Opens the index of a connection; `docs` must tell of the same moment.
-    pub fn open(connection: &'c Connection, docs: Rc<Docs>) -> Result<Self> {
+    pub fn open(connection: &'c Connection, docs: Arc<Docs>) -> Result<Self> {
         Ok(Self { connection, pages: Pages::open(connection)?, docs })
     }
 
     /// The same, read through SQLite's own table of the vocabulary.
     #[cfg(test)]
-    fn slow(connection: &'c Connection, docs: Rc<Docs>) -> Self {
+    fn slow(connection: &'c Connection, docs: Arc<Docs>) -> Self {
         Self { connection, pages: None, docs }
     }
 
@@ -50,10 +50,8 @@ impl<'c> Index<'c> {
             return Ok(found.into_iter().map(|(term, found)| Listed { term, found }).collect());
         }
         self.vocabulary()?;
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT term FROM temp.corpus_terms WHERE term >= ?")
-            .doing(DOING)?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT term FROM temp.corpus_terms WHERE term >= ?").doing(DOING)?;
         let mut rows = statement.query([prefix]).doing(DOING)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next().doing(DOING)? {

@@ -211,10 +211,13 @@ impl<'c> Pages<'c> {
     fn pages(&self, segment: &Segment, low: &[u8]) -> Result<Vec<i64>> {
         let first: Option<i64> = self
             .connection
-            .prepare_cached("SELECT pgno FROM articles_fts_idx WHERE segid = ? AND term <= ? ORDER BY term DESC LIMIT 1")
+            .prepare_cached(
+                "SELECT pgno FROM articles_fts_idx WHERE segid = ? AND term <= ? ORDER BY term DESC LIMIT 1",
+            )
             .and_then(|mut statement| statement.query_row((segment.id, low), |row| row.get(0)).optional())
             .doing(DOING)?;
-        let mut pages = vec![first.map_or(segment.first, |page| page >> 1)];
+        // A merge that is under way has taken pages off the front, and left them in this table.
+        let mut pages = vec![first.map_or(segment.first, |page| page >> 1).max(segment.first)];
         let mut statement = self
             .connection
             .prepare_cached("SELECT pgno, term FROM articles_fts_idx WHERE segid = ? AND term > ? ORDER BY term")
@@ -226,7 +229,9 @@ impl<'c> Pages<'c> {
             if !term.starts_with(low) {
                 break;
             }
-            pages.push(page >> 1);
+            if page >> 1 > segment.first {
+                pages.push(page >> 1);
+            }
         }
         Ok(pages)
     }

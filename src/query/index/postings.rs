@@ -39,8 +39,7 @@ impl Postings {
             if bytes.is_empty() {
                 continue;
             }
-            let (Ok(start), Ok(end)) =
-                (u32::try_from(out.bytes.len()), u32::try_from(out.bytes.len() + bytes.len()))
+            let (Ok(start), Ok(end)) = (u32::try_from(out.bytes.len()), u32::try_from(out.bytes.len() + bytes.len()))
             else {
                 break;
             };

@@ -35,8 +35,8 @@ fn take_out(connection: &Connection, id: i64) {
 
 /// Both ways of reading give the same for every term.
 fn same(connection: &Connection) {
-    let docs = Rc::new(Docs::read(connection).unwrap());
-    let quick = Index::open(connection, Rc::clone(&docs)).unwrap();
+    let docs = Arc::new(Docs::read(connection).unwrap());
+    let quick = Index::open(connection, Arc::clone(&docs)).unwrap();
     assert!(quick.pages.is_some());
     let slow = Index::slow(connection, docs);
     for term in slow.terms("", |_| true).unwrap() {
@@ -75,7 +75,7 @@ fn a_form_of_index_not_known_here_is_read_all_the_same() {
     connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('secure-delete', 1)", []).unwrap();
     put(&connection, 2, "", "Bamako encore");
     take_out(&connection, 1);
-    let docs = Rc::new(Docs::read(&connection).unwrap());
+    let docs = Arc::new(Docs::read(&connection).unwrap());
     let index = Index::open(&connection, docs).unwrap();
     assert!(index.pages.is_none());
     let listed = index.term("bamako").unwrap().unwrap();
