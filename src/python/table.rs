@@ -402,7 +402,7 @@ impl Table {
     fn __repr__(&self) -> String {
         let of = self.told.total.filter(|total| *total > self.len() as u64 && self.made.what == What::Hits);
         let of = of.map(|total| format!(" of {total}")).unwrap_or_default();
-        let notes: String = self.told.notes.iter().map(|note| format!("; {note}")).collect();
+        let notes: String = self.told.notes.iter().flat_map(|note| ["; ", note]).collect();
         format!("<Table: {}{of} {} × {} columns{notes}>", self.len(), self.made.what.name(), self.names.len())
     }
 

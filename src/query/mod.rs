@@ -168,6 +168,3 @@ impl std::fmt::Debug for Reader<'_> {
         f.debug_struct("Reader").field("store", self.store).finish_non_exhaustive()
     }
 }
-
-#[doc(hidden)]
-pub static TUNE: std::sync::RwLock<Option<Vec<f32>>> = std::sync::RwLock::new(None);

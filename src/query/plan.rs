@@ -163,6 +163,23 @@ impl Resolver<'_, '_> {
 const MOST_SPELLED: usize = 1000;
 
 impl Resolved {
+    /// Takes leaves out of the topmost alternatives, where one stays of which `kept` holds.
+    pub fn leave_out(&mut self, out: impl Fn(usize) -> bool, kept: impl Fn(usize) -> bool) {
+        let Plan::All(all) = &mut self.plan else { return };
+        let Some(Plan::Any(any)) = all.first_mut() else { return };
+        if any.iter().any(|plan| matches!(plan, Plan::Leaf(number) if kept(*number))) {
+            for plan in any.iter() {
+                if let Plan::Leaf(number) = plan
+                    && out(*number)
+                    && let Some(leaf) = self.leaves.get_mut(*number)
+                {
+                    leaf.wanted = false;
+                }
+            }
+            any.retain(|plan| !matches!(plan, Plan::Leaf(number) if out(*number)));
+        }
+    }
+
     /// The query in FTS5's own language for articles in `language`; `None` where it finds none, or finds all.
     pub fn to_fts5(&self, language: Languages) -> Fts5 {
         self.fts5(&self.plan, language)

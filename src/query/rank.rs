@@ -1,7 +1,7 @@
 //! Which articles match, and how well.
 
 use super::index::{Index, counts, positions};
-use super::plan::{Leaf, Plan, Resolved, Slot};
+use super::plan::{Leaf, Match, Plan, Resolved, Slot};
 use super::syntax::Field;
 use crate::error::Result;
 
@@ -22,19 +22,21 @@ pub(crate) struct Weights {
     pub beginning: f32,
     /// How much articles are held back that lack words of the query.
     pub coverage: f32,
+    /// What another form of a word counts beside the form that was typed.
+    pub other: f32,
 }
 
 impl Weights {
-    pub fn tuned() -> Self {
-        match crate::query::TUNE.read().unwrap().as_deref() {
-            Some([a, b, c, d, e, f, g]) => {
-                Self { saturation: *a, length: *b, title: *c, near: *d, lead: *e, beginning: *f, coverage: *g }
-            }
-            _ => Self::DEFAULT,
-        }
-    }
-    pub const DEFAULT: Self =
-        Self { saturation: 1.2, length: 0.5, title: 4.0, near: 0.5, lead: 0.3, beginning: 40.0, coverage: 0.5 };
+    pub const DEFAULT: Self = Self {
+        saturation: 1.2,
+        length: 0.75,
+        title: 4.0,
+        near: 0.5,
+        lead: 0.3,
+        beginning: 40.0,
+        coverage: 0.5,
+        other: 1.0,
+    };
 }
 
 /// The best by words alone are looked at more closely: where in the text their words stand.
@@ -62,12 +64,18 @@ struct Entry {
 /// The articles that hold any form of a word, in order.
 struct Lists {
     bytes: Vec<Vec<u8>>,
+    /// Which forms are the word as typed.
+    typed: Vec<bool>,
     entries: Vec<Entry>,
 }
 
 impl Lists {
     fn read(slot: &Slot, index: &Index<'_>) -> Result<Self> {
-        let mut lists = Self { bytes: Vec::with_capacity(slot.len()), entries: Vec::new() };
+        let mut lists = Self {
+            bytes: Vec::with_capacity(slot.len()),
+            typed: slot.iter().map(|form| form.only.is_none()).collect(),
+            entries: Vec::new(),
+        };
         for (number, form) in (0u32..).zip(slot) {
             let postings = index.postings(&form.listed)?;
             let allowed = |doc: u32| form.only.is_none_or(|only| only.meets(index.docs.language(doc)));
@@ -89,6 +97,11 @@ impl Lists {
     fn list(&self, entry: &Entry) -> &[u8] {
         let bytes = self.bytes.get(entry.form as usize).map(Vec::as_slice).unwrap_or_default();
         bytes.get(entry.start as usize..entry.end as usize).unwrap_or_default()
+    }
+
+    /// What a form counts beside the one typed.
+    fn worth(&self, entry: &Entry, weights: &Weights) -> f32 {
+        if self.typed.get(entry.form as usize) == Some(&true) { 1.0 } else { weights.other }
     }
 
     /// The entries of an article; `from` moves on, so articles must be asked for in order.
@@ -292,8 +305,15 @@ pub(crate) struct Run<'i, 'c> {
 }
 
 impl<'i, 'c> Run<'i, 'c> {
-    pub fn new(resolved: &Resolved, index: &'i Index<'c>) -> Result<Self> {
+    /// Finds the articles. Where no word is required, words that stand in more than half of the articles are taken out
+    /// of `resolved` if there are rarer ones: they would find nearly everything and tell nothing.
+    pub fn new(resolved: &mut Resolved, index: &'i Index<'c>, way: Match) -> Result<Self> {
         let hits = resolved.leaves.iter().map(|leaf| Hits::read(leaf, index)).collect::<Result<Vec<_>>>()?;
+        let common = |number: usize| hits.get(number).is_some_and(|hits| hits.docs.len() * 2 > index.docs.len());
+        let found = |number: usize| hits.get(number).is_some_and(|hits| !hits.docs.is_empty());
+        if way == Match::Any {
+            resolved.leave_out(|number| common(number), |number| found(number) && !common(number));
+        }
         let wanted = resolved.leaves.iter().map(|leaf| leaf.wanted).collect();
         let mut run = Self { index, hits, wanted, docs: Vec::new() };
         run.docs = run.matching(&resolved.plan);
@@ -308,10 +328,13 @@ impl<'i, 'c> Run<'i, 'c> {
         match plan {
             Plan::Leaf(number) => self.hits.get(*number).map(|hits| hits.docs.clone()).unwrap_or_default(),
             Plan::Any(plans) => {
-                let mut all: Vec<u32> = plans.iter().flat_map(|plan| self.matching(plan)).collect();
-                all.sort();
-                all.dedup();
-                all
+                let mut seen = vec![false; self.index.docs.len()];
+                for doc in plans.iter().flat_map(|plan| self.matching(plan)) {
+                    if let Some(seen) = seen.get_mut(doc as usize) {
+                        *seen = true;
+                    }
+                }
+                (0u32..).zip(seen).filter(|(_, seen)| *seen).map(|(doc, _)| doc).collect()
             }
             Plan::All(plans) => {
                 let mut wanted: Vec<Vec<u32>> =
@@ -381,23 +404,21 @@ impl<'i, 'c> Run<'i, 'c> {
             total += rarity;
             let (mut at, mut from) = (0, 0);
             for (((doc, score), covered), norm) in self.docs.iter().zip(&mut scores).zip(&mut covered).zip(&norm) {
-                let (title, text) = if let Some(counts) = &hits.counts {
+                let weighed = |(title, text): (u32, u32)| weights.title * title as f32 + text as f32 / norm;
+                let often = if let Some(counts) = &hits.counts {
                     at = gallop(&hits.docs, at, |other| other < doc);
                     if hits.docs.get(at) != Some(doc) {
                         continue;
                     }
-                    counts.get(at).copied().unwrap_or_default()
+                    weighed(counts.get(at).copied().unwrap_or_default())
                 } else {
                     let Some(lists) = hits.word() else { continue };
-                    lists.of(*doc, &mut from).iter().fold((0, 0), |sum, entry| {
-                        let (title, text) = counts(lists.list(entry));
-                        (sum.0 + title, sum.1 + text)
-                    })
+                    let entries = lists.of(*doc, &mut from).iter();
+                    entries.map(|entry| lists.worth(entry, weights) * weighed(counts(lists.list(entry)))).sum()
                 };
-                if (title, text) == (0, 0) {
+                if often <= 0.0 {
                     continue;
                 }
-                let often = weights.title * title as f32 + text as f32 / norm;
                 *score += rarity * often * (weights.saturation + 1.0) / (weights.saturation + often);
                 *covered += rarity;
             }

@@ -149,7 +149,9 @@ impl<'c> Search<'c> {
         }
         self.read(|connection, docs| {
             let index = Index::open(connection, Arc::clone(docs))?;
-            self.spelled_out(&resolve(&self.query, &index, self.way)?, docs)
+            let mut resolved = resolve(&self.query, &index, self.way)?;
+            Run::new(&mut resolved, &index, self.way)?;
+            self.spelled_out(&resolved, docs)
         })
     }
 
@@ -209,8 +211,8 @@ impl<'c> Search<'c> {
         }
         self.read(|connection, docs| {
             let index = Index::open(connection, Arc::clone(docs))?;
-            let resolved = resolve(&self.query, &index, self.way)?;
-            let run = self.run(&resolved, &index)?;
+            let mut resolved = resolve(&self.query, &index, self.way)?;
+            let run = self.run(&mut resolved, &index)?;
             Ok(run.docs.iter().map(|doc| docs.id(*doc)).collect())
         })
     }
@@ -226,11 +228,11 @@ impl<'c> Search<'c> {
             return Ok(Page { found, total, sql: self.unworded()?.to_sql(), words: None });
         }
         let index = Index::open(connection, Arc::clone(docs))?;
-        let resolved = resolve(&self.query, &index, self.way)?;
-        let run = self.run(&resolved, &index)?;
+        let mut resolved = resolve(&self.query, &index, self.way)?;
+        let run = self.run(&mut resolved, &index)?;
         let total = run.docs.len() as u64;
         let most = if self.after.is_some() { usize::MAX } else { limit.saturating_add(offset) };
-        let ranked = run.ranked(most, &Weights::tuned());
+        let ranked = run.ranked(most, &Weights::DEFAULT);
         let from = self.from(ranked.iter().map(|ranked| docs.id(ranked.doc)))?;
         let found = ranked
             .iter()
@@ -255,8 +257,8 @@ impl<'c> Search<'c> {
     }
 
     /// The articles that match words and filters.
-    fn run<'i, 'k>(&self, resolved: &Resolved, index: &'i Index<'k>) -> Result<Run<'i, 'k>> {
-        let mut run = Run::new(resolved, index)?;
+    fn run<'i, 'k>(&self, resolved: &mut Resolved, index: &'i Index<'k>) -> Result<Run<'i, 'k>> {
+        let mut run = Run::new(resolved, index, self.way)?;
         let filters = self.filters()?;
         if !filters.is_empty() && !run.docs.is_empty() {
             let ids: Vec<String> = run.docs.iter().map(|doc| index.docs.id(*doc).to_string()).collect();

@@ -147,17 +147,17 @@ fn begin(bounds: &[usize], at: usize) -> usize {
 fn window(text: &str, bounds: &[usize], first: Span, last: Span) -> Span {
     let start = begin(bounds, first.start);
     let start = if bounds.contains(&start) { start } else { between_words(text, start, true).min(first.start) };
-    let least = last.end.max(start);
+    let needed = last.end.max(start);
     let ends: Vec<usize> =
-        bounds.iter().copied().chain([text.len()]).filter(|bound| *bound >= least && *bound > start).collect();
+        bounds.iter().copied().chain([text.len()]).filter(|bound| *bound >= needed && *bound > start).collect();
     let fits = ends
         .iter()
         .rev()
         .find(|end| **end <= start + LENGTH)
         .or_else(|| ends.first().filter(|end| **end <= start + LENGTH + MORE))
         .copied();
-    let end = fits.unwrap_or_else(|| between_words(text, (start + LENGTH).max(least), false));
-    let span = Span::new(start, end.max(least));
+    let end = fits.unwrap_or_else(|| between_words(text, (start + LENGTH).max(needed), false));
+    let span = Span::new(start, end.max(needed));
     let inner = span.slice(text).unwrap_or_default();
     let lead = inner.len() - inner.trim_start().len();
     Span::new(span.start + lead, span.start + inner.trim_end().len().max(lead))

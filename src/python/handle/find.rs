@@ -120,7 +120,8 @@ impl Corpus {
     ) -> PyResult<Table> {
         let searched = Searched { query: query.0, way: way(r#match)?, strict, after: None };
         let asked = Asked::read("facets", ask::FOUND, filters)?;
-        let by = by.0.iter().map(|name| Facet::parse(name)).collect::<std::result::Result<Vec<_>, _>>();
+        let Texts(by) = by;
+        let by = by.into_iter().map(|name| Facet::parse(&name)).collect::<std::result::Result<Vec<_>, _>>();
         let by = by.map_err(crate::error::Error::from)?;
         let (made, told) = self.ask(py, |corpus| {
             let search = ask::searching(corpus, &searched, asked)?;

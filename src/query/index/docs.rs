@@ -74,14 +74,14 @@ impl Docs {
         }
         docs.number_them();
         docs.read_languages(connection)?;
-        let titled = docs.lengths.iter().filter(|(title, _)| *title > 0).count();
+        let headed = docs.lengths.iter().filter(|(title, _)| *title > 0).count();
         let mean = |sum: u64, count: usize| {
             let count = u32::try_from(count.max(1)).unwrap_or(u32::MAX);
             #[expect(clippy::cast_precision_loss, reason = "an average")]
             let sum = sum as f64;
             (sum / f64::from(count)).max(1.0)
         };
-        docs.mean = (mean(titles, titled), mean(texts, docs.ids.len()));
+        docs.mean = (mean(titles, headed), mean(texts, docs.ids.len()));
         Ok(docs)
     }
 

@@ -277,12 +277,12 @@ impl<'c> Pages<'c> {
                     at = HEADER;
                     end = 0;
                 }
-                let (Ok(start), Ok(stop)) = (u32::try_from(start), u32::try_from(out.bytes.len())) else {
+                let (Ok(from), Ok(to)) = (u32::try_from(start), u32::try_from(out.bytes.len())) else {
                     return Ok(None);
                 };
                 // Rows the index no longer counts are left out, except as marks of what was taken out.
                 if let Some(doc) = docs(row) {
-                    out.places.push(Place { doc, start, end: stop });
+                    out.places.push(Place { doc, start: from, end: to });
                 }
             }
             // The list ends where the next term begins; else it goes on where a later page says so.

@@ -80,8 +80,8 @@ pub(crate) fn counts(list: &[u8]) -> (u32, u32) {
 }
 
 /// Where a term stands: the column (0 the title, 1 the text) and the number of the word in it.
-pub(crate) fn positions(list: &[u8]) -> impl Iterator<Item = (u8, u32)> + '_ {
-    let mut cursor = Cursor { bytes: list, at: 0 };
+pub(crate) fn positions(bytes: &[u8]) -> impl Iterator<Item = (u8, u32)> + '_ {
+    let mut cursor = Cursor { bytes, at: 0 };
     let (mut column, mut last) = (0u8, 0u64);
     std::iter::from_fn(move || {
         let mut step = cursor.varint()?;
