@@ -310,6 +310,7 @@ fn a_file_without_events_has_them_made_when_it_is_opened() -> corpus::Result<()>
              DROP TRIGGER event_pair_inserted; DROP TRIGGER event_pair_joined; DROP TRIGGER event_pair_updated; \
              DROP TRIGGER event_pair_deleted; DROP TRIGGER event_statement_deleted; DROP TRIGGER event_statement_updated; \
              DROP TRIGGER event_article_updated; DROP TABLE event_relation; DROP TABLE event; DROP TABLE event_stale; \
+             DROP INDEX article_language; DROP INDEX article_outlet; \
              {old} PRAGMA user_version = 2;"
         ))
         .expect("a file as the version before left it");

@@ -167,7 +167,7 @@ fn the_file_says_what_it_is() {
         )
     };
     assert_eq!(pragma("application_id"), APPLICATION_ID.to_string());
-    assert_eq!(pragma("user_version"), "3");
+    assert_eq!(pragma("user_version"), "4");
     assert_eq!(pragma("journal_mode"), "wal");
 }
 

@@ -207,6 +207,9 @@ class Corpus:
         self,
         query: str,
         *,
+        match: Literal["all", "any"] = "all",
+        strict: bool = False,
+        after: int | None = None,
         actor: _Text = None,
         between: Sequence[str] | None = None,
         source: _Text = None,
@@ -218,6 +221,10 @@ class Corpus:
         origin: _Text = None,
         since: _Day = None,
         until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        act_since: _Day = None,
+        act_until: _Day = None,
         article: int | Sequence[int] | None = None,
         outlet: _Text = None,
         language: _Text = None,
@@ -227,17 +234,25 @@ class Corpus:
     ) -> Table:
         """Find articles by their words, best first.
 
-        Any string is a query: words must all match; `"a phrase"` in order; `-word` excludes; `begin*` is the beginning
-        of a word; `OR` joins its neighbours. Case and accents do not matter.
+        Words must all match, in any of their inflected forms; `"a phrase"` in these very forms and in order; `-word`
+        excludes; `begin*` is the beginning of a word; `OR` joins its neighbours; `NEAR(a b, 10)` wants words close to
+        each other; `title:word` and `text:word` say where; brackets group. Case and accents do not matter. Any string
+        is a query: what is not in good form is mended, and `Table.notes` tells how.
 
         Parameters
         ----------
         query : str
             The words.
-        actor, between, source, target, type, status, said_by, min_confidence, origin
+        match : {'all', 'any'}
+            Whether all words must match, or none must and articles are ranked by how well they do.
+        strict : bool
+            Whether a query that is not in good form is an error.
+        after : int, optional
+            The `article_id` of the last hit of the page before: goes on after it, whatever was loaded meanwhile.
+        actor, between, source, target, type, status, said_by, min_confidence, origin, act_since, act_until
             Only articles with such a relation; with `actor` alone, those that name the actor too.
-        since, until : date
-            Only articles published then.
+        since, until, published_since, published_until : date
+            Only articles published then; both pairs of names mean the same.
         article, outlet, language
             Only these.
         originals : bool
@@ -249,7 +264,122 @@ class Corpus:
         -------
         Table
             `article_id`, `key`, `title`, `published`, `outlet`, `language`, `score`, `snippet` (verbatim),
-            `snippet_start`, `snippet_end` and `matches` (JSON), in code points of the text.
+            `snippet_start`, `snippet_end` and `matches` (JSON), in code points of the text. `Table.total` is the number
+            of all articles that match, `Table.sql` finds the same articles in any program that reads SQLite.
+
+        Raises
+        ------
+        QueryError
+            The query is not in good form and `strict` was asked for; `position` is the character where it is not.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali condamne l'attaque.", "outlet": "aps"})
+        >>> hits = db.search("condamnées")
+        >>> hits.total, hits["snippet"]
+        (1, ["Le Mali condamne l'attaque."])
+        """
+
+    def facets(
+        self,
+        query: str,
+        *,
+        by: str | Sequence[str],
+        match: Literal["all", "any"] = "all",
+        strict: bool = False,
+        limit: int | None = 50,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        act_since: _Day = None,
+        act_until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> Table:
+        """Count the articles a search finds by outlet, year, actor and the like.
+
+        All that match are counted, not a page of them. An article that names three actors counts for each of the
+        three; one without a value counts under `None`.
+
+        Parameters
+        ----------
+        query : str
+            As in `search`; an empty one stands for all articles.
+        by : str or list of str
+            `outlet`, `language`, `year`, `month`, `actor`, `type`, `status`, `said_by`.
+        match, strict
+            As in `search`.
+        limit : int, optional
+            The most values of each, the most frequent first; `None` for all.
+        **filters
+            As in `search`.
+
+        Returns
+        -------
+        Table
+            `facet`, `value`, `articles`. `Table.total` is the number of all articles that match.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali condamne l'attaque.", "outlet": "aps"})
+        >>> db.facets("condamner", by="outlet").to_dicts()
+        [{'facet': 'outlet', 'value': 'aps', 'articles': 1}]
+        """
+
+    def explain_sql(
+        self,
+        query: str,
+        *,
+        match: Literal["all", "any"] = "all",
+        strict: bool = False,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        act_since: _Day = None,
+        act_until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> str:
+        """Get the SQL that finds the same articles as `search`, in no order.
+
+        Each word is spelled out as the forms it stands for, so that the sqlite3 shell, Datasette or R can run it.
+
+        Parameters
+        ----------
+        query, match, strict, **filters
+            As in `search`.
+
+        Returns
+        -------
+        str
         """
 
     def relations(
@@ -1230,6 +1360,14 @@ class Table:
         """In a timeline, how many relations had no place; in counts over time, how many articles."""
 
     @property
+    def total(self) -> int:
+        """Of a search, how many articles match in all; else how many rows there are."""
+
+    @property
+    def notes(self) -> list[str]:
+        """What its asker should know, such as what was mended in a query."""
+
+    @property
     def shape(self) -> tuple[int, int]:
         """The number of rows and of columns."""
 
@@ -1311,7 +1449,13 @@ class Table:
     def _repr_html_(self) -> str: ...
     def _columns(self) -> list[tuple[str, str, Any, Any]]: ...
     @staticmethod
-    def _of(what: str, sql: str | None, left_out: int, columns: list[Any]) -> Table: ...
+    def _of(
+        what: str,
+        sql: str | None,
+        left_out: int,
+        columns: list[Any],
+        told: tuple[int | None, list[str]] = ...,
+    ) -> Table: ...
     def __reduce__(self) -> Any: ...
 
 @final

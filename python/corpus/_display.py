@@ -215,7 +215,9 @@ def table(table: Table) -> str:
     pieces = [table] if len(table) <= ROWS else [table[: ROWS // 2], table[len(table) - ROWS // 2 :]]
     gap = f'<tr><td class="c-dim" colspan="{len(columns)}">…</td></tr>'
     lines = gap.join("".join(row_html(table.kind, row) for row in piece.to_dicts()) for piece in pieces)
-    count = f'<p class="c-dim">{len(table)} {escape(table.kind)} × {len(columns)} columns{left_out(table)}</p>'
+    of = f" of {table.total}" if table.kind == "hits" and table.total > len(table) else ""
+    notes = "".join(f"; {escape(note)}" for note in table.notes)
+    count = f'<p class="c-dim">{len(table)}{of} {escape(table.kind)} × {len(columns)} columns{left_out(table)}{notes}</p>'
     return view(f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>{count}")
 
 
@@ -340,6 +342,7 @@ def plain_table(table: Table, *, most: int = ROWS, width: int = 40) -> str:
     lines = ["  ".join(part.ljust(wide) for part, wide in zip(line, widths, strict=True)).rstrip() for line in text]
     if len(table) > most:
         lines.append(f"… {len(table)} {table.kind} in all")
+    lines.extend(terminal(note) for note in table.notes)
     return "\n".join(lines)
 
 

@@ -2,10 +2,10 @@
 
 use super::filters::{Asked, apply};
 use super::run::every_now_and_then;
-use super::table::{Made, What};
+use super::table::{Made, Told, What};
 use crate::corpus::Corpus;
 use crate::error::Result;
-use crate::query::{Count, DatedBy, Freq, QueryError};
+use crate::query::{Count, DatedBy, Freq, Match, Query, QueryError, Search};
 
 pub(super) const RELATIONS: &[&str] = &[
     "actor",
@@ -121,12 +121,38 @@ pub(super) const SEARCH: &[&str] = &[
     "origin",
     "since",
     "until",
+    "published_since",
+    "published_until",
+    "act_since",
+    "act_until",
     "article",
     "outlet",
     "language",
     "originals",
     "limit",
     "offset",
+];
+/// What chooses articles by words, without a page of them.
+pub(super) const FOUND: &[&str] = &[
+    "actor",
+    "between",
+    "source",
+    "target",
+    "type",
+    "status",
+    "said_by",
+    "min_confidence",
+    "origin",
+    "since",
+    "until",
+    "published_since",
+    "published_until",
+    "act_since",
+    "act_until",
+    "article",
+    "outlet",
+    "language",
+    "originals",
 ];
 pub(super) const DYADS: &[&str] = &[
     "actor",
@@ -286,13 +312,47 @@ pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, asked: Asked
     Ok(Made { what: What::NearMisses, sql: None, batches: b.batches()?, left_out: 0 })
 }
 
-pub(super) fn search(corpus: &Corpus, query: &str, asked: Asked) -> Result<Made> {
-    let b = corpus.search(query);
+/// A query with how it is to be matched.
+pub(super) struct Searched {
+    pub query: String,
+    pub way: Match,
+    pub strict: bool,
+    pub after: Option<i64>,
+}
+
+/// The search as it was asked for.
+pub(super) fn searching<'c>(corpus: &'c Corpus, searched: &Searched, asked: Asked) -> Result<Search<'c>> {
+    if searched.strict {
+        Query::parse_strict(&searched.query)?;
+    }
+    let b = corpus.search(&searched.query).matching(searched.way);
+    let b = if let Some(after) = searched.after { b.after(after) } else { b };
     apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
         each status status, each said_by said_by, some min_confidence min_confidence, each origin origin,
-        some since published_since, some until published_until, some article in_articles, each outlet outlet,
-        each language language, flag originals originals, some limit limit, some offset offset);
-    made!(Hits, b)
+        some since published_since, some until published_until, some published_since published_since,
+        some published_until published_until, some act_since since, some act_until until, some article in_articles,
+        each outlet outlet, each language language, flag originals originals, some limit limit, some offset offset);
+    Ok(b)
+}
+
+/// The hits, how many there are in all, and what was mended in the query.
+pub(super) fn search(corpus: &Corpus, searched: &Searched, asked: Asked) -> Result<(Made, Told)> {
+    let b = searching(corpus, searched, asked)?;
+    let mut all = b.all()?;
+    let told = told(&b, all.total);
+    let made =
+        Made { what: What::Hits, sql: Some(std::mem::take(&mut all.sql)), batches: all.into_batches()?, left_out: 0 };
+    Ok((made, told))
+}
+
+/// What is told beside the rows of a search.
+pub(super) fn told(search: &Search<'_>, total: u64) -> Told {
+    let repairs = &search.query().repairs;
+    let mut notes: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+    if !notes.is_empty() {
+        notes.push(format!("understood as: {}", search.query()));
+    }
+    Told { total: Some(total), notes }
 }
 
 pub(super) fn dyads(corpus: &Corpus, directed: bool, count: Count, asked: Asked) -> Result<Made> {

@@ -21,7 +21,7 @@ impl From<Error> for PyErr {
     fn from(error: Error) -> Self {
         Python::attach(|py| {
             let made = exception(py, name(&error), &chain(&error));
-            if let Error::Query(QueryError::BadSql { at: Some(at), .. }) = &error {
+            if let Error::Query(QueryError::BadSql { at: Some(at), .. } | QueryError::BadQuery { at, .. }) = &error {
                 // Without it the message still says where.
                 let _ = made.value(py).setattr("position", *at);
             }

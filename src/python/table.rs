@@ -28,6 +28,7 @@ pub(super) enum What {
     Entries,
     Events,
     Examples,
+    Facets,
     Families,
     Frequency,
     Hits,
@@ -45,7 +46,7 @@ pub(super) enum What {
 }
 
 impl What {
-    const ALL: [Self; 26] = [
+    const ALL: [Self; 27] = [
         Self::Articles,
         Self::Changes,
         Self::Collocations,
@@ -58,6 +59,7 @@ impl What {
         Self::Entries,
         Self::Events,
         Self::Examples,
+        Self::Facets,
         Self::Families,
         Self::Frequency,
         Self::Hits,
@@ -88,6 +90,7 @@ impl What {
             Self::Entries => "entries",
             Self::Events => "events",
             Self::Examples => "examples",
+            Self::Facets => "facets",
             Self::Families => "families",
             Self::Frequency => "frequency",
             Self::Hits => "hits",
@@ -114,6 +117,15 @@ pub(super) struct Made {
     pub left_out: u64,
 }
 
+/// What is told beside the rows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    /// How many there are in all, where a page was asked for.
+    pub total: Option<u64>,
+    /// What its asker should know.
+    pub notes: Vec<String>,
+}
+
 /// Rows in Arrow's memory, a snapshot: nothing stays open behind it.
 ///
 /// Any library that takes Arrow takes it: `polars.DataFrame(table)`, `pyarrow.table(table)`, `duckdb.sql("FROM
@@ -128,19 +140,24 @@ pub(super) struct Made {
 #[pyclass(frozen, module = "corpus")]
 pub(super) struct Table {
     made: Made,
+    told: Told,
     names: Arc<[String]>,
 }
 
 impl Table {
     pub fn new(made: Made) -> Self {
+        Self::told(made, Told::default())
+    }
+
+    pub fn told(made: Made, told: Told) -> Self {
         let names = made.batches.schema.fields().iter().map(|field| field.name().clone()).collect();
-        Self { made, names }
+        Self { made, told, names }
     }
 
     /// The same question's answer, with other rows.
     fn with(&self, batches: Vec<RecordBatch>) -> Self {
         let batches = Batches { schema: Arc::clone(&self.made.batches.schema), batches };
-        Self::new(Made { sql: self.made.sql.clone(), batches, ..self.made })
+        Self::told(Made { sql: self.made.sql.clone(), batches, ..self.made }, self.told.clone())
     }
 
     /// The rows from `start` up to `end`.
@@ -227,6 +244,18 @@ impl Table {
     #[getter]
     fn left_out(&self) -> u64 {
         self.made.left_out
+    }
+
+    /// Of a search, how many articles match in all; else how many rows there are.
+    #[getter]
+    fn total(&self) -> u64 {
+        self.told.total.unwrap_or(self.len() as u64)
+    }
+
+    /// What its asker should know, such as what was mended in a query.
+    #[getter]
+    fn notes(&self) -> Vec<String> {
+        self.told.notes.clone()
     }
 
     /// The number of rows and of columns.
@@ -404,12 +433,16 @@ impl Table {
     }
 
     fn __repr__(&self) -> String {
-        format!("<Table: {} {} × {} columns>", self.len(), self.made.what.name(), self.names.len())
+        let of = self.told.total.filter(|total| *total > self.len() as u64 && self.made.what == What::Hits);
+        let of = of.map(|total| format!(" of {total}")).unwrap_or_default();
+        let notes: String = self.told.notes.iter().flat_map(|note| ["; ", note]).collect();
+        format!("<Table: {}{of} {} × {} columns{notes}>", self.len(), self.made.what.name(), self.names.len())
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let again = py.get_type::<Self>().getattr("_of")?;
-        let state = (self.made.what.name(), self.sql(), self.made.left_out, self.packed_columns(py)?);
+        let told = (self.told.total, self.notes());
+        let state = (self.made.what.name(), self.sql(), self.made.left_out, self.packed_columns(py)?, told);
         Ok((again, state.into_pyobject(py)?))
     }
 
@@ -419,10 +452,17 @@ impl Table {
     }
 
     #[staticmethod]
-    fn _of(what: &str, sql: Option<String>, left_out: u64, columns: &Bound<'_, PyList>) -> PyResult<Self> {
+    #[pyo3(signature = (what, sql, left_out, columns, told=(None, Vec::new())))]
+    fn _of(
+        what: &str,
+        sql: Option<String>,
+        left_out: u64,
+        columns: &Bound<'_, PyList>,
+        told: (Option<u64>, Vec<String>),
+    ) -> PyResult<Self> {
         let what = What::ALL.into_iter().find(|known| known.name() == what).unwrap_or(What::Rows);
         let batches = unpack::batches(columns)?;
-        Ok(Self::new(Made { what, sql, batches, left_out }))
+        Ok(Self::told(Made { what, sql, batches, left_out }, Told { total: told.0, notes: told.1 }))
     }
 
     /// Take over the rows of anything with `__arrow_c_stream__`.

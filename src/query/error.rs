@@ -45,6 +45,15 @@ pub enum QueryError {
         given: i64,
     },
 
+    /// A search query that is not in good form, where that was asked for.
+    #[error("at character {at}: expected {expected}")]
+    BadQuery {
+        /// The code point where it is not.
+        at: usize,
+        /// What would have been right there.
+        expected: &'static str,
+    },
+
     /// SQL that cannot be run: a fault in it, or a missing or superfluous value.
     #[error("{message}{}", .at.map(|at| format!(" (at character {at})")).unwrap_or_default())]
     BadSql {

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0001_initial.sql"),
     include_str!("schema/0002_copies.sql"),
     include_str!("schema/0003_events.sql"),
+    include_str!("schema/0004_search.sql"),
 ];
 
 /// Marks a file as a corpus (`CORP`), in `PRAGMA application_id`.

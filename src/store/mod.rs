@@ -9,6 +9,7 @@ mod copies;
 mod events;
 mod failure;
 mod fork;
+mod memo;
 mod migrate;
 mod ofd;
 mod open;
@@ -42,6 +43,7 @@ pub struct Store {
     opened: Opened,
     read_only: bool,
     immutable: bool,
+    memo: memo::Memo,
 }
 
 impl Store {
@@ -66,7 +68,7 @@ impl Store {
     }
 
     fn new(connection: Connection, path: Option<PathBuf>, opened: Opened, read_only: bool, immutable: bool) -> Self {
-        Self { connection: Some(connection), path, opened, read_only, immutable }
+        Self { connection: Some(connection), path, opened, read_only, immutable, memo: memo::Memo::default() }
     }
 
     /// The absolute path of the file, or `None` in memory.
