@@ -18,6 +18,7 @@
 mod ask;
 #[cfg(feature = "arrow")]
 mod batches;
+mod carried;
 mod dyads;
 mod error;
 mod filter;
@@ -34,6 +35,7 @@ mod when;
 pub use ask::{Articles, Dates, Entities, Events, Labels, Mentions, Relations, Ties};
 #[cfg(feature = "arrow")]
 pub use batches::Batches;
+pub(crate) use carried::Carried;
 pub use dyads::{DyadRow, Dyads};
 pub use error::QueryError;
 pub use names::Resolver;

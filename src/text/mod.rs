@@ -7,6 +7,7 @@ pub mod edtf;
 pub mod fold;
 pub mod language;
 pub mod lines;
+pub mod near;
 pub mod sentences;
 mod span;
 pub mod tokens;

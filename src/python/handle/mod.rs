@@ -2,6 +2,7 @@
 
 mod acts;
 mod find;
+pub(super) mod judge;
 mod tables;
 
 use super::article::Article;
@@ -354,12 +355,12 @@ impl Corpus {
     /// MissingFileError
     ///     There is nothing at this path.
     #[pyo3(signature = (source, *, progress=None, threads=None))]
-    fn load(
-        slf: &Bound<'_, Self>,
-        source: &Bound<'_, PyAny>,
-        progress: Option<&Bound<'_, PyAny>>,
+    fn load<'py>(
+        slf: &Bound<'py, Self>,
+        source: &Bound<'py, PyAny>,
+        progress: Option<&Bound<'py, PyAny>>,
         threads: Option<usize>,
-    ) -> PyResult<LoadReport> {
+    ) -> PyResult<Bound<'py, LoadReport>> {
         let py = slf.py();
         let this = slf.get();
         let source = Source::read(source)?;
@@ -377,7 +378,9 @@ impl Corpus {
         this.loading.store(false, Ordering::Release);
         let reader = lock(&this.reader).take();
         py.detach(|| drop(reader));
-        held
+        let report = Bound::new(py, held?)?;
+        py.import("corpus._log")?.call_method1("loaded", (this.name(), &report))?;
+        Ok(report)
     }
 
     /// Ask in SQL, read only.
