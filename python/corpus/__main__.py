@@ -148,6 +148,7 @@ def parser() -> argparse.ArgumentParser:
 
     made = command("datasette-metadata", datasette_metadata, "print metadata for Datasette, as JSON")
     made.add_argument("database")
+    made.add_argument("--url", default="http://127.0.0.1:8001", help="where it will be reached (%(default)s)")
 
     made = command("versions", versions, "name the versions that a bug report should name")
 
@@ -347,7 +348,7 @@ def datasette_metadata(given: argparse.Namespace) -> int:
     from corpus._datasette import metadata
 
     corpus.open(given.database, create=False, read_only=True).close()
-    print(json.dumps(metadata(given.database), ensure_ascii=False, indent=1))
+    print(json.dumps(metadata(given.database, given.url), ensure_ascii=False, indent=1))
     return 0
 
 

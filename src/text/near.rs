@@ -42,7 +42,7 @@ pub fn distance(left: &str, right: &str) -> usize {
 pub fn nearest<'a>(given: &str, allowed: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(given.trim());
     let letters = wanted.chars().count();
-    if letters < 2 || letters > 40 {
+    if !(2..=40).contains(&letters) {
         return None;
     }
     let most = if letters <= 4 { 1 } else { 2 };

@@ -65,7 +65,8 @@ impl Corpus {
         let allocation = allocation.map_or(Ok(Allocation::Equal), |Text(given)| {
             vocabulary("allocation", &given, Allocation::parse, Allocation::ALL, Allocation::as_str)
         })?;
-        let size = usize::try_from(n.0).unwrap_or(usize::MAX);
+        let Count(size) = n;
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
         self.table(py, "sample", ask::SAMPLE, filters, move |corpus, asked| {
             ask::sample(corpus, Drawing { size, by, seed, allocation }, asked)
         })
