@@ -146,7 +146,7 @@ class Judging:
         from corpus._tables import of_rows
 
         columns = list(dict.fromkeys([*(name for row in self._rows for name in row), *VERDICTS, "comment"]))
-        return of_rows(self._rows, columns, "sampled relations")
+        return of_rows(self._rows, columns, "sampled relations", VERDICTS)
 
 
 def judge(sample: Any, *, language: str = "en", path: str | None = None) -> Judging:

@@ -94,7 +94,7 @@ def gather(db: Corpus, filters: Mapping[str, Any] | None) -> dict[str, Any]:
         " count(*) FILTER (WHERE date IS NOT NULL) AS dated FROM relations"
     ).to_dicts()[0]
     read = db.sql("SELECT DISTINCT crate_version, lexicon_digest FROM extractions ORDER BY 1, 2").to_dicts()
-    languages = "SELECT coalesce(language, '?') AS language, count(*) AS n FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
+    languages = "SELECT coalesce(language, '') AS language, count(*) AS n FROM articles GROUP BY 1 ORDER BY 2 DESC, 1"
     by_hand = "SELECT origin, count(*) AS n FROM relations WHERE origin <> 'rules' GROUP BY 1 ORDER BY 2 DESC, 1"
     when = db.sql("SELECT min(extracted_at) AS first, max(extracted_at) AS last FROM extractions").to_dicts()[0]
     facts: dict[str, Any] = {
@@ -137,7 +137,9 @@ def english(facts: dict[str, Any]) -> str:
     if facts["outlets"]:
         about.append(counted(facts["outlets"], "outlet", "outlets"))
     if facts["languages"]:
-        about.append("by language: " + ", ".join(f"{name} {n:,}" for name, n in facts["languages"].items()))
+        about.append(
+            "by language: " + ", ".join(f"{name or 'unknown'} {n:,}" for name, n in facts["languages"].items())
+        )
     if facts["first"]:
         about.append(f"published between {facts['first']} and {facts['last']}")
     if facts["undated"]:
@@ -192,7 +194,7 @@ def french(facts: dict[str, Any]) -> str:
     if facts["outlets"]:
         about.append(counted(facts["outlets"], "titre de presse", "titres de presse", thin))
     if facts["languages"]:
-        told = ", ".join(f"{name} {n:,}".replace(",", thin) for name, n in facts["languages"].items())
+        told = ", ".join(f"{name or 'inconnue'} {n:,}".replace(",", thin) for name, n in facts["languages"].items())
         about.append(f"par langue{thin}: {told}")
     if facts["first"]:
         about.append(f"parus entre le {facts['first']} et le {facts['last']}")

@@ -10,23 +10,21 @@ if TYPE_CHECKING:
     from corpus import Table
 
 
-def table(columns: Mapping[str, Sequence[Any]], kind: str = "rows") -> Table:
-    """Make a table of lists; a column is of whole numbers, numbers, truth values or text, with gaps where `None` is."""
+def of_rows(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], kind: str = "rows", flags: Sequence[str] = ()
+) -> Table:
+    """Make a table of dictionaries; the columns named in `flags` hold truth values, even where all are missing."""
     from corpus._corpus import Table
 
-    return Table._of(kind, None, 0, [packed(name, list(values)) for name, values in columns.items()])
+    packs = [packed(name, [row.get(name) for row in rows], name in flags) for name in columns]
+    return Table._of(kind, None, 0, packs)
 
 
-def of_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], kind: str = "rows") -> Table:
-    """Make a table of dictionaries."""
-    return table({name: [row.get(name) for row in rows] for name in columns}, kind)
-
-
-def packed(name: str, values: list[Any]) -> tuple[str, str, Any, Any]:
+def packed(name: str, values: list[Any], flag: bool = False) -> tuple[str, str, Any, Any]:
     """Pack a column as `Table._of` takes it."""
     there = [value for value in values if value is not None]
     missing = bytes(value is None for value in values) if len(there) < len(values) else None
-    if there and all(isinstance(value, bool) for value in there):
+    if (there or flag) and all(isinstance(value, bool) for value in there):
         return name, "bool", bytes(bool(value) for value in values), missing
     if there and all(isinstance(value, int) and not isinstance(value, bool) for value in there):
         return name, "int", array("q", [value or 0 for value in values]).tobytes(), missing

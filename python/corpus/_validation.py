@@ -53,7 +53,7 @@ def read_judged(source: Any) -> Table:
 
     rows = judged_rows(source)
     columns = list(dict.fromkeys(name for row in rows for name in row))
-    return of_rows(rows, columns, "sampled relations")
+    return of_rows(rows, columns, "sampled relations", VERDICTS)
 
 
 def judged_rows(source: Any) -> list[dict[str, Any]]:

@@ -313,7 +313,7 @@ fn proportional(sizes: &[usize], total: usize) -> Vec<usize> {
 
 #[cfg(feature = "arrow")]
 fn columns() -> Vec<crate::query::Column> {
-    use crate::query::Kind::{Category, Float, Int, Text};
+    use crate::query::Kind::{Category, Flag, Float, Int, Text};
     [
         ("id", Int),
         ("article_id", Int),
@@ -339,11 +339,11 @@ fn columns() -> Vec<crate::query::Column> {
         ("end", Int),
         ("stratum", Category),
         ("population", Int),
-        ("correct", Text),
-        ("type_right", Text),
-        ("source_right", Text),
-        ("target_right", Text),
-        ("date_right", Text),
+        ("correct", Flag),
+        ("type_right", Flag),
+        ("source_right", Flag),
+        ("target_right", Flag),
+        ("date_right", Flag),
         ("comment", Text),
     ]
     .into_iter()

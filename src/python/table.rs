@@ -477,7 +477,7 @@ impl Table {
                     self.arrays(at).flat_map(|a| a.as_boolean().iter().map(|v| u8::from(v == Some(true)))).collect();
                 (name, "bool", PyBytes::new(py, &flags), missing()).into_pyobject(py)
             }
-            DataType::Dictionary(key, _) if **key == DataType::Int32 => {
+            DataType::Dictionary(key, word) if **key == DataType::Int32 && **word == DataType::Utf8 => {
                 // Batches of one table share their dictionary; a missing value is -1.
                 let mut bytes = Vec::with_capacity(self.len() * 4);
                 for array in self.arrays(at) {

@@ -174,6 +174,9 @@ def test_rows_are_frozen_and_results_travel(db):
         assert type(again) is type(thing)
         if isinstance(thing, corpus.Table):
             assert (again.to_dicts(), again.kind, again.columns) == (thing.to_dicts(), thing.kind, thing.columns)
+    report = db.load([{"id": "new", "text": "Neuf."}, {"id": "wrong"}], progress=False)
+    again = pickle.loads(pickle.dumps(report))
+    assert (str(again), again.refused, again.added) == (str(report), report.refused, 1)
     assert pickle.loads(pickle.dumps(row)) == row
     assert hash(pickle.loads(pickle.dumps(row))) == hash(row)
 
@@ -238,6 +241,30 @@ def test_whatever_holds_articles_is_loaded(form, tmp_path):
     with corpus.open(":memory:") as db:
         assert db.load(source, progress=False).added == 3
         assert sorted(db.articles()["text"]) == ["Texte 0.", "Texte 1.", "Texte 2."]
+
+
+def test_tables_of_other_libraries():
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame(
+        {"a": ["x", None, "y"], "n": [1, 2, None], "f": [0.5, None, 1.5], "b": [True, None, False]},
+        schema_overrides={"n": polars.Int16, "f": polars.Float32},
+    ).with_columns(c=polars.Series(["u", "v", "u"], dtype=polars.Categorical), l=polars.Series([[1], [], [2, 3]]))
+    table = corpus.Table.from_arrow(frame)
+    assert table.to_dicts() == frame.to_dicts()
+    assert table["c"] == ["u", "v", "u"]
+    assert table.to_csv().splitlines()[1] == "x,1,0.5,True,u,[1]"
+
+
+def test_a_column_of_categories_is_loaded():
+    polars = pytest.importorskip("polars")
+    n = 3000
+    frame = polars.DataFrame(
+        {"id": [str(k) for k in range(n)], "text": ["Rien."] * n, "outlet": ["A", "B", None] * (n // 3)}
+    )
+    frame = frame.with_columns(polars.col("outlet").cast(polars.Categorical))
+    with corpus.open(":memory:") as db:
+        assert db.load(frame, progress=False).added == n
+        assert db.sql("SELECT count(*) AS n FROM articles GROUP BY outlet ORDER BY outlet")["n"] == [n // 3] * 3
 
 
 def test_a_table_as_parquet_without_pyarrow(db, tmp_path, monkeypatch):

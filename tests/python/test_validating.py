@@ -135,6 +135,28 @@ def test_a_sheet_edited_by_another_program_is_read(sampled, tmp_path):
         corpus.read_judged(path)
 
 
+def test_judged_in_pandas(sampled):
+    pytest.importorskip("pandas")
+    frame = sampled.sample(10, by=None, seed=1).to_pandas()
+    frame.loc[0, "correct"] = True
+    frame.loc[1:5, "correct"] = False
+    frame.loc[0, "comment"] = "net"
+    told = corpus.precision(frame).to_dicts()[0]
+    assert (told["judged"], told["right"]) == (6, 1)
+    back = corpus.read_judged(frame)
+    assert back["correct"] == [True] + [False] * 5 + [None] * 4
+    assert back["type_right"] == [None] * 10
+    assert back.to_pandas()["type_right"].dtype == frame["type_right"].dtype == "boolean"
+    assert back["published"] == sampled.sample(10, by=None, seed=1)["published"]
+
+
+def test_judged_in_polars(sampled):
+    polars = pytest.importorskip("polars")
+    frame = sampled.sample(10, by=None, seed=1).to_polars()
+    frame = frame.with_columns(correct=polars.Series([True] * 9 + [None]))
+    assert corpus.precision(frame).to_dicts()[0]["judged"] == 9
+
+
 def test_a_file_of_a_spreadsheet_in_french(tmp_path):
     path = tmp_path / "jugé.csv"
     path.write_bytes("id;type;correct;comment\r\n1;ACCUSE;oui;très bien\r\n2;AID;non;\r\n;;;\r\n".encode("cp1252"))

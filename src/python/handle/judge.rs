@@ -65,8 +65,7 @@ impl Corpus {
         let allocation = allocation.map_or(Ok(Allocation::Equal), |Text(given)| {
             vocabulary("allocation", &given, Allocation::parse, Allocation::ALL, Allocation::as_str)
         })?;
-        let Count(size) = n;
-        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let size = usize::try_from(n.0).unwrap_or(usize::MAX);
         self.table(py, "sample", ask::SAMPLE, filters, move |corpus, asked| {
             ask::sample(corpus, Drawing { size, by, seed, allocation }, asked)
         })
