@@ -1,8 +1,5 @@
 """An embedded database of press articles: full-text search, entities, and who did what to whom."""
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from corpus import _errors
 from corpus._corpus import (
     Article,
@@ -23,6 +20,8 @@ from corpus._corpus import (
 from corpus._errors import *  # noqa: F403
 from corpus._sample import sample, show_versions
 
+# `typing` would take longer to import than all of this.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus._judge import Judging, judge
     from corpus._methods import Methods
@@ -48,7 +47,9 @@ _LATER = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
     if name not in _LATER:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message, name=name)
