@@ -6,6 +6,7 @@ mod diff;
 mod load;
 mod near_misses;
 mod report;
+mod sample;
 mod stored;
 
 pub use copies::{CopyRow, Difference};
@@ -15,6 +16,7 @@ pub use diff::{Change, Diff, Side, Sort, Tally};
 pub use load::LoadOptions;
 pub use near_misses::{NearMissRow, NearMisses, Stop};
 pub use report::{LoadReport, Note, Progress, Refused};
+pub use sample::{Allocation, Sample, SampleRow, Stratum};
 
 use crate::article::Article;
 use crate::error::Result;

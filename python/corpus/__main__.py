@@ -120,6 +120,38 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("folder", type=Path)
     made.set_defaults(run=lexicon_new)
 
+    made = command("export", export, "write the articles for TXM or IRaMuTeQ, as JSON Lines or Parquet")
+    made.add_argument("database")
+    made.add_argument("out", type=Path, help="a file; for txm and parquet, a new folder")
+    made.add_argument("--format", choices=("txm", "iramuteq", "jsonl", "parquet"), required=True)
+    for name in ("actor", "type", "since", "until", "outlet", "language"):
+        made.add_argument(f"--{name}")
+
+    made = command("sample", sample, "draw relations at random, to be judged in a spreadsheet")
+    made.add_argument("database")
+    made.add_argument("n", type=int, help="how many")
+    made.add_argument("out", type=Path, help="a file that ends in .xlsx or .csv")
+    made.add_argument("--by", default="type", help="draw from each of these by itself (%(default)s)")
+    made.add_argument("--seed", type=int, default=0)
+    for name in ("actor", "type", "status", "since", "until", "outlet", "language"):
+        made.add_argument(f"--{name}")
+
+    made = command("precision", precision, "say how many of the relations are right, from a judged sample")
+    made.add_argument("judged", help="the sheet, as .xlsx or .csv")
+    made.add_argument("--by", help="by type, outlet, …")
+    form(made)
+
+    made = command("methods", methods, "write the paragraph on methods")
+    made.add_argument("database")
+    made.add_argument("--language", choices=("en", "fr"), default="en")
+    made.add_argument("--judged", help="a judged sample, to tell its precision")
+
+    made = command("datasette-metadata", datasette_metadata, "print metadata for Datasette, as JSON")
+    made.add_argument("database")
+    made.add_argument("--url", default="http://127.0.0.1:8001", help="where it will be reached (%(default)s)")
+
+    made = command("versions", versions, "name the versions that a bug report should name")
+
     made = command("sql", sql, "ask in SQL; nothing can be written")
     made.add_argument("database")
     made.add_argument("query")
@@ -268,6 +300,61 @@ def extract(given: argparse.Namespace) -> int:
     text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8-sig")
     read = corpus.extract(text, published=given.published, language=given.language, lexicon=given.packs)
     print(json.dumps(read.to_dict(), ensure_ascii=False, indent=1))
+    return 0
+
+
+def export(given: argparse.Namespace) -> int:
+    """Write the articles for another program."""
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        filters = given_filters(given, "actor", "type", "since", "until", "outlet", "language")
+        count = db.export(given.out, format=given.format, **filters)
+    print(f"{count} articles in {given.out}")
+    return 0
+
+
+def sample(given: argparse.Namespace) -> int:
+    """Draw relations to judge."""
+    if given.out.suffix.lower() not in (".xlsx", ".csv"):
+        raise ValueError(f"{given.out}: a file that ends in .xlsx or .csv")
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        filters = given_filters(given, "actor", "type", "status", "since", "until", "outlet", "language")
+        drawn = db.sample(given.n, by=given.by, seed=given.seed, **filters)
+    if given.out.suffix.lower() == ".xlsx":
+        drawn.to_excel(given.out)
+    else:
+        drawn.to_csv(given.out)
+    print(f"{len(drawn)} relations in {given.out}: fill in 'correct' with 1 or 0, then")
+    print(f"    python -m corpus precision {given.out} --by type")
+    return 0
+
+
+def precision(given: argparse.Namespace) -> int:
+    """Say how many are right."""
+    write(corpus.precision(given.judged, by=given.by), given.format)
+    return 0
+
+
+def methods(given: argparse.Namespace) -> int:
+    """Write the paragraph on methods."""
+    judged = None if given.judged is None else corpus.precision(given.judged)
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        told = db.methods(language=given.language, validation=judged)
+    print(f"{told}\n\n{told.bibtex}")
+    return 0
+
+
+def datasette_metadata(given: argparse.Namespace) -> int:
+    """Print metadata for Datasette."""
+    from corpus._datasette import metadata
+
+    corpus.open(given.database, create=False, read_only=True).close()
+    print(json.dumps(metadata(given.database, given.url), ensure_ascii=False, indent=1))
+    return 0
+
+
+def versions(_: argparse.Namespace) -> int:
+    """Name the versions."""
+    print(corpus.show_versions())
     return 0
 
 

@@ -12,7 +12,9 @@ import pandas
 import polars
 import pyarrow
 
+from corpus._methods import Methods
 from corpus._network import Network
+from corpus._validation import Agreement
 
 __version__: str
 sqlite_version: str
@@ -709,6 +711,159 @@ class Corpus:
         >>> report = db.load({"id": "a", "text": "Le Mali et le Niger ont une longue histoire.", "language": "fr"})
         >>> db.near_misses(actor="MLI")["actors"]
         ['["MLI","NER"]']
+        """
+
+    def sample(
+        self,
+        n: int,
+        *,
+        by: _Text = "type",
+        seed: int = 0,
+        allocation: Literal["equal", "proportional"] = "equal",
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+    ) -> Table:
+        """Draw relations at random, to be judged.
+
+        The draw depends on the seed and on what the relations say, not on the order in which articles were loaded. With
+        equal shares, a larger sample with the same seed holds the smaller one, so that judging can go on later.
+
+        Parameters
+        ----------
+        n : int
+            How many relations; all there are, where there are fewer.
+        by : str or list of str, optional
+            Draw from each `type` by itself, or `quad`, `status`, `source`, `target`, `rule`, `origin`, `outlet`,
+            `language` or `year` (of publication); of several, from each combination. `None` draws from all alike.
+        seed : int
+            Another seed draws another sample.
+        allocation : str
+            `equal`: as many of each stratum, or all it has; `proportional`: by its size.
+        actor, between, source, target, type, status, said_by, since, until
+            As for `relations`.
+        published_since, published_until, article, outlet, language, originals, min_confidence, origin
+            As for `relations`.
+
+        Returns
+        -------
+        Table
+            In random order, with the sentence, the names of the actors, `stratum` and its size (`population`), and the
+            empty columns `correct`, `type_right`, `source_right`, `target_right`, `date_right` and `comment`. Write it
+            with `to_excel` or `to_csv`, or judge it with `corpus.judge`; `corpus.precision` takes it from there.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali accuse l’Algérie d’ingérence. Fin.", "language": "fr"})
+        >>> sample = db.sample(10, by="type", seed=1)
+        >>> sample["sentence"], sample["correct"]
+        (['Le Mali accuse l’Algérie d’ingérence.'], [None])
+        """
+
+    def export(
+        self,
+        path: _Path,
+        *,
+        format: Literal["txm", "iramuteq", "jsonl", "parquet"],
+        progress: bool | Callable[[int, int | None, str], object] | None = None,
+        key: _Text = None,
+        article: int | Sequence[int] | None = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> int:
+        """Write the corpus to files that other programs read.
+
+        Parameters
+        ----------
+        path : path
+            The file to write; for `parquet` and `txm`, a folder, which is made.
+        format : str
+            `txm`: a folder for TXM's import « XML/w + CSV », an XML file for each article and `metadata.csv`;
+            `iramuteq`: one text file with a line of variables before each article; `jsonl`: a line for each article in
+            the form of the codebook, with its text; `parquet`: a folder with a file for each view (by pyarrow).
+        progress : bool or callable, optional
+            As for `load`; a function is called with the number done, the total and `"export"`.
+        key, article, actor, between, source, target, type, status, said_by, min_confidence, origin, since, until, outlet, language, originals
+            Only these articles, as for `articles`.
+
+        Returns
+        -------
+        int
+            How many articles were written.
+
+        Examples
+        --------
+        >>> import corpus, tempfile, pathlib
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali rappelle.", "date": "2025-04-06", "outlet": "Le Fil", "language": "fr"})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = pathlib.Path(folder, "sahel.txt")
+        ...     db.export(file, format="iramuteq")
+        ...     print(file.read_text("utf-8").splitlines()[0])
+        1
+        **** *id_1 *key_a *outlet_le_fil *language_fr *year_2025 *month_2025_04 *day_2025_04_06
+        """
+
+    def methods(
+        self,
+        *,
+        language: Literal["en", "fr"] = "en",
+        validation: Table | None = None,
+        agreement: Agreement | None = None,
+        filters: Mapping[str, Any] | None = None,
+    ) -> Methods:
+        """Write the paragraph on methods: what was read, how, with which settings, how well.
+
+        Parameters
+        ----------
+        language : str
+            `en` or `fr`.
+        validation : Table, optional
+            What `corpus.precision` gave.
+        agreement : Agreement, optional
+            What `corpus.agreement` gave.
+        filters : dict, optional
+            The filters of your analysis, as given to `relations`: they are named, and what they leave is counted.
+
+        Returns
+        -------
+        corpus.Methods
+            A `str` to paste, with `.bibtex` and `.facts`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> db.methods().startswith("We worked on a corpus of 0 press articles")
+        True
         """
 
     def dyads(
@@ -1408,7 +1563,14 @@ class Table:
     def to_arrow(self) -> pyarrow.Table:
         """Make a pyarrow Table."""
 
-    def to_csv(self, path: _Path | None = None, *, excel_safe: bool = True) -> str | None:
+    def to_csv(
+        self,
+        path: _Path | None = None,
+        *,
+        excel_safe: bool = True,
+        separator: str = ",",
+        encoding: str = "utf-8",
+    ) -> str | None:
         """Write CSV to a file, or give it as a string.
 
         Parameters
@@ -1416,12 +1578,34 @@ class Table:
         path : path, optional
             The file.
         excel_safe : bool
-            Put an apostrophe before text that a spreadsheet would take for a formula.
+            Put an apostrophe before text that a spreadsheet would take for a formula. Numbers are left as they are.
+        separator : str
+            What stands between the cells; a spreadsheet in French expects `";"`.
+        encoding : str
+            How the file is written; Excel tells UTF-8 by its mark, `"utf-8-sig"`.
 
         Returns
         -------
         str or None
             The text, where no file was given.
+        """
+
+    def to_excel(self, path: _Path) -> None:
+        """Write a sheet for Excel and LibreOffice; text in it is never taken for a formula. Nothing needs to be installed.
+
+        Parameters
+        ----------
+        path : path
+            The file, by custom `.xlsx`.
+        """
+
+    def to_parquet(self, path: _Path) -> None:
+        """Write a Parquet file, by pyarrow or polars.
+
+        Parameters
+        ----------
+        path : path
+            The file.
         """
 
     def to_json(self, path: _Path | None = None, *, lines: bool = False) -> str | None:
@@ -1447,6 +1631,9 @@ class Table:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
     def _repr_html_(self) -> str: ...
+    def _ipython_key_completions_(self) -> list[str]:
+        """Name the columns, for a notebook to offer after `table["`."""
+
     def _columns(self) -> list[tuple[str, str, Any, Any]]: ...
     @staticmethod
     def _of(
@@ -1474,6 +1661,9 @@ class Row:
 
     def to_dict(self) -> dict[str, Any]:
         """Make a dictionary."""
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Name the columns, for a notebook to offer after `row["`."""
 
     def _repr_html_(self) -> str: ...
     @staticmethod
@@ -1802,6 +1992,9 @@ class LoadReport:
 
     @property
     def _text(self) -> str: ...
+    @staticmethod
+    def _of(counts: tuple[int, int, int, int, int], told: tuple[Any, ...]) -> LoadReport: ...
+    def __reduce__(self) -> Any: ...
     def _repr_html_(self) -> str: ...
 
 def open(
@@ -1934,3 +2127,4 @@ def extract(
     """
 
 def _reopen(path: _Path, read_only: bool, timeout: float) -> Corpus: ...
+def _relation_types() -> list[tuple[str, str, bool]]: ...

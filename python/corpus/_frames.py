@@ -102,27 +102,48 @@ def to_arrow(table: Table) -> Any:
     return need("pyarrow", "pandas").table(table)
 
 
-def to_csv(table: Table, *, path: str | PathLike[str] | None = None, excel_safe: bool = True) -> str | None:
+def to_parquet(table: Table, *, path: str | PathLike[str]) -> None:
+    """Write Parquet by pyarrow, or by polars where only that is installed."""
+    if have("pyarrow") is None and have("polars") is not None:
+        to_polars(table).write_parquet(path)
+        return
+    need("pyarrow.parquet", "pandas").write_table(to_arrow(table), path)
+
+
+def to_csv(
+    table: Table,
+    *,
+    path: str | PathLike[str] | None = None,
+    excel_safe: bool = True,
+    separator: str = ",",
+    encoding: str = "utf-8",
+) -> str | None:
     """Write a line for each row; with `excel_safe`, text that a spreadsheet would run begins with an apostrophe."""
 
     def safe(value: object) -> object:
-        if excel_safe and isinstance(value, str) and value.startswith(RISKY):
+        if excel_safe and isinstance(value, str) and value.startswith(RISKY) and not number(value):
             return "'" + value
         return value
 
     def write(out: Any) -> None:
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
         writer.writerow([safe(name) for name in table.columns])
         columns = [table[name] for name in table.columns]
         writer.writerows([safe(value) for value in row] for row in zip(*columns, strict=True))
 
     if path is not None:
-        with open(path, "w", encoding="utf-8", newline="") as out:
+        with open(path, "w", encoding=encoding, newline="") as out:
             write(out)
         return None
     text = io.StringIO(newline="")
     write(text)
     return text.getvalue()
+
+
+def number(text: str) -> bool:
+    """Whether a spreadsheet takes it for a number below zero, which runs nothing."""
+    whole, _, part = text.removeprefix("-").partition(".")
+    return text.isascii() and whole.isdigit() and (not part or part.isdigit()) and text[0] == "-"
 
 
 def to_json(table: Table, *, path: str | PathLike[str] | None = None, lines: bool = False) -> str | None:

@@ -30,6 +30,28 @@ def reporter(progress: Any) -> Report | None:
     raise TypeError(message)
 
 
+def steps(progress: Any, what: str, total: int) -> Callable[[int], None]:
+    """Make of `progress` a function that takes how many of `total` are done; see `reporter`."""
+    if progress is False:
+        return void
+    if callable(progress):
+        return lambda done: void(progress(done, total, what))
+    if progress is not None and progress is not True:
+        message = f"progress: True, False, None or a function, not {type(progress).__name__}"
+        raise TypeError(message)
+    tqdm = need("tqdm.auto", "notebook") if progress else have("tqdm.auto") if looked_on() else None
+    if tqdm is None:
+        return void
+    shown = tqdm.tqdm(total=total, desc=what, unit=" articles", delay=0.0 if progress else 2.0, leave=False)
+
+    def report(done: int) -> None:
+        shown.update(done - shown.n)
+        if done >= total:
+            shown.close()
+
+    return report
+
+
 def void(_: object) -> None:
     """Give nothing, whatever a callback gave."""
 

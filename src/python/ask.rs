@@ -3,7 +3,7 @@
 use super::filters::{Asked, apply};
 use super::run::every_now_and_then;
 use super::table::{Made, Told, What};
-use crate::corpus::Corpus;
+use crate::corpus::{Allocation, Corpus, Sample, Stratum};
 use crate::error::Result;
 use crate::query::{Count, DatedBy, Freq, Match, Query, QueryError, Search};
 
@@ -175,6 +175,25 @@ pub(super) const DYADS: &[&str] = &[
     "limit",
     "offset",
 ];
+pub(super) const SAMPLE: &[&str] = &[
+    "actor",
+    "between",
+    "source",
+    "target",
+    "type",
+    "status",
+    "said_by",
+    "since",
+    "until",
+    "published_since",
+    "published_until",
+    "article",
+    "outlet",
+    "language",
+    "originals",
+    "min_confidence",
+    "origin",
+];
 pub(super) const TIMELINE: &[&str] = &[
     "type",
     "status",
@@ -226,6 +245,27 @@ pub(super) fn relations(corpus: &Corpus, asked: Asked) -> Result<Made> {
         each origin origin, some limit limit, some offset offset, each order order);
     let b = b.columns(asked.columns);
     made!(Relations, b)
+}
+
+/// How a sample is drawn.
+pub(super) struct Drawing {
+    pub size: usize,
+    pub by: Vec<Stratum>,
+    pub seed: u64,
+    pub allocation: Allocation,
+}
+
+pub(super) fn sample(corpus: &Corpus, drawing: Drawing, asked: Asked) -> Result<Made> {
+    let b = corpus.relations();
+    apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
+        each status status, each said_by said_by, some since since, some until until,
+        some published_since published_since, some published_until published_until, some article in_articles,
+        each outlet outlet, each language language, flag originals originals, some min_confidence min_confidence,
+        each origin origin);
+    let sql = b.to_sql()?;
+    let b = corpus.sample(b, drawing.size).seed(drawing.seed).allocation(drawing.allocation);
+    let b = drawing.by.into_iter().fold(b, Sample::by).stop(every_now_and_then());
+    Ok(Made { what: What::Sample, sql: Some(sql), batches: b.batches()?, left_out: 0 })
 }
 
 pub(super) fn articles(corpus: &Corpus, asked: Asked) -> Result<Made> {

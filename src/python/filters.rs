@@ -1,6 +1,7 @@
 //! The keyword arguments by which rows are chosen: read once, the same everywhere.
 
 use super::convert::{Count, Day, Ids, Text, Texts};
+use crate::text::near::hint;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -51,8 +52,11 @@ impl Asked {
         for (name, value) in given {
             let name: String = name.extract()?;
             if !allowed.contains(&name.as_str()) {
+                let meant = hint(&name, allowed.iter().copied());
                 let allowed = allowed.join(", ");
-                return Err(PyTypeError::new_err(format!("{method}() has no argument '{name}'; it has {allowed}")));
+                return Err(PyTypeError::new_err(format!(
+                    "{method}() has no argument '{name}'; it has {allowed}{meant}"
+                )));
             }
             if !value.is_none() {
                 asked.set(&name, &value).map_err(|error| named(value.py(), &name, error))?;

@@ -37,6 +37,8 @@ mod _corpus {
     #[pymodule_export]
     use super::extraction::{Extraction, extract};
     #[pymodule_export]
+    use super::handle::judge::_relation_types;
+    #[pymodule_export]
     use super::handle::{_reopen, Corpus, open};
     #[pymodule_export]
     use super::lexicon::Lexicon;

@@ -40,13 +40,14 @@ pub(super) enum What {
     Panel,
     Relations,
     Rows,
+    Sample,
     Ties,
     Timeline,
     Versions,
 }
 
 impl What {
-    const ALL: [Self; 27] = [
+    const ALL: [Self; 28] = [
         Self::Articles,
         Self::Changes,
         Self::Collocations,
@@ -71,6 +72,7 @@ impl What {
         Self::Panel,
         Self::Relations,
         Self::Rows,
+        Self::Sample,
         Self::Ties,
         Self::Timeline,
         Self::Versions,
@@ -102,6 +104,7 @@ impl What {
             Self::Panel => "panel",
             Self::Relations => "relations",
             Self::Rows => "rows",
+            Self::Sample => "sampled relations",
             Self::Ties => "ties",
             Self::Timeline => "timeline",
             Self::Versions => "versions",
@@ -179,7 +182,7 @@ impl Table {
         self.names
             .iter()
             .position(|known| known == name)
-            .ok_or_else(|| PyKeyError::new_err(format!("no column '{name}'; there are {}", self.names.join(", "))))
+            .ok_or_else(|| PyKeyError::new_err(super::row::no_column(name, &self.names)))
     }
 
     fn arrays(&self, at: usize) -> impl Iterator<Item = &ArrayRef> {
@@ -375,21 +378,29 @@ impl Table {
     /// path : path, optional
     ///     The file.
     /// excel_safe : bool
-    ///     Put an apostrophe before text that a spreadsheet would take for a formula.
+    ///     Put an apostrophe before text that a spreadsheet would take for a formula. Numbers are left as they are.
+    /// separator : str
+    ///     What stands between the cells; a spreadsheet in French expects `";"`.
+    /// encoding : str
+    ///     How the file is written; Excel tells UTF-8 by its mark, `"utf-8-sig"`.
     ///
     /// Returns
     /// -------
     /// str or None
     ///     The text, where no file was given.
-    #[pyo3(signature = (path=None, *, excel_safe=true))]
+    #[pyo3(signature = (path=None, *, excel_safe=true, separator=",", encoding="utf-8"))]
     fn to_csv<'py>(
         slf: &Bound<'py, Self>,
         path: Option<&Bound<'py, PyAny>>,
         excel_safe: bool,
+        separator: &str,
+        encoding: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());
         given.set_item("path", path)?;
         given.set_item("excel_safe", excel_safe)?;
+        given.set_item("separator", separator)?;
+        given.set_item("encoding", encoding)?;
         helper(slf, "corpus._frames", "to_csv", &given)
     }
 
@@ -404,6 +415,37 @@ impl Table {
         given.set_item("path", path)?;
         given.set_item("lines", lines)?;
         helper(slf, "corpus._frames", "to_json", &given)
+    }
+
+    /// Write a sheet for Excel and LibreOffice; text in it is never taken for a formula. Nothing needs to be installed.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     The file, by custom `.xlsx`.
+    #[pyo3(signature = (path))]
+    fn to_excel<'py>(slf: &Bound<'py, Self>, path: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let given = PyDict::new(slf.py());
+        given.set_item("path", path)?;
+        helper(slf, "corpus._sheets", "to_excel", &given)
+    }
+
+    /// Write a Parquet file, by pyarrow or polars.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     The file.
+    #[pyo3(signature = (path))]
+    fn to_parquet<'py>(slf: &Bound<'py, Self>, path: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let given = PyDict::new(slf.py());
+        given.set_item("path", path)?;
+        helper(slf, "corpus._frames", "to_parquet", &given)
+    }
+
+    /// Name the columns, for a notebook to offer after `table["`.
+    fn _ipython_key_completions_(&self) -> Vec<String> {
+        self.names.to_vec()
     }
 
     /// Draw a timeline, dyads, or the frequency of words.
@@ -508,7 +550,7 @@ impl Table {
                     self.arrays(at).flat_map(|a| a.as_boolean().iter().map(|v| u8::from(v == Some(true)))).collect();
                 (name, "bool", PyBytes::new(py, &flags), missing()).into_pyobject(py)
             }
-            DataType::Dictionary(key, _) if **key == DataType::Int32 => {
+            DataType::Dictionary(key, word) if **key == DataType::Int32 && **word == DataType::Utf8 => {
                 // Batches of one table share their dictionary; a missing value is -1.
                 let mut bytes = Vec::with_capacity(self.len() * 4);
                 for array in self.arrays(at) {

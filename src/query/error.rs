@@ -1,5 +1,7 @@
 //! What can be wrong with a question.
 
+use crate::text::near::hint;
+
 /// What is wrong with a question put to the corpus, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -21,7 +23,7 @@ pub enum QueryError {
     },
 
     /// A value that is none of a fixed vocabulary.
-    #[error("{what} `{given}`: give one of {}", allowed.join(", "))]
+    #[error("{what} `{given}`: give one of {}{}", allowed.join(", "), hint(given, allowed.iter().copied()))]
     NotAllowed {
         /// What the value is for.
         what: &'static str,

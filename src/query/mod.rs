@@ -18,6 +18,7 @@
 mod ask;
 #[cfg(feature = "arrow")]
 mod batches;
+mod carried;
 mod copies;
 mod dyads;
 mod error;
@@ -45,6 +46,7 @@ mod words;
 pub use ask::{Articles, Dates, Entities, Events, Labels, Mentions, Relations, Ties};
 #[cfg(feature = "arrow")]
 pub use batches::Batches;
+pub(crate) use carried::Carried;
 pub use copies::{Families, FamilyRow};
 pub use dyads::{DyadRow, Dyads};
 pub use error::QueryError;

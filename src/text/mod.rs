@@ -8,6 +8,7 @@ pub mod edtf;
 pub mod fold;
 pub mod language;
 pub mod lines;
+pub mod near;
 pub mod sentences;
 pub mod shingles;
 mod span;

@@ -3,6 +3,7 @@
 mod acts;
 mod copies;
 mod find;
+pub(super) mod judge;
 mod tables;
 mod words;
 
@@ -359,13 +360,13 @@ impl Corpus {
     /// MissingFileError
     ///     There is nothing at this path.
     #[pyo3(signature = (source, *, progress=None, threads=None, copies=None))]
-    fn load(
-        slf: &Bound<'_, Self>,
-        source: &Bound<'_, PyAny>,
-        progress: Option<&Bound<'_, PyAny>>,
+    fn load<'py>(
+        slf: &Bound<'py, Self>,
+        source: &Bound<'py, PyAny>,
+        progress: Option<&Bound<'py, PyAny>>,
         threads: Option<usize>,
-        copies: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<LoadReport> {
+        copies: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, LoadReport>> {
         let py = slf.py();
         let this = slf.get();
         let copies = copies.map(|given| copies::meant("copies", given)).transpose()?;
@@ -384,7 +385,9 @@ impl Corpus {
         this.loading.store(false, Ordering::Release);
         let reader = lock(&this.reader).take();
         py.detach(|| drop(reader));
-        held
+        let report = Bound::new(py, held?)?;
+        py.import("corpus._log")?.call_method1("loaded", (this.name(), &report))?;
+        Ok(report)
     }
 
     /// Ask in SQL, read only.
