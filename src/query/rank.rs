@@ -312,7 +312,7 @@ impl<'i, 'c> Run<'i, 'c> {
         let common = |number: usize| hits.get(number).is_some_and(|hits| hits.docs.len() * 2 > index.docs.len());
         let found = |number: usize| hits.get(number).is_some_and(|hits| !hits.docs.is_empty());
         if way == Match::Any {
-            resolved.leave_out(|number| common(number), |number| found(number) && !common(number));
+            resolved.leave_out(common, |number| found(number) && !common(number));
         }
         let wanted = resolved.leaves.iter().map(|leaf| leaf.wanted).collect();
         let mut run = Self { index, hits, wanted, docs: Vec::new() };
