@@ -5,7 +5,7 @@ use super::plan::{Leaf, Match, Plan, Resolved, Slot};
 use super::syntax::Field;
 use crate::error::Result;
 
-/// How much each thing counts; found on titles of press articles looked for in their texts.
+/// How much each thing counts. On headlines looked for in their texts, neither nearness nor place made a difference.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Weights {
     /// How soon more of the same word counts no more (BM25's k₁).
