@@ -4,8 +4,8 @@
 
 ARTICLES.jsonl holds one article a line with `id`, `title` and `text`. Texts are stored without their titles; then the
 titles of random articles are looked for, `match="any"`, and beside it with plain FTS5 (the words of the title joined by
-OR, ranked by its own BM25) in the very same file. Which articles are asked for depends on the seed: the weights of the
-ranking were chosen on seed 1.
+OR, ranked by its own BM25) in the very same file. Which articles are asked for depends on the seed; weights are tried
+out on seed 1 and reported on another.
 """
 
 import argparse

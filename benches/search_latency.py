@@ -61,7 +61,7 @@ def queries(texts: list[dict], random: random.Random) -> list[tuple[str, list[st
 
 
 def measure(ask, chosen) -> dict[str, object]:
-    """The fastest of three turns of each query, in milliseconds."""
+    """Take the fastest of three turns of each query, in milliseconds."""
     times: dict[str, list[float]] = {}
     for kind, words in chosen:
         best = float("inf")

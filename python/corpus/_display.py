@@ -217,7 +217,9 @@ def table(table: Table) -> str:
     lines = gap.join("".join(row_html(table.kind, row) for row in piece.to_dicts()) for piece in pieces)
     of = f" of {table.total}" if table.kind == "hits" and table.total > len(table) else ""
     notes = "".join(f"; {escape(note)}" for note in table.notes)
-    count = f'<p class="c-dim">{len(table)}{of} {escape(table.kind)} × {len(columns)} columns{left_out(table)}{notes}</p>'
+    count = (
+        f'<p class="c-dim">{len(table)}{of} {escape(table.kind)} × {len(columns)} columns{left_out(table)}{notes}</p>'
+    )
     return view(f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>{count}")
 
 

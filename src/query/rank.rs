@@ -5,7 +5,7 @@ use super::plan::{Leaf, Match, Plan, Resolved, Slot};
 use super::syntax::Field;
 use crate::error::Result;
 
-/// How much each thing counts; found on titles of press articles looked for in their texts.
+/// How much each thing counts. On headlines looked for in their texts, neither nearness nor place made a difference.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Weights {
     /// How soon more of the same word counts no more (BM25's k₁).
@@ -312,7 +312,7 @@ impl<'i, 'c> Run<'i, 'c> {
         let common = |number: usize| hits.get(number).is_some_and(|hits| hits.docs.len() * 2 > index.docs.len());
         let found = |number: usize| hits.get(number).is_some_and(|hits| !hits.docs.is_empty());
         if way == Match::Any {
-            resolved.leave_out(|number| common(number), |number| found(number) && !common(number));
+            resolved.leave_out(common, |number| found(number) && !common(number));
         }
         let wanted = resolved.leaves.iter().map(|leaf| leaf.wanted).collect();
         let mut run = Self { index, hits, wanted, docs: Vec::new() };

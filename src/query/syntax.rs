@@ -340,13 +340,11 @@ impl<'q> Parser<'q> {
                 if !closed {
                     self.mend(at, "a quotation mark that closes the phrase", "a phrase was taken to go on to the end");
                 }
-                match term {
-                    Some(term) => self.term(at, term).map(Node::Term),
-                    None => {
-                        self.mend(at, "words between the quotation marks", "an empty phrase was left out");
-                        None
-                    }
-                }
+                let Some(term) = term else {
+                    self.mend(at, "words between the quotation marks", "an empty phrase was left out");
+                    return None;
+                };
+                self.term(at, term).map(Node::Term)
             }
             Token::Star => {
                 self.mend(at, "a word right before `*`", "a `*` after nothing was left out");

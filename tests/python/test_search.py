@@ -7,14 +7,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from test_readme import blocks
 
 import corpus
-from test_readme import blocks
 
 DOCS = Path(__file__).parents[2] / "docs" / "search.md"
 
 ARTICLES = [
-    {"id": "a", "title": "Un drone abattu", "text": "Le Mali condamne l’attaque d'un drone.", "outlet": "aps", "date": "2025-04-01"},
+    {
+        "id": "a",
+        "title": "Un drone abattu",
+        "text": "Le Mali condamne l’attaque d'un drone.",
+        "outlet": "aps",
+        "date": "2025-04-01",
+    },
     {"id": "b", "text": "Été 😀: un drone malien d'Al-Qaïda.", "outlet": "monde", "date": "2024-04-02"},
     {"id": "c", "text": "L'Algérie se tait.", "date": "2025-05"},
 ]
@@ -74,7 +80,13 @@ def test_pages_and_totals(db):
 def test_facets(db):
     table = db.facets("drone OR algérie", by=["outlet", "year"])
     rows = [(row.facet, row.value, row.articles) for row in table]
-    assert rows == [("outlet", None, 1), ("outlet", "aps", 1), ("outlet", "monde", 1), ("year", "2025", 2), ("year", "2024", 1)]
+    assert rows == [
+        ("outlet", None, 1),
+        ("outlet", "aps", 1),
+        ("outlet", "monde", 1),
+        ("year", "2025", 2),
+        ("year", "2024", 1),
+    ]
     assert table.total == 3
     assert db.facets("", by="year", outlet="aps").to_dicts() == [{"facet": "year", "value": "2025", "articles": 1}]
     with pytest.raises(corpus.QueryError, match="outlet, language"):
@@ -86,7 +98,9 @@ def test_sqlite_finds_plain_words_and_runs_the_sql(db):
     with closing(sqlite3.connect(db.path)) as plain:
         keys = plain.execute(f"SELECT key FROM articles WHERE id IN ({sql}) ORDER BY key").fetchall()
         assert keys == [("a",), ("b",)]
-        match = "SELECT a.key FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid WHERE articles_fts MATCH ?"
+        match = (
+            "SELECT a.key FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid WHERE articles_fts MATCH ?"
+        )
         assert plain.execute(match, ("algerie",)).fetchall() == [("c",)]
         assert plain.execute(match, ("title : drone",)).fetchall() == [("a",)]
 

@@ -43,6 +43,8 @@ pub(super) enum Inside {
 pub(super) struct Lexer<'q> {
     text: &'q str,
     at: usize,
+    /// What was looked at and not taken; the end may have been looked at, too.
+    #[expect(clippy::option_option, reason = "not looked at, the end, or a sign")]
     peeked: Option<Option<(usize, Token)>>,
 }
 
