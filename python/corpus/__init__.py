@@ -1,5 +1,7 @@
 """An embedded database of press articles: full-text search, entities, and who did what to whom."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+
 from corpus import _errors
 from corpus._corpus import (
     Article,
@@ -20,7 +22,25 @@ from corpus._corpus import (
 from corpus._errors import *  # noqa: F403
 from corpus._sample import sample, show_versions
 
+if _TYPE_CHECKING:
+    from corpus import plots
+
 __all__ = [
     "Article", "Corpus", "Diff", "Extraction", "Lexicon", "LoadReport", "Row", "Table", "__version__", "diff",
-    "diff_lexicon", "extract", "open", "sample", "show_versions", "sqlite_version", *_errors.__all__,
+    "diff_lexicon", "extract", "open", "plots", "sample", "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Import `plots` when it is first asked for."""
+    if name == "plots":
+        from importlib import import_module
+
+        return import_module("corpus.plots")
+    message = f"module 'corpus' has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    """List `plots` before it is imported, too."""
+    return sorted({*globals(), *__all__})

@@ -85,13 +85,17 @@ impl Corpus {
 
     /// Make a graph of the actors, with the filters of `relations`.
     #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, limit=None, offset=0)")]
-    fn network<'py>(&self, py: Python<'py>, filters: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
-        let edges = self.table(py, "network", ask::DYADS, filters, |corpus, asked| ask::dyads(corpus, true, asked))?;
-        let names = self.ask(py, |corpus| {
+    fn network<'py>(slf: &Bound<'py, Self>, filters: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+        let (this, py) = (slf.get(), slf.py());
+        let edges = this.table(py, "network", ask::DYADS, filters, |corpus, asked| ask::dyads(corpus, true, asked))?;
+        let names = this.ask(py, |corpus| {
             Ok(corpus.entities().rows()?.into_iter().map(|row| (row.code, row.name)).rev().collect::<Vec<_>>())
         })?;
-        py.import("corpus._network")?
-            .getattr("Network")?
-            .call1((edges, names.into_iter().collect::<HashMap<String, String>>()))
+        py.import("corpus._network")?.getattr("Network")?.call1((
+            edges,
+            names.into_iter().collect::<HashMap<String, String>>(),
+            slf,
+            filters,
+        ))
     }
 }

@@ -35,8 +35,9 @@ impl Corpus {
     ///     `article_id`, `key`, `title`, `published`, `outlet`, `language`, `score`, `snippet` (verbatim),
     ///     `snippet_start`, `snippet_end` and `matches` (JSON), in code points of the text.
     #[pyo3(signature = (query, **filters), text_signature = "($self, query, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, article=None, outlet=None, language=None, originals=False, limit=20, offset=0)")]
-    fn search(&self, py: Python<'_>, query: Text, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+    fn search(slf: &Bound<'_, Self>, query: Text, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         let Text(query) = query;
-        self.table(py, "search", ask::SEARCH, filters, move |corpus, asked| ask::search(corpus, &query, asked))
+        let question = move |corpus: &_, asked| ask::search(corpus, &query, asked);
+        slf.get().table(slf.py(), "search", ask::SEARCH, filters, question)?.asked_of(slf)
     }
 }
