@@ -24,23 +24,26 @@ from corpus._sample import sample, show_versions
 
 if _TYPE_CHECKING:
     from corpus import plots
+    from corpus._network import Network
 
 __all__ = [
-    "Article", "Corpus", "Diff", "Extraction", "Lexicon", "LoadReport", "Row", "Table", "__version__", "diff",
-    "diff_lexicon", "extract", "open", "plots", "sample", "show_versions", "sqlite_version", *_errors.__all__,
+    "Article", "Corpus", "Diff", "Extraction", "Lexicon", "LoadReport", "Network", "Row", "Table", "__version__",
+    "diff", "diff_lexicon", "extract", "open", "plots", "sample", "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> object:
-    """Import `plots` when it is first asked for."""
-    if name == "plots":
-        from importlib import import_module
+    """Import what is not always needed when it is first asked for."""
+    from importlib import import_module
 
+    if name == "plots":
         return import_module("corpus.plots")
+    if name == "Network":
+        return import_module("corpus._network").Network
     message = f"module 'corpus' has no attribute {name!r}"
     raise AttributeError(message)
 
 
 def __dir__() -> list[str]:
-    """List `plots` before it is imported, too."""
+    """List what is not imported yet, too."""
     return sorted({*globals(), *__all__})

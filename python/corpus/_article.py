@@ -87,8 +87,8 @@ def about(mention: dict[str, Any]) -> str:
     told = [f"{kind} {mention['code']}"]
     if mention.get("country") and mention["country"] != mention["code"]:
         told.append(f"of {mention['country']}")
-    if mention.get("reading") and mention["reading"] != mention["type"]:
-        told.append(f"read as {mention['reading']}")
+    if mention.get("reading") not in (None, "name"):
+        told.append(f"by its {mention['reading']}")
     return ", ".join(told) + (f" [{mention['rule']}]" if mention.get("rule") else "")
 
 

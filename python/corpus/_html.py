@@ -38,6 +38,7 @@ def scoped(*scopes: str) -> str:
     return ",".join(f"{scope} .corpus-view" for scope in scopes)
 
 
+# Tables name the view twice, to count for more than the rules of JupyterLab.
 # The page says whether it is dark: JupyterLab and what it exports, VS Code, Colab, Sphinx; else the system does.
 STYLE = f"""<style>
 .corpus-view{{{variables(LIGHT)};color-scheme:light;background:var(--c-paper);color:var(--c-ink);font-size:14px;
@@ -78,13 +79,14 @@ line-height:1.55;padding:6px 10px;max-width:100%;box-sizing:border-box;overflow-
 .corpus-view .c-cards{{display:grid;grid-template-columns:repeat(auto-fit,minmax(15em,1fr));gap:10px;margin:.5em 0}}
 .corpus-view .c-card{{border:1px solid var(--c-line);border-radius:5px;padding:8px 10px;overflow-wrap:anywhere}}
 .corpus-view .c-card p{{margin:0 0 .35em}}.corpus-view .c-differs{{border-left:4px solid var(--c-rel);padding-left:6px}}
-.corpus-view table{{border-collapse:collapse;color:inherit;font-size:13px;table-layout:auto;width:auto}}
-.corpus-view tbody tr,.corpus-view thead tr{{background:none}}
-.corpus-view td,.corpus-view th{{text-align:left;vertical-align:top;padding:3px 6px;
+.corpus-view.corpus-view table{{border-collapse:collapse;color:inherit;font-size:13px;table-layout:auto;width:auto}}
+.corpus-view.corpus-view tbody tr,.corpus-view.corpus-view thead tr{{background:none}}
+.corpus-view.corpus-view td,.corpus-view.corpus-view th{{text-align:left;vertical-align:top;padding:3px 6px;
 border-bottom:1px solid var(--c-line);background:none;max-width:34em;white-space:normal;overflow-wrap:anywhere;
 unicode-bidi:isolate}}
-.corpus-view td.c-s,.corpus-view th{{white-space:nowrap}}.corpus-view td.c-q{{min-width:16em}}
-.corpus-view td.c-n{{text-align:right}}
+.corpus-view.corpus-view td.c-s,.corpus-view.corpus-view th{{white-space:nowrap}}
+.corpus-view.corpus-view td.c-q{{min-width:16em}}
+.corpus-view.corpus-view td.c-n{{text-align:right}}
 </style>"""
 
 

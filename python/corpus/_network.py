@@ -108,11 +108,10 @@ class Network:
             rows = self._corpus.sql("SELECT code, name, type, nullif(country, '') AS country, sector FROM entity")
         except CorpusError:
             return {}
-        found: dict[str, dict[str, Any]] = {}
-        for row in rows.to_dicts():
-            if row["code"] in self.names and (row["code"] not in found or row["name"] == self.names[row["code"]]):
-                found[row["code"]] = row
-        return found
+        # Last comes the best: who acts is no place, and goes by the name that is used.
+        known = [row for row in rows.to_dicts() if row["code"] in self.names]
+        known.sort(key=lambda row: (row["type"] != "place", row["name"] == self.names[row["code"]]))
+        return {row["code"]: row for row in known}
 
     @cached_property
     def acts(self) -> Table | None:
