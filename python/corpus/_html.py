@@ -106,7 +106,10 @@ def escape(text: object) -> str:
     """Escape text for HTML, between tags, and show what is hidden in it."""
     out = []
     # A line that ends as on Windows ends as any other.
-    for character in str(text).replace("\r\n", "\n"):
+    whole = str(text).replace("\r\n", "\n")
+    if whole.replace("\n", "").replace("\t", "").isprintable():
+        return html.escape(whole, quote=True)
+    for character in whole:
         hidden = shown(character)
         out.append(html.escape(character, quote=True) if hidden is None else f'<span class="c-ctl">⟨{hidden}⟩</span>')
     return "".join(out)

@@ -37,10 +37,14 @@ def versions(table: Table) -> str:
 
 
 def common(table: Table) -> dict[str, Any]:
-    """Find what most accounts tell; of two told as often, the one told first."""
+    """Find what most reports tell; of two told as often, the one told first."""
+    accounts = table["account"] if "account" in table.columns else []
+    # What else is claimed of an event, or said of it, is not what it is.
+    reports = [at for at, account in enumerate(accounts) if account == "report"] or range(len(table))
     out = {}
     for name in COMPARED:
-        told = Counter(value for value in table[name] if value is not None)
+        values = table[name]
+        told = Counter(values[at] for at in reports if values[at] is not None)
         out[name] = told.most_common(1)[0][0] if told else None
     return out
 

@@ -124,6 +124,10 @@ def test_versions_stand_side_by_side():
     assert [card.count('class="c-differs"') for card in cards] == [0, 2, 1], "status and date; status"
     assert "said by MLI" in cards[1]
     assert "l’armée algérienne a abattu" in cards[0]
+    # What else is claimed of an event does not change what it is.
+    rivals = accounts(account=["report", "rival", "reaction"], type=["ASSAULT", "ACCUSE", "ACCUSE"])._repr_html_()
+    assert "ASSAULT DZA → MLI" in check(rivals)
+    assert "2025-04-03 · rival" in check(rivals)
     # Other rows, or those of several events, are a table.
     assert '"c-card"' not in accounts(event=[7, 7, 8])._repr_html_()
     assert '"c-card"' not in accounts()[:0]._repr_html_()
