@@ -1,12 +1,14 @@
 //! [`Corpus`], the front door: where files, extraction, storage and queries meet.
 
 mod ask;
+mod copies;
 mod diff;
 mod load;
 mod near_misses;
 mod report;
 mod stored;
 
+pub use copies::{CopyRow, Difference};
 #[cfg(feature = "arrow")]
 pub use diff::Grouping;
 pub use diff::{Change, Diff, Side, Sort, Tally};
@@ -86,7 +88,8 @@ impl Corpus {
     /// Articles are read in parallel and written in the order of the inputs, many in a transaction: an article is in
     /// the file whole, with everything that was read from it, or not at all, and the file does not depend on the
     /// number of threads. An article whose key and text are known adds nothing; one whose key is known with another
-    /// text replaces it and keeps its number; one with the text of another is stored and marked as its copy.
+    /// text replaces it and keeps its number; one with the text of another, or nearly, is stored and joins its family of
+    /// copies ([`copies`](Self::copies)).
     ///
     /// An input that is wrong is refused with a reason and stops nothing. Fails only where the file cannot be
     /// written; what was committed by then stays.

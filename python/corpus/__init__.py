@@ -7,6 +7,7 @@ from corpus._corpus import (
     Article,
     Corpus,
     Diff,
+    Difference,
     Extraction,
     Lexicon,
     LoadReport,
@@ -27,8 +28,9 @@ if _TYPE_CHECKING:
     from corpus._network import Network
 
 __all__ = [
-    "Article", "Corpus", "Diff", "Extraction", "Lexicon", "LoadReport", "Network", "Row", "Table", "__version__",
-    "diff", "diff_lexicon", "extract", "open", "plots", "sample", "show_versions", "sqlite_version", *_errors.__all__,
+    "Article", "Corpus", "Diff", "Difference", "Extraction", "Lexicon", "LoadReport", "Network", "Row", "Table",
+    "__version__", "diff", "diff_lexicon", "extract", "open", "plots", "sample", "show_versions", "sqlite_version",
+    *_errors.__all__,
 ]  # fmt: skip
 
 

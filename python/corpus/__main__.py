@@ -292,13 +292,34 @@ def demo(given: argparse.Namespace) -> int:
         print(plain_table(strongest))
         if len(strongest):
             dyad(db, strongest["source"][0], strongest["target"][0], out)
-        heading("Acts told in ways that contradict each other")
-        contested = db.events(contested=True)
-        print(plain_table(contested) if len(contested) else "none")
+        contested(db)
         heading("Searching for « ambassadeur rappel* »")
         show_hits(db.search("ambassadeur rappel*", limit=5))
     print(f"\nNow try: python -m corpus search {path} « drone », or open it in Python: corpus.open({str(path)!r})")
     return 0
+
+
+def contested(db: corpus.Corpus) -> None:
+    """Show acts that are told in ways that contradict each other, and who tells the best known of them how."""
+    heading("Acts told in ways that contradict each other")
+    columns = ["id", "type", "source", "target", "date", "place", "independent_articles", "disagreement"]
+    acts = db.events(contested=True, columns=columns, order="-independent_articles")
+    print(plain_table(acts) if len(acts) else "none")
+    if not len(acts):
+        return
+    act = acts[0]
+    heading(f"Who says what of the first: {act.source} {act.type} {act.target}, {act.date or 'undated'}")
+    shown = set()
+    for told in db.versions(act).to_dicts():
+        words = told["evidence"].replace("’", "'")
+        if told["account"] == "reaction" or told["copy_of"] is not None or words in shown:
+            continue
+        shown.add(words)
+        said = f" by {told['said_by']}" if told["said_by"] else ""
+        other = f"; {told['type']} {told['source']} {told['target']}" if told["account"] == "rival" else ""
+        facts = ", ".join(part for part in (told["date"], told["place"]) if part) or "no date or place"
+        print(f"{told['published'] or 'undated':<11}{told['status']}{said}{other}; {facts}")
+        print(f"{'':<11}« {terminal(told['evidence'])} »")
 
 
 def dyad(db: corpus.Corpus, left: str, right: str, out: Path) -> None:

@@ -17,7 +17,11 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
 
 
-def to_pandas(table: Table, *, categories: bool = True) -> Any:
+FREQUENCIES = {7: "M", 4: "Y", 10: "D"}
+"""What pandas calls periods whose names have so many characters; weeks and quarters tell themselves."""
+
+
+def to_pandas(table: Table, *, categories: bool = True, periods: bool = False) -> Any:
     """Build each column from its numbers, or let pyarrow hand over text without copying it."""
     pandas = need("pandas", "pandas")
     numpy = need("numpy", "pandas")
@@ -35,7 +39,15 @@ def to_pandas(table: Table, *, categories: bool = True) -> Any:
             columns[name] = numpy.array(data, dtype=object)
         else:
             columns[name] = _numbers(pandas, numpy, kind, data, extra)
+    if periods and "period" in columns and len(table):
+        columns["period"] = _periods(pandas, table["period"][0], columns["first_day"])
     return pandas.DataFrame(columns, columns=table.columns, copy=False)
+
+
+def _periods(pandas: Any, name: str, first_days: Any) -> Any:
+    """Make periods of their first days; the name of one tells how long they are."""
+    freq = "W-SUN" if "W" in name else "Q-DEC" if "Q" in name else FREQUENCIES[len(name)]
+    return pandas.PeriodIndex(first_days, freq=freq).array
 
 
 def _texts(table: Table, pandas: Any, arrow: Any) -> dict[str, Any]:

@@ -87,6 +87,11 @@ unicode-bidi:isolate}}
 .corpus-view.corpus-view td.c-s,.corpus-view.corpus-view th{{white-space:nowrap}}
 .corpus-view.corpus-view td.c-q{{min-width:16em}}
 .corpus-view.corpus-view td.c-n{{text-align:right}}
+.corpus-view.corpus-view .c-kwic td{{border:none;max-width:none;white-space:pre;padding:0 .3em}}
+.corpus-view.corpus-view .c-kwic td.c-left{{text-align:right}}
+.corpus-view.corpus-view .c-kwic td.c-where{{white-space:normal;padding-left:1.5em}}
+.corpus-view del{{background:var(--c-group);text-decoration:line-through}}
+.corpus-view ins{{background:var(--c-place);text-decoration:none}}
 </style>"""
 
 

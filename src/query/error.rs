@@ -38,6 +38,22 @@ pub enum QueryError {
         given: String,
     },
 
+    /// There is no event with this id, and no relation of one.
+    #[error("no event {given}")]
+    NoSuchEvent {
+        /// The id asked for.
+        given: i64,
+    },
+
+    /// A search query that is not in good form, where that was asked for.
+    #[error("at character {at}: expected {expected}")]
+    BadQuery {
+        /// The code point where it is not.
+        at: usize,
+        /// What would have been right there.
+        expected: &'static str,
+    },
+
     /// SQL that cannot be run: a fault in it, or a missing or superfluous value.
     #[error("{message}{}", .at.map(|at| format!(" (at character {at})")).unwrap_or_default())]
     BadSql {
@@ -61,9 +77,55 @@ pub enum QueryError {
         limit: std::time::Duration,
     },
 
+    /// There is no word in what was to be found.
+    #[error("no word in `{given}`: give a word, a phrase, `begin*`, or words joined by OR")]
+    NoWord {
+        /// What was given.
+        given: String,
+    },
+
+    /// More words than can be looked for at once.
+    #[error("more than {most} words at once")]
+    TooManyWords {
+        /// The most there may be.
+        most: usize,
+    },
+
+    /// A number outside the range that makes sense.
+    #[error("{what}: {given} is not from {least} to {most}")]
+    OutOfRange {
+        /// What the number is for.
+        what: &'static str,
+        /// What was given.
+        given: u64,
+        /// The least it may be.
+        least: u64,
+        /// The most it may be.
+        most: u64,
+    },
+
+    /// Lines were asked for without saying of what.
+    #[error("give a word or phrase, an entity, or a relation (type, between, source, target …) to list")]
+    NothingToList,
+
     /// A timeline of more periods than anyone reads.
     #[error("more than {most} periods: take longer ones, or a shorter time")]
     TooManyPeriods {
+        /// The most there may be.
+        most: usize,
+    },
+
+    /// A panel of more rows than fit into memory with ease.
+    #[error(
+        "a panel of {rows} rows ({dyads} pairs in {periods} periods) is more than {most}: take longer periods, a shorter time, fewer actors, or leave out empty periods"
+    )]
+    PanelTooLarge {
+        /// How many pairs of actors there are.
+        dyads: usize,
+        /// How many periods.
+        periods: usize,
+        /// How many rows that makes.
+        rows: usize,
         /// The most there may be.
         most: usize,
     },

@@ -1,8 +1,10 @@
 //! `Corpus`: one class, one lock. The lock is taken after the interpreter was let go, and never held while Python runs.
 
 mod acts;
+mod copies;
 mod find;
 mod tables;
+mod words;
 
 use super::article::Article;
 use super::convert::{Text, knowledge};
@@ -343,6 +345,9 @@ impl Corpus {
     ///     installed. A function is called with the number done, the total (`None`: it is not known) and `"load"`.
     /// threads : int, optional
     ///     How many threads read articles; as many as the machine has unless given.
+    /// copies : float or bool, optional
+    ///     How alike texts must be to be copies of one another, as for `find_copies`; as the file remembers unless given.
+    ///     Where that is new to it, all its articles are grouped anew first.
     ///
     /// Returns
     /// -------
@@ -353,15 +358,17 @@ impl Corpus {
     /// ------
     /// MissingFileError
     ///     There is nothing at this path.
-    #[pyo3(signature = (source, *, progress=None, threads=None))]
+    #[pyo3(signature = (source, *, progress=None, threads=None, copies=None))]
     fn load(
         slf: &Bound<'_, Self>,
         source: &Bound<'_, PyAny>,
         progress: Option<&Bound<'_, PyAny>>,
         threads: Option<usize>,
+        copies: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<LoadReport> {
         let py = slf.py();
         let this = slf.get();
+        let copies = copies.map(|given| copies::meant("copies", given)).transpose()?;
         let source = Source::read(source)?;
         load::must_exist(&source, &this.how.knowledge)?;
         let progress = load::reporter(py, progress)?;
@@ -372,7 +379,7 @@ impl Corpus {
             // The guard stays with this thread; the work is done on another while this one listens for Ctrl-C.
             let mut held = this.hold()?;
             let corpus = held.guard.as_mut().ok_or_else(|| closed(&this.name()))?;
-            load::load(corpus, &this.how.knowledge, source, progress, threads)
+            load::load(corpus, &this.how.knowledge, source, progress, load::How { threads, copies })
         });
         this.loading.store(false, Ordering::Release);
         let reader = lock(&this.reader).take();
