@@ -58,8 +58,14 @@ pub(crate) struct Ranked {
 /// What of a leaf is known: its articles and, where words had to be found together, how often they stand there.
 struct Hits {
     lists: Vec<Vec<Arc<Lists>>>,
-    /// Where words had to be found together: in which articles they are, and how often.
-    together: Option<(Vec<u32>, Vec<(u32, u32)>)>,
+    /// Where words had to be found together.
+    together: Option<Together>,
+}
+
+/// In which articles words stand together, and how often in title and text.
+struct Together {
+    docs: Vec<u32>,
+    counts: Vec<(u32, u32)>,
 }
 
 impl Hits {
@@ -79,7 +85,7 @@ impl Hits {
     /// The articles, in order.
     fn docs(&self) -> &[u32] {
         match &self.together {
-            Some((docs, _)) => docs,
+            Some(together) => &together.docs,
             None => self.word().map(|lists| lists.docs.as_slice()).unwrap_or_default(),
         }
     }
@@ -106,7 +112,7 @@ impl Hits {
                 counted.push(counts);
             }
         }
-        self.together = Some((found, counted));
+        self.together = Some(Together { docs: found, counts: counted });
     }
 
     /// A word alone, whose places are looked at closely.
@@ -259,16 +265,15 @@ impl<'i, 'c> Run<'i, 'c> {
 
     /// The best `most` of the articles that match, the best first; of two that match alike the one loaded first.
     pub fn ranked(&self, most: usize, weights: &Weights) -> Vec<Ranked> {
-        let closely = CLOSELY;
         let order = |left: &Ranked, right: &Ranked| right.score.total_cmp(&left.score).then(left.doc.cmp(&right.doc));
-        let kept = most.max(closely);
+        let kept = most.max(CLOSELY);
         let mut scores = self.promising(kept, weights);
         if scores.len() > kept {
             scores.select_nth_unstable_by(kept, order);
             scores.truncate(kept);
         }
         scores.sort_unstable_by(order);
-        let looked = scores.len().min(closely);
+        let looked = scores.len().min(CLOSELY);
         if let Some(best) = scores.get_mut(..looked) {
             self.look_closely(best, weights);
             best.sort_unstable_by(order);
@@ -346,7 +351,7 @@ impl<'i, 'c> Run<'i, 'c> {
             let (mut at, mut from) = (0, 0);
             for (((doc, score), covered), norm) in docs.iter().zip(&mut scores).zip(&mut covered).zip(&norm) {
                 let weighed = |(title, text): (u32, u32)| weights.title * title as f32 + text as f32 / norm;
-                let often = if let Some((found, counts)) = &hits.together {
+                let often = if let Some(Together { docs: found, counts }) = &hits.together {
                     at = gallop(found, at, |other| other < doc);
                     if found.get(at) != Some(doc) {
                         continue;

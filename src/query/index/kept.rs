@@ -14,10 +14,10 @@ pub(crate) struct Kept<T> {
 struct Inner<T> {
     turn: u64,
     bytes: usize,
-    values: FxHashMap<String, Value<T>>,
+    values: FxHashMap<String, Held<T>>,
 }
 
-struct Value<T> {
+struct Held<T> {
     turn: u64,
     bytes: usize,
     value: Arc<T>,
@@ -55,7 +55,7 @@ impl<T> Kept<T> {
             inner.bytes -= out.bytes;
         }
         let turn = inner.turn;
-        let new = Value { turn, bytes, value: Arc::clone(value) };
+        let new = Held { turn, bytes, value: Arc::clone(value) };
         if let Some(old) = inner.values.insert(name.to_owned(), new) {
             inner.bytes -= old.bytes;
         }

@@ -101,6 +101,9 @@ impl<B: Deref<Target = [u8]>> Leaf<B> {
     }
 }
 
+/// A page that is kept.
+type Page = Rc<Leaf<Vec<u8>>>;
+
 /// Reads numbers as SQLite writes them.
 pub(super) struct Cursor<'b> {
     pub bytes: &'b [u8],
@@ -145,7 +148,7 @@ impl<'b> Cursor<'b> {
 pub(super) struct Pages<'c> {
     connection: &'c Connection,
     segments: Vec<Segment>,
-    last: RefCell<Option<(i64, Rc<Leaf<Vec<u8>>>)>>,
+    last: RefCell<Option<(i64, Page)>>,
 }
 
 const DOING: &str = "reading the full-text index";
@@ -168,7 +171,7 @@ impl<'c> Pages<'c> {
         Ok(segments.map(|segments| Self { connection, segments, last: RefCell::default() }))
     }
 
-    fn leaf(&self, segment: &Segment, page: i64) -> Result<Option<Rc<Leaf<Vec<u8>>>>> {
+    fn leaf(&self, segment: &Segment, page: i64) -> Result<Option<Page>> {
         let id = (segment.id << SEGMENT_SHIFT) + page;
         if let Some((known, leaf)) = &*self.last.borrow()
             && *known == id
