@@ -176,6 +176,11 @@ impl<'i, 'c> Forms<'i, 'c> {
 
     /// The word and its inflected forms, each in the languages where it is one.
     pub fn inflected(&self, word: &str) -> Result<Vec<Form>> {
+        let size = |forms: &Vec<Form>| forms.iter().map(|form| form.listed.size() + 16).sum();
+        Ok(self.index.docs.forms.get(word, size, || self.find_inflected(word))?.to_vec())
+    }
+
+    fn find_inflected(&self, word: &str) -> Result<Vec<Form>> {
         let spellings = spellings(word);
         let Some(term) = spellings.first() else { return Ok(Vec::new()) };
         let inflects =

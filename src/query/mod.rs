@@ -26,6 +26,7 @@ mod facets;
 mod filter;
 mod forms;
 mod index;
+mod lists;
 mod names;
 mod panel;
 mod periods;

@@ -1,9 +1,12 @@
 //! Which articles match, and how well.
 
-use super::index::{Index, counts, positions};
-use super::plan::{Leaf, Match, Plan, Resolved, Slot};
+use super::index::Index;
+use super::lists::{Lists, gallop};
+use super::plan::{Leaf, Match, Plan, Resolved};
 use super::syntax::Field;
 use crate::error::Result;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 /// How much each thing counts. On headlines looked for in their texts, neither nearness nor place made a difference.
 #[derive(Debug, Clone, Copy)]
@@ -52,111 +55,17 @@ pub(crate) struct Ranked {
     pub score: f32,
 }
 
-/// A form's list in an article.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    doc: u32,
-    form: u32,
-    start: u32,
-    end: u32,
-}
-
-/// The articles that hold any form of a word, in order.
-struct Lists {
-    bytes: Vec<Vec<u8>>,
-    /// Which forms are the word as typed.
-    typed: Vec<bool>,
-    entries: Vec<Entry>,
-}
-
-impl Lists {
-    fn read(slot: &Slot, index: &Index<'_>) -> Result<Self> {
-        let mut lists = Self {
-            bytes: Vec::with_capacity(slot.len()),
-            typed: slot.iter().map(|form| form.only.is_none()).collect(),
-            entries: Vec::new(),
-        };
-        for (number, form) in (0u32..).zip(slot) {
-            let postings = index.postings(&form.listed)?;
-            let allowed = |doc: u32| form.only.is_none_or(|only| only.meets(index.docs.language(doc)));
-            lists.entries.extend(postings.places.iter().filter(|place| allowed(place.doc)).map(|place| Entry {
-                doc: place.doc,
-                form: number,
-                start: place.start,
-                end: place.end,
-            }));
-            lists.bytes.push(postings.bytes);
-        }
-        if slot.len() > 1 {
-            // Stable: runs that are sorted already are merged.
-            lists.entries.sort_by_key(|entry| entry.doc);
-        }
-        Ok(lists)
-    }
-
-    fn list(&self, entry: &Entry) -> &[u8] {
-        let bytes = self.bytes.get(entry.form as usize).map(Vec::as_slice).unwrap_or_default();
-        bytes.get(entry.start as usize..entry.end as usize).unwrap_or_default()
-    }
-
-    /// What a form counts beside the one typed.
-    fn worth(&self, entry: &Entry, weights: &Weights) -> f32 {
-        if self.typed.get(entry.form as usize) == Some(&true) { 1.0 } else { weights.other }
-    }
-
-    /// The entries of an article; `from` moves on, so articles must be asked for in order.
-    fn of(&self, doc: u32, from: &mut usize) -> &[Entry] {
-        *from = gallop(&self.entries, *from, |entry| entry.doc < doc);
-        let rest = self.entries.get(*from..).unwrap_or_default();
-        let count = rest.iter().take_while(|entry| entry.doc == doc).count();
-        rest.get(..count).unwrap_or_default()
-    }
-
-    fn docs(&self) -> Vec<u32> {
-        let mut docs: Vec<u32> = self.entries.iter().map(|entry| entry.doc).collect();
-        docs.dedup();
-        docs
-    }
-
-    /// Where its forms stand in an article: column and position in one number, rising.
-    fn places(&self, doc: u32, from: &mut usize, field: Option<Field>, out: &mut Vec<u64>) {
-        out.clear();
-        for entry in self.of(doc, from) {
-            out.extend(
-                positions(self.list(entry))
-                    .filter(|(column, _)| in_field(field, *column))
-                    .map(|(column, at)| (u64::from(column) << 32) | u64::from(at)),
-            );
-        }
-        out.sort_unstable();
-    }
-}
-
-fn in_field(field: Option<Field>, column: u8) -> bool {
-    match field {
-        None => true,
-        Some(Field::Title) => column == 0,
-        Some(Field::Text) => column == 1,
-    }
-}
-
-/// The first index from `from` on where `before` no longer holds, `before` holding first and then no more.
-fn gallop<T>(items: &[T], from: usize, before: impl Fn(&T) -> bool) -> usize {
-    let mut step = 1;
-    let mut low = from;
-    while items.get(low + step - 1).is_some_and(&before) {
-        low += step;
-        step *= 2;
-    }
-    let high = (low + step - 1).min(items.len());
-    low + items.get(low..high).unwrap_or_default().partition_point(|item| before(item))
-}
-
 /// What of a leaf is known: its articles and, where words had to be found together, how often they stand there.
 struct Hits {
-    lists: Vec<Vec<Lists>>,
+    lists: Vec<Vec<Arc<Lists>>>,
+    /// Where words had to be found together.
+    together: Option<Together>,
+}
+
+/// In which articles words stand together, and how often in title and text.
+struct Together {
     docs: Vec<u32>,
-    counts: Option<Vec<(u32, u32)>>,
+    counts: Vec<(u32, u32)>,
 }
 
 impl Hits {
@@ -164,31 +73,32 @@ impl Hits {
         let lists = leaf
             .parts
             .iter()
-            .map(|part| part.iter().map(|slot| Lists::read(slot, index)).collect())
-            .collect::<Result<Vec<Vec<Lists>>>>()?;
-        let mut hits = Self { lists, docs: Vec::new(), counts: None };
-        if let [part] = hits.lists.as_slice()
-            && let [only] = part.as_slice()
-            && leaf.field.is_none()
-        {
-            hits.docs = only.docs();
-        } else {
+            .map(|part| part.iter().map(|slot| Lists::get(slot, index)).collect())
+            .collect::<Result<Vec<Vec<_>>>>()?;
+        let mut hits = Self { lists, together: None };
+        if hits.word().is_none() || leaf.field.is_some() {
             hits.find_together(leaf);
         }
         Ok(hits)
     }
 
+    /// The articles, in order.
+    fn docs(&self) -> &[u32] {
+        match &self.together {
+            Some(together) => &together.docs,
+            None => self.word().map(|lists| lists.docs.as_slice()).unwrap_or_default(),
+        }
+    }
+
     /// The articles where the words stand in order, the groups near each other, in the field asked for.
     fn find_together(&mut self, leaf: &Leaf) {
-        let mut each: Vec<Vec<u32>> = self.lists.iter().flatten().map(Lists::docs).collect();
-        each.sort_by_key(Vec::len);
-        let mut all = each.into_iter();
-        let first = all.next().unwrap_or_default();
-        let docs = all.fold(first, |left, right| intersect(&left, &right));
+        let mut each: Vec<&[u32]> = self.lists.iter().flatten().map(|lists| lists.docs.as_slice()).collect();
+        each.sort_by_key(|docs| docs.len());
+        let docs = each.into_iter().map(Cow::Borrowed).reduce(|left, right| Cow::Owned(intersect(&left, &right)));
         let mut cursors: Vec<Vec<usize>> = self.lists.iter().map(|part| vec![0; part.len()]).collect();
-        let mut counted = Vec::new();
+        let (mut found, mut counted) = (Vec::new(), Vec::new());
         let (mut buffer, mut starts) = (Vec::new(), vec![Vec::new(); self.lists.len()]);
-        for doc in docs {
+        for doc in docs.iter().flat_map(|docs| docs.iter().copied()) {
             for ((part, cursors), starts) in self.lists.iter().zip(&mut cursors).zip(&mut starts) {
                 in_order(part, doc, cursors, leaf.field, &mut buffer, starts);
             }
@@ -198,17 +108,17 @@ impl Hits {
                 several => count_columns(near(several, &lengths, leaf.within).into_iter()),
             };
             if counts != (0, 0) {
-                self.docs.push(doc);
+                found.push(doc);
                 counted.push(counts);
             }
         }
-        self.counts = Some(counted);
+        self.together = Some(Together { docs: found, counts: counted });
     }
 
     /// A word alone, whose places are looked at closely.
     fn word(&self) -> Option<&Lists> {
         match self.lists.as_slice() {
-            [part] => part.as_slice().first().filter(|_| part.len() == 1),
+            [part] => part.as_slice().first().filter(|_| part.len() == 1).map(Arc::as_ref),
             _ => None,
         }
     }
@@ -216,7 +126,7 @@ impl Hits {
 
 /// Where the words of a group begin to stand in order.
 fn in_order(
-    part: &[Lists],
+    part: &[Arc<Lists>],
     doc: u32,
     cursors: &mut [usize],
     field: Option<Field>,
@@ -309,14 +219,14 @@ impl<'i, 'c> Run<'i, 'c> {
     /// of `resolved` if there are rarer ones: they would find nearly everything and tell nothing.
     pub fn new(resolved: &mut Resolved, index: &'i Index<'c>, way: Match) -> Result<Self> {
         let hits = resolved.leaves.iter().map(|leaf| Hits::read(leaf, index)).collect::<Result<Vec<_>>>()?;
-        let common = |number: usize| hits.get(number).is_some_and(|hits| hits.docs.len() * 2 > index.docs.len());
-        let found = |number: usize| hits.get(number).is_some_and(|hits| !hits.docs.is_empty());
+        let common = |number: usize| hits.get(number).is_some_and(|hits| hits.docs().len() * 2 > index.docs.len());
+        let found = |number: usize| hits.get(number).is_some_and(|hits| !hits.docs().is_empty());
         if way == Match::Any {
             resolved.leave_out(common, |number| found(number) && !common(number));
         }
         let wanted = resolved.leaves.iter().map(|leaf| leaf.wanted).collect();
         let mut run = Self { index, hits, wanted, docs: Vec::new() };
-        run.docs = run.matching(&resolved.plan);
+        run.docs = run.matching(&resolved.plan).into_owned();
         Ok(run)
     }
 
@@ -324,46 +234,46 @@ impl<'i, 'c> Run<'i, 'c> {
         (0..u32::try_from(self.index.docs.len()).unwrap_or(u32::MAX)).collect()
     }
 
-    fn matching(&self, plan: &Plan) -> Vec<u32> {
+    fn matching(&self, plan: &Plan) -> Cow<'_, [u32]> {
         match plan {
-            Plan::Leaf(number) => self.hits.get(*number).map(|hits| hits.docs.clone()).unwrap_or_default(),
+            Plan::Leaf(number) => Cow::Borrowed(self.hits.get(*number).map(Hits::docs).unwrap_or_default()),
             Plan::Any(plans) => {
                 let mut seen = vec![false; self.index.docs.len()];
-                for doc in plans.iter().flat_map(|plan| self.matching(plan)) {
-                    if let Some(seen) = seen.get_mut(doc as usize) {
-                        *seen = true;
+                for plan in plans {
+                    for doc in &*self.matching(plan) {
+                        if let Some(seen) = seen.get_mut(*doc as usize) {
+                            *seen = true;
+                        }
                     }
                 }
                 (0u32..).zip(seen).filter(|(_, seen)| *seen).map(|(doc, _)| doc).collect()
             }
             Plan::All(plans) => {
-                let mut wanted: Vec<Vec<u32>> =
+                let mut wanted: Vec<Cow<'_, [u32]>> =
                     plans.iter().filter(|plan| !matches!(plan, Plan::Not(_))).map(|plan| self.matching(plan)).collect();
-                wanted.sort_by_key(Vec::len);
-                let mut wanted = wanted.into_iter();
-                let first = wanted.next().unwrap_or_else(|| self.everything());
-                let all = wanted.fold(first, |left, right| intersect(&left, &right));
+                wanted.sort_by_key(|docs| docs.len());
+                let all = wanted.into_iter().reduce(|left, right| Cow::Owned(intersect(&left, &right)));
+                let all = all.unwrap_or_else(|| Cow::Owned(self.everything()));
                 plans.iter().fold(all, |all, plan| match plan {
-                    Plan::Not(inner) => without(&all, &self.matching(inner)),
+                    Plan::Not(inner) => Cow::Owned(without(&all, &self.matching(inner))),
                     _ => all,
                 })
             }
-            Plan::Not(inner) => without(&self.everything(), &self.matching(inner)),
+            Plan::Not(inner) => Cow::Owned(without(&self.everything(), &self.matching(inner))),
         }
     }
 
     /// The best `most` of the articles that match, the best first; of two that match alike the one loaded first.
     pub fn ranked(&self, most: usize, weights: &Weights) -> Vec<Ranked> {
-        let mut scores = self.by_words(weights);
-        let closely = most.clamp(CLOSELY, usize::MAX).min(CLOSELY);
         let order = |left: &Ranked, right: &Ranked| right.score.total_cmp(&left.score).then(left.doc.cmp(&right.doc));
-        let kept = most.max(closely);
+        let kept = most.max(CLOSELY);
+        let mut scores = self.promising(kept, weights);
         if scores.len() > kept {
             scores.select_nth_unstable_by(kept, order);
             scores.truncate(kept);
         }
         scores.sort_unstable_by(order);
-        let looked = scores.len().min(closely);
+        let looked = scores.len().min(CLOSELY);
         if let Some(best) = scores.get_mut(..looked) {
             self.look_closely(best, weights);
             best.sort_unstable_by(order);
@@ -372,30 +282,66 @@ impl<'i, 'c> Run<'i, 'c> {
         scores
     }
 
+    /// Articles with their scores by words, the best `kept` among them. Articles are scored by their rarest word: once
+    /// so many score higher than an article can that holds only the more frequent words, the others are left out.
+    fn promising(&self, kept: usize, weights: &Weights) -> Vec<Ranked> {
+        let mut words: Vec<(f32, &[u32])> = self.wanted().map(|hits| (self.rarity(hits), hits.docs())).collect();
+        if words.len() < 2 || self.docs.len() <= kept {
+            return self.by_words(&self.docs, weights);
+        }
+        words.sort_by(|left, right| right.0.total_cmp(&left.0));
+        let total: f32 = words.iter().map(|(rarity, _)| rarity).sum();
+        let mut left = total;
+        let mut unseen = vec![false; self.index.docs.len()];
+        for doc in &self.docs {
+            if let Some(unseen) = unseen.get_mut(*doc as usize) {
+                *unseen = true;
+            }
+        }
+        let mut scores = Vec::new();
+        for (rarity, docs) in words {
+            let new: Vec<u32> =
+                docs.iter().copied().filter(|doc| unseen.get_mut(*doc as usize).is_some_and(std::mem::take)).collect();
+            scores.append(&mut self.by_words(&new, weights));
+            left = (left - rarity).max(0.0);
+            // More than any word's share of a score can be; sums are rounded.
+            let most = left * (weights.saturation + 1.0) * (left / total).powf(weights.coverage) * 1.001 + 0.001;
+            if scores.len() >= kept {
+                let order = |left: &Ranked, right: &Ranked| right.score.total_cmp(&left.score);
+                let (_, last, _) = scores.select_nth_unstable_by(kept - 1, order);
+                if last.score > most {
+                    return scores;
+                }
+            }
+        }
+        let rest: Vec<u32> = self.docs.iter().copied().filter(|doc| unseen.get(*doc as usize) == Some(&true)).collect();
+        scores.append(&mut self.by_words(&rest, weights));
+        scores
+    }
+
     fn wanted(&self) -> impl Iterator<Item = &Hits> {
         self.hits
             .iter()
             .zip(&self.wanted)
-            .filter(|(hits, wanted)| **wanted && !hits.docs.is_empty())
+            .filter(|(hits, wanted)| **wanted && !hits.docs().is_empty())
             .map(|(hits, _)| hits)
     }
 
     /// How much it tells that an article holds a word that so many hold.
     #[expect(clippy::cast_precision_loss, reason = "counts of articles")]
     fn rarity(&self, hits: &Hits) -> f32 {
-        let (all, some) = (self.index.docs.len() as f32, hits.docs.len() as f32);
+        let (all, some) = (self.index.docs.len() as f32, hits.docs().len() as f32);
         (1.0 + (all - some + 0.5) / (some + 0.5)).ln()
     }
 
     /// BM25 over title and text, the forms of a word counted together.
     #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "counts of words")]
-    fn by_words(&self, weights: &Weights) -> Vec<Ranked> {
-        let mut scores = vec![0f32; self.docs.len()];
-        let mut covered = vec![0f32; self.docs.len()];
+    fn by_words(&self, docs: &[u32], weights: &Weights) -> Vec<Ranked> {
+        let mut scores = vec![0f32; docs.len()];
+        let mut covered = vec![0f32; docs.len()];
         let mut total = 0f32;
         let mean = (self.index.docs.mean.0 as f32, self.index.docs.mean.1 as f32);
-        let norm: Vec<f32> = self
-            .docs
+        let norm: Vec<f32> = docs
             .iter()
             .map(|doc| 1.0 - weights.length + weights.length * self.index.docs.length(*doc).1 as f32 / mean.1)
             .collect();
@@ -403,18 +349,23 @@ impl<'i, 'c> Run<'i, 'c> {
             let rarity = self.rarity(hits);
             total += rarity;
             let (mut at, mut from) = (0, 0);
-            for (((doc, score), covered), norm) in self.docs.iter().zip(&mut scores).zip(&mut covered).zip(&norm) {
+            for (((doc, score), covered), norm) in docs.iter().zip(&mut scores).zip(&mut covered).zip(&norm) {
                 let weighed = |(title, text): (u32, u32)| weights.title * title as f32 + text as f32 / norm;
-                let often = if let Some(counts) = &hits.counts {
-                    at = gallop(&hits.docs, at, |other| other < doc);
-                    if hits.docs.get(at) != Some(doc) {
+                let often = if let Some(Together { docs: found, counts }) = &hits.together {
+                    at = gallop(found, at, |other| other < doc);
+                    if found.get(at) != Some(doc) {
                         continue;
                     }
                     weighed(counts.get(at).copied().unwrap_or_default())
                 } else {
                     let Some(lists) = hits.word() else { continue };
                     let entries = lists.of(*doc, &mut from).iter();
-                    entries.map(|entry| lists.worth(entry, weights) * weighed(counts(lists.list(entry)))).sum()
+                    entries
+                        .map(|entry| {
+                            let (counts, typed) = lists.counts(entry);
+                            if typed { weighed(counts) } else { weights.other * weighed(counts) }
+                        })
+                        .sum()
                 };
                 if often <= 0.0 {
                     continue;
@@ -424,7 +375,7 @@ impl<'i, 'c> Run<'i, 'c> {
             }
         }
         let share = |covered: f32| if total > 0.0 { (covered / total).powf(weights.coverage) } else { 1.0 };
-        let docs = self.docs.iter().zip(scores.iter().zip(&covered));
+        let docs = docs.iter().zip(scores.iter().zip(&covered));
         docs.map(|(doc, (score, covered))| Ranked { doc: *doc, score: score * share(*covered) }).collect()
     }
 
@@ -473,3 +424,6 @@ fn closest(first: &[u64], second: &[u64]) -> Option<u32> {
     }
     best.filter(|gap| *gap <= NEAR)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,10 @@
 //! The articles of the index: how long they are, and in which language.
 
+use super::Kept;
 use super::pages::Cursor;
 use crate::error::Result;
+use crate::query::forms::Form;
+use crate::query::lists::Lists;
 use crate::store::Doing;
 use rusqlite::Connection;
 
@@ -37,7 +40,7 @@ impl Languages {
 }
 
 /// Articles by rank of their number.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Docs {
     /// Their numbers, rising.
     pub ids: Vec<i64>,
@@ -50,6 +53,29 @@ pub(crate) struct Docs {
     pub mean: (f64, f64),
     /// The languages there are, as groups that are searched alike.
     pub groups: Vec<Languages>,
+    /// The forms of words that were asked for.
+    pub forms: Kept<Vec<Form>>,
+    /// Where they stand.
+    pub lists: Kept<Lists>,
+}
+
+/// How many bytes of forms and of lists are kept.
+const FORMS: usize = 4 << 20;
+const LISTS: usize = 32 << 20;
+
+impl Default for Docs {
+    fn default() -> Self {
+        Self {
+            ids: Vec::new(),
+            lengths: Vec::new(),
+            languages: Vec::new(),
+            table: Vec::new(),
+            mean: (1.0, 1.0),
+            groups: Vec::new(),
+            forms: Kept::new(FORMS),
+            lists: Kept::new(LISTS),
+        }
+    }
 }
 
 const DOING: &str = "reading the full-text index";

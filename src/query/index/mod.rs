@@ -1,10 +1,12 @@
 //! The full-text index as lists of places, by term.
 
 mod docs;
+mod kept;
 mod pages;
 mod postings;
 
 pub(crate) use docs::{Docs, Languages};
+pub(crate) use kept::Kept;
 pub(crate) use postings::{Place, Postings, counts, positions};
 
 use crate::error::Result;
@@ -19,6 +21,13 @@ use std::sync::Arc;
 pub(crate) struct Listed {
     pub term: String,
     found: Vec<Found>,
+}
+
+impl Listed {
+    /// How many bytes it takes, about.
+    pub fn size(&self) -> usize {
+        self.term.len() + size_of::<Self>() + self.found.len() * size_of::<Found>()
+    }
 }
 
 /// The index, read at one moment: a transaction must stand around it.

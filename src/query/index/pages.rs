@@ -10,6 +10,7 @@ use crate::store::Doing;
 use rusqlite::{Connection, OptionalExtension};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::rc::Rc;
 
 /// The form of index this reads: `version` in `articles_fts_config`.
@@ -41,13 +42,13 @@ pub(super) struct Found {
 }
 
 /// A page: terms and lists up to `size`, then the offsets of its terms.
-struct Leaf {
-    bytes: Vec<u8>,
+struct Leaf<B> {
+    bytes: B,
     size: usize,
 }
 
-impl Leaf {
-    fn read(bytes: Vec<u8>) -> Option<Self> {
+impl<B: Deref<Target = [u8]>> Leaf<B> {
+    fn read(bytes: B) -> Option<Self> {
         let size = usize::from(u16::from_be_bytes(*bytes.get(2..)?.first_chunk()?));
         (size >= HEADER && size <= bytes.len()).then_some(Self { bytes, size })
     }
@@ -100,6 +101,9 @@ impl Leaf {
     }
 }
 
+/// A page that is kept.
+type Page = Rc<Leaf<Vec<u8>>>;
+
 /// Reads numbers as SQLite writes them.
 pub(super) struct Cursor<'b> {
     pub bytes: &'b [u8],
@@ -107,7 +111,17 @@ pub(super) struct Cursor<'b> {
 }
 
 impl<'b> Cursor<'b> {
+    #[inline]
     pub fn varint(&mut self) -> Option<u64> {
+        let first = *self.bytes.get(self.at)?;
+        if first < 0x80 {
+            self.at += 1;
+            return Some(u64::from(first));
+        }
+        self.long_varint()
+    }
+
+    fn long_varint(&mut self) -> Option<u64> {
         let mut value = 0u64;
         for index in 0..9 {
             let byte = *self.bytes.get(self.at)?;
@@ -134,7 +148,7 @@ impl<'b> Cursor<'b> {
 pub(super) struct Pages<'c> {
     connection: &'c Connection,
     segments: Vec<Segment>,
-    last: RefCell<Option<(i64, Rc<Leaf>)>>,
+    last: RefCell<Option<(i64, Page)>>,
 }
 
 const DOING: &str = "reading the full-text index";
@@ -157,7 +171,7 @@ impl<'c> Pages<'c> {
         Ok(segments.map(|segments| Self { connection, segments, last: RefCell::default() }))
     }
 
-    fn leaf(&self, segment: &Segment, page: i64) -> Result<Option<Rc<Leaf>>> {
+    fn leaf(&self, segment: &Segment, page: i64) -> Result<Option<Page>> {
         let id = (segment.id << SEGMENT_SHIFT) + page;
         if let Some((known, leaf)) = &*self.last.borrow()
             && *known == id
@@ -237,77 +251,84 @@ impl<'c> Pages<'c> {
     }
 
     /// The list of one term; `None` where the index is damaged.
-    pub fn postings(&self, found: &[Found], docs: &dyn Fn(i64) -> Option<u32>) -> Result<Option<Postings>> {
+    pub fn postings(&self, found: &[Found], docs: &impl Fn(i64) -> Option<u32>) -> Result<Option<Postings>> {
         let mut lists = Vec::with_capacity(found.len());
         for place in found {
-            let Some(list) = self.list(place, docs)? else { return Ok(None) };
+            let Some(stream) = self.stream(place)? else { return Ok(None) };
+            let Some(list) = stream.read(docs) else { return Ok(None) };
             lists.push(list);
         }
         Ok(Some(Postings::newest(lists)))
     }
 
-    fn list(&self, found: &Found, docs: &dyn Fn(i64) -> Option<u32>) -> Result<Option<Postings>> {
+    /// The list as it would stand if pages had no end.
+    fn stream(&self, found: &Found) -> Result<Option<Stream>> {
         let Some(segment) = self.segments.get(found.segment) else { return Ok(None) };
-        let mut out = Postings::default();
-        let mut number = found.page;
-        let Some(mut leaf) = self.leaf(segment, number)? else { return Ok(None) };
-        let (mut at, mut end) = (found.start, found.end);
-        let (mut row, mut absolute) = (0i64, true);
-        loop {
-            while at < end {
-                let mut cursor = Cursor { bytes: leaf.bytes.get(..leaf.size).unwrap_or_default(), at };
-                let (Some(step), Some(size)) = (cursor.varint(), cursor.varint()) else { return Ok(None) };
-                row = if absolute { step.cast_signed() } else { row.wrapping_add(step.cast_signed()) };
-                absolute = false;
-                let Ok(mut left) = usize::try_from(size >> 1) else { return Ok(None) };
-                let start = out.bytes.len();
-                at = cursor.at;
-                loop {
-                    let count = left.min(leaf.size.saturating_sub(at));
-                    out.bytes.extend_from_slice(leaf.bytes.get(at..at + count).unwrap_or_default());
-                    at += count;
-                    left -= count;
-                    if left == 0 {
-                        break;
-                    }
-                    number += 1;
-                    let next = if number > segment.last { None } else { self.leaf(segment, number)? };
-                    let Some(next) = next else { return Ok(None) };
-                    leaf = next;
-                    at = HEADER;
-                    end = 0;
-                }
-                let (Ok(from), Ok(to)) = (u32::try_from(start), u32::try_from(out.bytes.len())) else {
-                    return Ok(None);
-                };
-                // Rows the index no longer counts are left out, except as marks of what was taken out.
-                if let Some(doc) = docs(row) {
-                    out.places.push(Place { doc, start: from, end: to });
-                }
-            }
-            // The list ends where the next term begins; else it goes on where a later page says so.
-            if end > 0 && end < leaf.size {
+        let Some(leaf) = self.leaf(segment, found.page)? else { return Ok(None) };
+        let Some(bytes) = leaf.bytes.get(found.start..found.end) else { return Ok(None) };
+        let mut stream = Stream { bytes: bytes.to_vec(), absolute: vec![0] };
+        if found.end < leaf.size {
+            return Ok(Some(stream));
+        }
+        // It ends where a page has a term.
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, block FROM articles_fts_data WHERE id BETWEEN ? AND ? ORDER BY id")
+            .doing(DOING)?;
+        let first = (segment.id << SEGMENT_SHIFT) + found.page + 1;
+        let mut rows = statement.query((first, (segment.id << SEGMENT_SHIFT) + segment.last)).doing(DOING)?;
+        let mut expected = first;
+        while let Some(row) = rows.next().doing(DOING)? {
+            let id: i64 = row.get(0).doing(DOING)?;
+            if id != expected {
                 break;
             }
-            let mut spilled = end == 0;
-            let next = loop {
-                if !spilled {
-                    number += 1;
-                    let Some(next) = (if number > segment.last { None } else { self.leaf(segment, number)? }) else {
-                        break None;
-                    };
-                    leaf = next;
-                }
-                spilled = false;
-                let first = leaf.first_row();
-                if first.is_some() || leaf.first_term().is_some() {
-                    break first;
-                }
-            };
-            let Some(first) = next else { break };
-            (at, end, absolute) = (first, leaf.continued(), true);
+            expected += 1;
+            let Some(page) = row.get_ref(1).doing(DOING)?.as_blob().ok().and_then(Leaf::read) else { return Ok(None) };
+            let Some(more) = page.bytes.get(HEADER..page.continued()) else { return Ok(None) };
+            if let Some(at) = page.first_row() {
+                stream.absolute.push(stream.bytes.len() + at - HEADER);
+            }
+            stream.bytes.extend_from_slice(more);
+            if page.first_term().is_some() {
+                break;
+            }
         }
-        Ok(Some(out))
+        Ok(Some(stream))
+    }
+}
+
+/// A list put together from its pages, whose first rows are written in full where others are steps from the last.
+struct Stream {
+    bytes: Vec<u8>,
+    /// Where a row is written in full, rising.
+    absolute: Vec<usize>,
+}
+
+impl Stream {
+    fn read(self, docs: &impl Fn(i64) -> Option<u32>) -> Option<Postings> {
+        u32::try_from(self.bytes.len()).ok()?;
+        let mut places = Vec::with_capacity(self.bytes.len() / 8);
+        let mut absolute = self.absolute.iter().copied().peekable();
+        let mut cursor = Cursor { bytes: &self.bytes, at: 0 };
+        let mut row = 0i64;
+        while cursor.at < self.bytes.len() {
+            let full = absolute.next_if_eq(&cursor.at).is_some();
+            if absolute.peek().is_some_and(|next| *next <= cursor.at) {
+                return None;
+            }
+            let step = cursor.varint()?.cast_signed();
+            row = if full { step } else { row.wrapping_add(step) };
+            let size = usize::try_from(cursor.varint()? >> 1).ok()?;
+            let start = cursor.at;
+            cursor.at = start.checked_add(size).filter(|end| *end <= self.bytes.len())?;
+            // Rows the index no longer counts are left out, except as marks of what was taken out.
+            if let Some(doc) = docs(row) {
+                let (start, end) = (u32::try_from(start).ok()?, u32::try_from(cursor.at).ok()?);
+                places.push(Place { doc, start, end });
+            }
+        }
+        Some(Postings { places, bytes: self.bytes })
     }
 }
 

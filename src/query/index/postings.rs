@@ -27,6 +27,9 @@ impl Postings {
             only.places.retain(|place| place.start < place.end);
             return only;
         }
+        if let Some(joined) = Self::joined(&mut lists) {
+            return joined;
+        }
         let mut out = Self::default();
         let mut all: Vec<(u32, usize, Place)> = Vec::new();
         for (age, list) in lists.iter().enumerate() {
@@ -49,6 +52,34 @@ impl Postings {
         out
     }
 
+    /// Lists of which each begins after another ends, put one behind the other: segments of articles loaded in turn.
+    fn joined(lists: &mut [Self]) -> Option<Self> {
+        let first = |list: &Self| list.places.first().map_or(0, |place| place.doc);
+        let mut order: Vec<&mut Self> = lists.iter_mut().filter(|list| !list.places.is_empty()).collect();
+        order.sort_by_key(|list| first(list));
+        let apart = order.windows(2).all(|pair| match pair {
+            [left, right] => left.places.last().map(|place| place.doc) < right.places.first().map(|place| place.doc),
+            _ => true,
+        });
+        let (places, bytes) =
+            order.iter().fold((0, 0), |(places, bytes), list| (places + list.places.len(), bytes + list.bytes.len()));
+        if !apart || u32::try_from(bytes).is_err() {
+            return None;
+        }
+        let mut out = Self { places: Vec::with_capacity(places), bytes: Vec::with_capacity(bytes) };
+        for list in order {
+            let moved = u32::try_from(out.bytes.len()).ok()?;
+            let places = list.places.iter().filter(|place| place.start < place.end);
+            out.places.extend(places.map(|place| Place {
+                start: place.start + moved,
+                end: place.end + moved,
+                ..*place
+            }));
+            out.bytes.append(&mut list.bytes);
+        }
+        Some(out)
+    }
+
     /// The positions of a place, as bytes.
     pub fn of(&self, place: &Place) -> &[u8] {
         self.bytes.get(place.start as usize..place.end as usize).unwrap_or_default()
@@ -57,26 +88,18 @@ impl Postings {
 
 /// How often a term stands in the title and in the text.
 pub(crate) fn counts(list: &[u8]) -> (u32, u32) {
-    let (mut title, mut text, mut column) = (0u32, 0u32, 0u8);
-    let (mut fresh, mut named) = (true, false);
-    for byte in list {
-        if fresh && *byte == 1 && !named {
-            named = true;
-            continue;
-        }
-        if named {
-            // The number of the column that follows.
-            column = *byte;
-            named = false;
-            fresh = true;
-            continue;
-        }
+    // Each position ends with a byte below 0x80; a 1 where a position would begin says that the text's follow.
+    let ends = |bytes: &[u8]| u32::try_from(bytes.iter().filter(|byte| **byte < 0x80).count()).unwrap_or(u32::MAX);
+    let mut fresh = true;
+    let marker = list.iter().position(|byte| {
+        let marks = fresh && *byte == 1;
         fresh = *byte < 0x80;
-        if fresh {
-            if column == 0 { title += 1 } else { text += 1 }
-        }
+        marks
+    });
+    match marker.and_then(|at| Some((list.get(..at)?, list.get(at + 2..)?))) {
+        Some((title, text)) => (ends(title), ends(text)),
+        None => (ends(list), 0),
     }
-    (title, text)
 }
 
 /// Where a term stands: the column (0 the title, 1 the text) and the number of the word in it.
