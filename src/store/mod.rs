@@ -5,20 +5,24 @@
 //! `dates`, `relations`, `ties`, `events`, `extractions`, and the full-text index `articles_fts`.
 
 mod check;
+mod correct;
 mod failure;
 mod fork;
 mod migrate;
 mod ofd;
 mod open;
 mod prepare;
+mod reread;
 mod write;
 
 pub use check::{Part, Problem};
+pub use correct::{Conflict, Correction, EntityRef, Fields, Logged, Named, Outcome, Told, Unplaced, What};
 pub use migrate::APPLICATION_ID;
 pub use open::OpenOptions;
 pub use prepare::MAX_TEXT;
 pub use write::Written;
 
+pub(crate) use correct::{CodedMention, Correcting, located};
 pub(crate) use failure::Doing;
 pub(crate) use prepare::{Digest, Prepared, check as check_article, digest};
 pub(crate) use write::{Held, Provenance};
