@@ -3,11 +3,14 @@
 from corpus import _errors
 from corpus._corpus import (
     Article,
+    CodingReport,
     Corpus,
     Diff,
     Extraction,
+    ImportReport,
     Lexicon,
     LoadReport,
+    ReextractReport,
     Row,
     Table,
     __version__,
@@ -21,6 +24,7 @@ from corpus._errors import *  # noqa: F403
 from corpus._sample import sample, show_versions
 
 __all__ = [
-    "Article", "Corpus", "Diff", "Extraction", "Lexicon", "LoadReport", "Row", "Table", "__version__", "diff",
-    "diff_lexicon", "extract", "open", "sample", "show_versions", "sqlite_version", *_errors.__all__,
+    "Article", "CodingReport", "Corpus", "Diff", "Extraction", "ImportReport", "Lexicon", "LoadReport",
+    "ReextractReport", "Row", "Table", "__version__", "diff", "diff_lexicon", "extract", "open", "sample",
+    "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip

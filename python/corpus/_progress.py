@@ -30,6 +30,32 @@ def reporter(progress: Any) -> Report | None:
     raise TypeError(message)
 
 
+def stepper(progress: Any, what: str) -> Callable[[int, int], None] | None:
+    """Make of `progress` a function that takes the number done and the total, of something called `what`."""
+    if progress is False:
+        return None
+    if callable(progress):
+        return lambda done, total: void(progress(done, total, what))
+    if progress not in (True, None):
+        message = f"progress: True, False, None or a function, not {type(progress).__name__}"
+        raise TypeError(message)
+    if progress is None:
+        tqdm = have("tqdm.auto") if looked_on() else None
+    else:
+        tqdm = need("tqdm.auto", "notebook")
+    if tqdm is None:
+        return None
+    shown = tqdm.tqdm(unit=" articles", delay=0.0 if progress else 2.0, leave=False, desc=what)
+
+    def report(done: int, total: int) -> None:
+        shown.total = total
+        shown.update(done - shown.n)
+        if done >= total:
+            shown.close()
+
+    return report
+
+
 def void(_: object) -> None:
     """Give nothing, whatever a callback gave."""
 

@@ -33,7 +33,7 @@ mod _corpus {
     #[pymodule_export]
     use super::extraction::{Extraction, extract};
     #[pymodule_export]
-    use super::handle::{_reopen, Corpus, open};
+    use super::handle::{_reopen, CodingReport, Corpus, ImportReport, ReextractReport, open};
     #[pymodule_export]
     use super::lexicon::Lexicon;
     #[pymodule_export]

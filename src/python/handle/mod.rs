@@ -1,8 +1,13 @@
 //! `Corpus`: one class, one lock. The lock is taken after the interpreter was let go, and never held while Python runs.
 
 mod acts;
+mod correct;
 mod find;
+mod reextract;
 mod tables;
+
+pub(super) use correct::ImportReport;
+pub(super) use reextract::{CodingReport, ReextractReport};
 
 use super::article::Article;
 use super::convert::{Text, knowledge};
@@ -74,6 +79,8 @@ pub(super) struct Corpus {
     /// Who holds the first lock, so that a signal handler that asks again gets an error and not a deadlock.
     holder: Mutex<Option<ThreadId>>,
     loading: AtomicBool,
+    /// Who corrects, unless told.
+    coder: Mutex<Option<String>>,
 }
 
 /// Open a corpus, or create one.
@@ -167,6 +174,7 @@ impl Corpus {
             reader: Mutex::default(),
             holder: Mutex::default(),
             loading: AtomicBool::new(false),
+            coder: Mutex::default(),
         })
     }
 
