@@ -39,11 +39,8 @@ def stepper(progress: Any, what: str) -> Callable[[int, int], None] | None:
     if progress not in (True, None):
         message = f"progress: True, False, None or a function, not {type(progress).__name__}"
         raise TypeError(message)
-    if progress is None:
-        tqdm = have("tqdm.auto") if looked_on() else None
-    else:
-        tqdm = need("tqdm.auto", "notebook")
-    if tqdm is None:
+    tqdm = need("tqdm.auto", "notebook") if progress else looked_on() and have("tqdm.auto")
+    if not tqdm:
         return None
     shown = tqdm.tqdm(unit=" articles", delay=0.0 if progress else 2.0, leave=False, desc=what)
 
