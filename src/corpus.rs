@@ -4,6 +4,7 @@ mod ask;
 mod coded;
 mod correct;
 mod diff;
+mod exchange;
 mod load;
 mod near_misses;
 mod reextract;
@@ -11,10 +12,11 @@ mod report;
 mod stored;
 
 pub use coded::{Coded, Origin};
-pub use correct::{By, Imported, Which};
+pub use correct::{By, Which};
 #[cfg(feature = "arrow")]
 pub use diff::Grouping;
 pub use diff::{Change, Diff, Side, Sort, Tally};
+pub use exchange::Imported;
 pub use load::LoadOptions;
 pub use near_misses::{NearMissRow, NearMisses, Stop};
 pub use reextract::{ReextractOptions, Reextracted};
@@ -92,8 +94,7 @@ impl Corpus {
 
     /// The lexicon that articles are read with, with the names that this corpus adds to it.
     fn reading(&mut self) -> Result<Option<Arc<Lexicon>>> {
-        let aliases: Vec<Alias> =
-            self.store.aliases()?.into_iter().map(|[text, code, name]| Alias { text, code, name }).collect();
+        let aliases = correct::aliases(self.store.aliases()?);
         if aliases.is_empty() {
             return Ok(self.lexicon.clone());
         }

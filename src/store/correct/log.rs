@@ -69,22 +69,25 @@ impl Store {
 
     /// The names that were added to entities: name, code and canonical name.
     pub(crate) fn aliases(&self) -> Result<Vec<[String; 3]>> {
-        let mut statement = self
-            .connection()?
-            .prepare_cached(
-                "SELECT json_extract(what, '$.text'), json_extract(what, '$.of.code'), json_extract(what, '$.of.name') \
-                 FROM correction WHERE article_key IS NULL AND action = 'alias' AND undone_at IS NULL \
-                 ORDER BY made_at, uid",
-            )
-            .doing(READING)?;
-        let rows = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).doing(READING)?;
-        rows.collect::<rusqlite::Result<_>>().doing(READING)
+        aliases(self.connection()?)
     }
 
     /// The whole log, in the order in which it was written.
     pub(crate) fn corrections(&self) -> Result<Vec<Logged>> {
         logged(self.connection()?)
     }
+}
+
+fn aliases(connection: &Connection) -> Result<Vec<[String; 3]>> {
+    let mut statement = connection
+        .prepare_cached(
+            "SELECT json_extract(what, '$.text'), json_extract(what, '$.of.code'), json_extract(what, '$.of.name') \
+             FROM correction WHERE article_key IS NULL AND action = 'alias' AND undone_at IS NULL \
+             ORDER BY made_at, uid",
+        )
+        .doing(READING)?;
+    let rows = statement.query_map([], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?])).doing(READING)?;
+    rows.collect::<rusqlite::Result<_>>().doing(READING)
 }
 
 fn logged(connection: &Connection) -> Result<Vec<Logged>> {
@@ -132,6 +135,11 @@ impl Correcting<'_> {
     /// Makes what was corrected durable.
     pub fn commit(self) -> Result<()> {
         self.transaction.commit().doing("committing corrections")
+    }
+
+    /// The names that were added to entities: name, code and canonical name.
+    pub fn aliases(&self) -> Result<Vec<[String; 3]>> {
+        aliases(&self.transaction)
     }
 
     /// The whole log.
