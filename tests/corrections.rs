@@ -35,7 +35,10 @@ fn one() -> Corpus {
 }
 
 fn fields(value: Value) -> Fields {
-    value.as_object().unwrap().clone()
+    match value {
+        Value::Object(fields) => fields,
+        other => panic!("{other}"),
+    }
 }
 
 /// Everything that can be seen of relations, names and copies.
@@ -83,6 +86,8 @@ fn the_row_that_was_named_is_corrected_and_no_other() {
     assert_eq!(corpus.check().unwrap(), []);
 }
 
+type Step = Box<dyn Fn(&mut Corpus) -> corpus::Result<i64>>;
+
 #[test]
 fn applied_and_undone_is_as_before() {
     let mut corpus = corpus(&[("a", TEXT), ("b", TEXT), ("c", "Le roi du désert accuse Alger. Alger se tait.")]);
@@ -91,7 +96,6 @@ fn applied_and_undone_is_as_before() {
     let condemn = id(&corpus, "ACCUSE", "NER", "FRA");
     let mention = corpus.mentions().article(1).rows().unwrap()[1].start;
     let added = json!({"source": "MLI", "target": "FRA", "type": "ACCUSE", "evidence": "Le Mali a rappelé"});
-    type Step = Box<dyn Fn(&mut Corpus) -> corpus::Result<i64>>;
     let steps: Vec<Step> = vec![
         Box::new(move |c| c.correct(accuse, &fields(json!({"type": "THREATEN"})), "anna")),
         Box::new(move |c| c.reject(condemn, "anna")),
