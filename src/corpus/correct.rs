@@ -469,9 +469,14 @@ fn entities(correcting: &Correcting<'_>, given: &str) -> Result<Vec<(i64, Entity
     Ok(known)
 }
 
-/// The one entity with this code, name or number.
+/// The one entity with this code, name or number; of a state and a place of its name, the state.
 fn entity(correcting: &Correcting<'_>, given: &str) -> Result<EntityRef> {
-    match entities(correcting, given)?.as_slice() {
+    let mut known = entities(correcting, given)?;
+    let acts = |entity: &EntityRef| entity.kind != MentionType::Place.as_str();
+    if known.iter().filter(|(_, entity)| acts(entity)).count() == 1 {
+        known.retain(|(_, entity)| acts(entity));
+    }
+    match known.as_slice() {
         [(_, one)] => Ok(one.clone()),
         [] => Err(bad(format!("no entity here has the code, name or number `{given}`: see entities()"))),
         several => {

@@ -28,7 +28,7 @@ pub(super) struct Entry {
 /// Applies corrections.
 #[derive(Debug)]
 pub(in crate::store) struct Replay {
-    /// Those of the whole corpus, in order, with whether the code of what is replaced is borne by it alone.
+    /// Those of the whole corpus, in order, with whether of all that acts only what is replaced bears its code.
     globals: Vec<(Entry, bool)>,
     /// Whether there is any correction at all.
     any: bool,
@@ -44,13 +44,16 @@ impl Replay {
         let mut globals = Vec::new();
         for entry in if any { log::standing(connection, None)? } else { Vec::new() } {
             let alone = match &entry.what {
-                What::Merge { from, .. } | What::Split { from, .. } => {
-                    connection
-                        .prepare_cached("SELECT count(*) FROM entity WHERE code = ?1")
-                        .and_then(|mut statement| statement.query_row([&from.code], |row| row.get::<_, i64>(0)))
-                        .doing(REPLAYING)?
-                        <= 1
-                }
+                What::Merge { from, .. } | What::Split { from, .. } => connection
+                    .prepare_cached(
+                        "SELECT ?2 <> 'place' AND NOT EXISTS (SELECT 1 FROM entity WHERE code = ?1 \
+                         AND type <> 'place' AND NOT (type = ?2 AND country = ?3))",
+                    )
+                    .and_then(|mut statement| {
+                        let country = from.country.as_deref().unwrap_or_default();
+                        statement.query_row([from.code.as_str(), from.kind.as_str(), country], |row| row.get(0))
+                    })
+                    .doing(REPLAYING)?,
                 _ => false,
             };
             globals.push((entry, alone));
