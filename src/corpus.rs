@@ -2,6 +2,7 @@
 
 mod ask;
 mod coded;
+mod copies;
 mod correct;
 mod diff;
 mod exchange;
@@ -9,9 +10,11 @@ mod load;
 mod near_misses;
 mod reextract;
 mod report;
+mod sample;
 mod stored;
 
 pub use coded::{Coded, Origin};
+pub use copies::{CopyRow, Difference};
 pub use correct::{By, Which};
 #[cfg(feature = "arrow")]
 pub use diff::Grouping;
@@ -21,6 +24,7 @@ pub use load::LoadOptions;
 pub use near_misses::{NearMissRow, NearMisses, Stop};
 pub use reextract::{ReextractOptions, Reextracted};
 pub use report::{LoadReport, Note, Progress, Refused};
+pub use sample::{Allocation, Sample, SampleRow, Stratum};
 
 use crate::article::Article;
 use crate::error::Result;
@@ -113,7 +117,8 @@ impl Corpus {
     /// Articles are read in parallel and written in the order of the inputs, many in a transaction: an article is in
     /// the file whole, with everything that was read from it, or not at all, and the file does not depend on the
     /// number of threads. An article whose key and text are known adds nothing; one whose key is known with another
-    /// text replaces it and keeps its number; one with the text of another is stored and marked as its copy.
+    /// text replaces it and keeps its number; one with the text of another, or nearly, is stored and joins its family of
+    /// copies ([`copies`](Self::copies)).
     ///
     /// An input that is wrong is refused with a reason and stops nothing. Fails only where the file cannot be
     /// written; what was committed by then stays.

@@ -202,6 +202,13 @@ pub enum Error {
         at: usize,
     },
 
+    /// A threshold of copies that no file can have.
+    #[error("a threshold of copies is a number from 0.4 to 1, not {given}{}", meant(*given))]
+    CopyThreshold {
+        /// What was given.
+        given: f64,
+    },
+
     /// An article has no key.
     #[error("an article without a key")]
     NoKey,
@@ -368,6 +375,15 @@ impl Error {
     /// Wraps an operating-system error with the path it is about.
     pub fn io(path: impl Into<PathBuf>, source: std::io::Error) -> Self {
         Self::Io { path: path.into(), source }
+    }
+}
+
+/// What a threshold that was given may have been meant to be.
+fn meant(threshold: f64) -> String {
+    match threshold {
+        40.0..=100.0 => format!("; did you mean {}?", threshold / 100.0),
+        0.0..0.4 => "; below that, texts on one matter are taken for copies and many copies are missed".to_owned(),
+        _ => String::new(),
     }
 }
 

@@ -69,6 +69,12 @@
 //!
 //! The columns are described in `docs/file-format.md`; any SQLite from 3.38 on reads them.
 //!
+//! # Count words
+//!
+//! The instruments of corpus linguistics take the same filters: [`concordance`](Corpus::concordance),
+//! [`collocations`](Corpus::collocations), [`keyness`](Corpus::keyness), [`frequency`](Corpus::frequency),
+//! [`dispersion`](Corpus::dispersion), [`ngrams`](Corpus::ngrams). `docs/words.md` gives their formulas.
+//!
 //! # Extract alone
 //!
 //! [`extract()`] is a pure function of an article and a [`Lexicon`]: no database, no clock, no network, linear in the

@@ -120,7 +120,7 @@ fn the_other_views_answer_too() -> corpus::Result<()> {
 fn a_timeline_has_its_empty_months() -> corpus::Result<()> {
     let corpus = corpus();
     let timeline = corpus.timeline("MLI", "DZA", Freq::Month).since("2025-02").until("2025-05").rows()?;
-    let counts: Vec<(&str, u64)> = timeline.rows.iter().map(|row| (row.period.as_str(), row.relations)).collect();
+    let counts: Vec<(&str, u64)> = timeline.rows.iter().map(|row| (row.period.as_str(), row.count)).collect();
     // The accusation has no date of its own; the article gives only its month.
     assert_eq!(counts, [("2025-02", 0), ("2025-03", 1), ("2025-04", 2), ("2025-05", 0)]);
     assert_eq!(timeline.rows.iter().map(|row| row.by_publication).sum::<u64>(), 1);
@@ -130,7 +130,7 @@ fn a_timeline_has_its_empty_months() -> corpus::Result<()> {
     let claimed = corpus.timeline("MLI", "DZA", Freq::Month).status("claimed").rows()?;
     assert_eq!((claimed.rows.len(), claimed.left_out), (0, 1), "an act of 2023 is of no month");
     let years = corpus.timeline("MLI", "DZA", Freq::Year).status("claimed").rows()?;
-    assert_eq!(years.rows.first().map(|row| (row.period.clone(), row.relations)), Some(("2023".into(), 1)));
+    assert_eq!(years.rows.first().map(|row| (row.period.clone(), row.count)), Some(("2023".into(), 1)));
     for (freq, first) in [(Freq::Quarter, "2025-Q1"), (Freq::Week, "2025-W14"), (Freq::Day, "2025-03-31")] {
         let rows = corpus.timeline("MLI", "DZA", freq).dated_by(DatedBy::Act).rows()?.rows;
         assert_eq!(rows.first().map(|row| row.period.as_str()), Some(first));

@@ -2,7 +2,8 @@
 
 mod query_fixture;
 
-use corpus::Corpus;
+use corpus::query::{Cell, Facet, Match};
+use corpus::{Article, Corpus, Extraction, Metadata};
 use proptest::prelude::*;
 use query_fixture::corpus;
 
@@ -130,6 +131,212 @@ proptest! {
         CORPUS.with(|corpus| {
             let hits = corpus.search(&query).hits();
             prop_assert!(hits.is_ok(), "{:?}: {:?}", query, hits);
+            Ok(())
+        })?;
+    }
+}
+
+/// A corpus of texts, each with its language, stored as they are.
+fn texts(all: &[(&str, Option<&str>, &str)]) -> Corpus {
+    let mut corpus = Corpus::in_memory().expect("a corpus");
+    let articles = all.iter().enumerate().map(|(number, (title, language, text))| {
+        let metadata = Metadata {
+            title: (!title.is_empty()).then(|| (*title).to_owned()),
+            language: language.map(str::to_owned),
+            outlet: Some(if number % 2 == 0 { "aps" } else { "monde" }.into()),
+            published: Some(format!("202{}-05-0{}", number % 4, number % 9 + 1).parse().expect("a date")),
+            ..Metadata::default()
+        };
+        let article =
+            Article { key: format!("k{number}"), text: (*text).into(), metadata: metadata.clone(), labels: Vec::new() };
+        (article, Extraction { metadata, ..Extraction::default() })
+    });
+    corpus.add_extracted(articles).expect("stored");
+    corpus
+}
+
+fn sorted(mut keys: Vec<String>) -> Vec<String> {
+    keys.sort();
+    keys
+}
+
+#[test]
+fn a_word_finds_its_forms_however_they_are_written() {
+    let corpus = texts(&[
+        ("", Some("fr"), "Le ministre a condamné l'attaque contre l’Algérie."),
+        ("", Some("fr"), "Elle condamne des œuvres d'Al-Qaïda au Sahel."),
+        ("", Some("fr"), "Les condamnées, franco-algériennes, lisent une oeuvre."),
+        ("", Some("en"), "The minister condemned the attack in 2020."),
+        ("", Some("fr"), "Une condamnation attendue; le mal est fait."),
+        ("", Some("fr"), "Le Mali se tait."),
+    ]);
+    for (query, found) in [
+        ("condamner", &["k0", "k1", "k2", "k4"][..]),
+        ("CONDAMNÉE", &["k0", "k1", "k2", "k4"]),
+        ("\"condamné\"", &["k0", "k1"]),
+        ("d'Algérie", &["k0"]),
+        ("l’algerie", &["k0"]),
+        ("Al-Qaida", &["k1"]),
+        ("al qaïda", &["k1"]),
+        ("œuvre", &["k1", "k2"]),
+        ("oeuvres", &["k1", "k2"]),
+        ("franco-algérienne", &["k2"]),
+        ("mali", &["k5"]),
+        ("condemning", &["k3"]),
+    ] {
+        assert_eq!(sorted(keys(&corpus, query)), found, "{query}");
+    }
+}
+
+#[test]
+fn a_form_counts_in_articles_of_its_language() {
+    let corpus = texts(&[
+        ("", Some("fr"), "Des signaux contraires."),
+        ("", Some("en"), "Les signaux, he said."),
+        ("", None, "signaux"),
+        ("", Some("es"), "signaux"),
+        ("", Some("es"), "signal"),
+    ]);
+    assert_eq!(sorted(keys(&corpus, "signal")), ["k0", "k2", "k4"]);
+}
+
+#[test]
+fn places_nearness_and_brackets() {
+    let corpus = texts(&[
+        ("Un drone abattu", Some("fr"), "Le Mali et son voisin se parlent à nouveau."),
+        ("Bamako", Some("fr"), "Un drone malien de fabrication turque est tombé."),
+        ("", Some("fr"), "Le drone, dit-on, appartient sans doute possible à une armée voisine du Mali."),
+    ]);
+    for (query, found) in [
+        ("title:drone", &["k0"][..]),
+        ("texte:drone", &["k1", "k2"]),
+        ("titre:(drone OR bamako)", &["k0", "k1"]),
+        ("-title:drone", &["k1", "k2"]),
+        ("NEAR(malien drone, 0)", &["k1"]),
+        ("NEAR(drone turque, 2)", &[]),
+        ("NEAR(drone turque, 3)", &["k1"]),
+        ("NEAR(drone mali)", &[]),
+        ("NEAR(drone mali, 12)", &["k2"]),
+        ("(mali OR turque) drone -bamako", &["k0", "k2"]),
+        ("mali (drone -armée)", &["k0"]),
+        ("title:(text:drone)", &[]),
+    ] {
+        assert_eq!(sorted(keys(&corpus, query)), found, "{query}");
+    }
+}
+
+#[test]
+fn forms_of_a_word_are_one_term_in_the_ranking() -> corpus::Result<()> {
+    // Were each form weighed for itself, the rare `accordés` would lift its article above the one that says more.
+    let mut all = vec![("", Some("fr"), "accord accord accords sur tout ce qui compte ici"); 1];
+    all.push(("", Some("fr"), "accordés un jour sur rien de ce qui compte ici aussi"));
+    all.extend(vec![("", Some("fr"), "accord sur rien de ce qui compte ici ni même là"); 20]);
+    let corpus = texts(&all);
+    assert_eq!(keys(&corpus, "accord").first().map(String::as_str), Some("k0"));
+    let hits = corpus.search("accord").unlimited().hits()?;
+    let score = |key: &str| hits.iter().find(|hit| hit.key == key).and_then(|hit| hit.score);
+    assert!(score("k1") <= score("k2"), "{:?} {:?}", score("k1"), score("k2"));
+    Ok(())
+}
+
+#[test]
+fn pages_do_not_overlap_and_do_not_shift() -> corpus::Result<()> {
+    let same = vec![("", Some("fr"), "Le même drone partout."); 25];
+    let mut corpus = texts(&same);
+    let whole: Vec<i64> = corpus.search("drone").unlimited().hits()?.iter().map(|hit| hit.article_id).collect();
+    assert_eq!(whole.len(), 25);
+    let mut paged = Vec::new();
+    for page in 0..5 {
+        let found = corpus.search("drone").limit(5).offset(page * 5).all()?;
+        assert_eq!(found.total, 25);
+        paged.extend(found.hits.iter().map(|hit| hit.article_id));
+    }
+    assert_eq!(paged, whole);
+    let first = corpus.search("drone").limit(10).hits()?;
+    let better = Article { key: "new".into(), text: "drone drone".into(), ..Article::default() };
+    corpus.add_extracted([(better, Extraction::default())])?;
+    let last = first.last().expect("a hit").article_id;
+    let next: Vec<i64> = corpus.search("drone").limit(5).after(last).hits()?.iter().map(|hit| hit.article_id).collect();
+    assert_eq!(next, whole[10..15], "what was loaded meanwhile shifts nothing");
+    assert!(corpus.search("drone").after(-1).hits().is_err());
+    Ok(())
+}
+
+#[test]
+fn any_word_will_do_where_none_is_required() -> corpus::Result<()> {
+    let corpus = texts(&[
+        ("", Some("fr"), "Le drone est tombé à Bamako."),
+        ("", Some("fr"), "Le drone vole."),
+        ("", Some("fr"), "Le ministre parle."),
+        ("", Some("fr"), "Le soleil brille."),
+        ("", Some("fr"), "Le vent se lève."),
+    ]);
+    let found = corpus.search("le drone de Bamako -soleil").matching(Match::Any).hits()?;
+    assert_eq!(found.iter().map(|hit| hit.key.as_str()).collect::<Vec<_>>(), ["k0", "k1"]);
+    assert_eq!(corpus.search("le").matching(Match::Any).count()?, 5, "a common word alone is looked for");
+    Ok(())
+}
+
+#[test]
+fn facets_count_all_that_match() -> corpus::Result<()> {
+    let corpus = corpus();
+    let all = corpus.search("mali").unlimited().hits()?;
+    let rows = corpus.search("mali").limit(1).facets(&Facet::ALL, None)?;
+    for facet in [Facet::Outlet, Facet::Language, Facet::Year, Facet::Month] {
+        let sum: u64 = rows.iter().filter(|row| row.facet == facet).map(|row| row.articles).sum();
+        assert_eq!(sum, all.len() as u64, "{facet:?}");
+    }
+    for row in &rows {
+        let Some(value) = &row.value else { continue };
+        let search = corpus.search("mali");
+        let count = match row.facet {
+            Facet::Outlet => search.outlet(value).count()?,
+            Facet::Language => search.language(value).count()?,
+            Facet::Year | Facet::Month => search.published_since(value).published_until(value).count()?,
+            Facet::Actor => search.actor(value).count()?,
+            Facet::Type => search.of_type(value).count()?,
+            Facet::Status => search.status(value).count()?,
+            Facet::SaidBy => search.said_by(value).count()?,
+        };
+        assert_eq!(row.articles, count, "{row:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn dates_of_acts_and_of_articles_are_two_things() -> corpus::Result<()> {
+    let corpus = corpus();
+    assert_eq!(corpus.search("").since("2100").count()?, 0);
+    assert!(corpus.search("").until("2100").count()? > 0);
+    assert_eq!(corpus.search("").published_since("2100").count()?, 0);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #[test]
+    fn the_sql_told_finds_the_same_articles(
+        query in "((-|title:|text:|)(drone|drones|mali|accorde|\"le drone\"|al-qaïda|acc\\*|NEAR\\(drone mali, 3\\)|\\(mali OR drone\\)) (OR )?){1,5}",
+        any in any::<bool>(),
+    ) {
+        thread_local!(static CORPUS: std::cell::RefCell<Corpus> = std::cell::RefCell::new(texts(&[
+            ("Le drone", Some("fr"), "Un drone du Mali vole. Accords signés."),
+            ("Mali", Some("en"), "The drones of Mali accorded."),
+            ("", Some("fr"), "Al-Qaïda accorde un drone au voisin du Mali."),
+            ("", None, "le drone accordé"),
+            ("Accord", Some("es"), "drones de Mali"),
+            ("", Some("fr"), "rien"),
+        ])));
+        CORPUS.with_borrow_mut(|corpus| {
+            let way = if any { Match::Any } else { Match::All };
+            let search = corpus.search(&query).matching(way);
+            let mut ours: Vec<i64> = search.unlimited().hits().expect("hits").iter().map(|hit| hit.article_id).collect();
+            ours.sort_unstable();
+            let sql = corpus.search(&query).matching(way).to_sql().expect("sql");
+            let rows = corpus.sql().expect("sql").rows(&sql, &[], &[]).unwrap_or_else(|error| panic!("{sql}: {error}"));
+            let mut theirs: Vec<i64> = rows.rows.iter().map(|row| match row[0] { Cell::Int(id) => id, _ => 0 }).collect();
+            theirs.sort_unstable();
+            prop_assert_eq!(ours, theirs, "{}", sql);
             Ok(())
         })?;
     }

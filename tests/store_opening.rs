@@ -167,7 +167,7 @@ fn the_file_says_what_it_is() {
         )
     };
     assert_eq!(pragma("application_id"), APPLICATION_ID.to_string());
-    assert_eq!(pragma("user_version"), "2");
+    assert_eq!(pragma("user_version"), "5");
     assert_eq!(pragma("journal_mode"), "wal");
 }
 
@@ -194,7 +194,12 @@ fn the_public_views_have_the_columns_that_are_promised() {
         ("ties", "article_id tie subject object office date evidence start end rule origin"),
         (
             "events",
-            "id type source target date_from date_to articles independent_articles first_published statuses contested",
+            "id type source target date_from date_to articles independent_articles first_published statuses contested disagreement date place relations quad goldstein",
+        ),
+        ("event_relations", "event_id relation_id account disagrees"),
+        (
+            "versions",
+            "event account relation_id article_id key outlet published status said_by type date place source target evidence start end copy_of disagrees",
         ),
         ("extractions", "article_id crate_version lexicon_digest extracted_at"),
         ("corrections", "id made_at made_by action article_key before after note undone_at undone_by state problem"),

@@ -10,7 +10,7 @@ use corpus::text::Span;
 use corpus::{Article, Corpus};
 use rusqlite::Connection;
 use std::path::PathBuf;
-use support::{TEXT, article, dump, extraction, party, relation};
+use support::{TEXT, article, extraction, party, relation};
 
 struct File {
     _folder: tempfile::TempDir,
@@ -259,7 +259,8 @@ fn one_act_told_by_several_articles_is_one_event() {
         relation.date = date.and_then(|date| date.parse().ok());
         (article, Extraction { relations: vec![relation], ..Extraction::default() })
     };
-    let own = |key: &str| format!("{text} {key}");
+    // So many words of its own that it resembles none of the others.
+    let own = |key: &str| (0..40).fold(text.clone(), |text, n| format!("{text} {}{n}", key.trim()));
     let (meet, blame) = (RelationType::Consult, RelationType::Accuse);
     let (said, claimed) = (Status::Asserted, Status::Claimed);
     corpus
@@ -289,10 +290,9 @@ fn one_act_told_by_several_articles_is_one_event() {
         [
             r#"1 CONSULT DZA MLI 2025-04-08 3 2 ["asserted"] 0"#,
             r#"4 CONSULT DZA MLI 2025-05-01 1 1 ["asserted"] 0"#,
-            r#"5 ACCUSE DZA MLI 2025-04-08 2 2 ["asserted","claimed"] 1"#,
+            // With the same words and no date, the others can mean no other act.
+            r#"5 ACCUSE DZA MLI 2025-04-08 5 4 ["asserted","claimed"] 1"#,
             r#"7 ACCUSE MLI DZA 2025-04-08 1 1 ["asserted"] 0"#,
-            r#"8 ACCUSE DZA MLI - 1 1 ["asserted"] 0"#,
-            r#"9 ACCUSE DZA MLI - 2 1 ["asserted"] 0"#,
         ]
     );
 }

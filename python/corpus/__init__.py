@@ -6,6 +6,7 @@ from corpus._corpus import (
     CodingReport,
     Corpus,
     Diff,
+    Difference,
     Extraction,
     ImportReport,
     Lexicon,
@@ -23,8 +24,43 @@ from corpus._corpus import (
 from corpus._errors import *  # noqa: F403
 from corpus._sample import sample, show_versions
 
+# `typing` would take longer to import than all of this.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from corpus._judge import Judging, judge
+    from corpus._methods import Methods
+    from corpus._score import score
+    from corpus._validation import Agreement, agreement, precision, read_judged
+
 __all__ = [
-    "Article", "CodingReport", "Corpus", "Diff", "Extraction", "ImportReport", "Lexicon", "LoadReport",
-    "ReextractReport", "Row", "Table", "__version__", "diff", "diff_lexicon", "extract", "open", "sample",
-    "show_versions", "sqlite_version", *_errors.__all__,
+    "Agreement", "Article", "CodingReport", "Corpus", "Diff", "Difference", "Extraction", "ImportReport", "Judging",
+    "Lexicon", "LoadReport", "Methods", "ReextractReport", "Row", "Table", "__version__", "agreement", "diff",
+    "diff_lexicon", "extract", "judge", "open", "precision", "read_judged", "sample", "score", "show_versions",
+    "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
+
+# What is not needed to load and ask is imported when it is first named, so that `import corpus` stays quick.
+_LATER = {
+    "Agreement": "_validation",
+    "Judging": "_judge",
+    "Methods": "_methods",
+    "agreement": "_validation",
+    "judge": "_judge",
+    "precision": "_validation",
+    "read_judged": "_validation",
+    "score": "_score",
+}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name not in _LATER:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message, name=name)
+    found = globals()[name] = getattr(import_module(f"corpus.{_LATER[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LATER})

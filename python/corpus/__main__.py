@@ -120,6 +120,38 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("folder", type=Path)
     made.set_defaults(run=lexicon_new)
 
+    made = command("export", export, "write the articles for TXM or IRaMuTeQ, as JSON Lines or Parquet")
+    made.add_argument("database")
+    made.add_argument("out", type=Path, help="a file; for txm and parquet, a new folder")
+    made.add_argument("--format", choices=("txm", "iramuteq", "jsonl", "parquet"), required=True)
+    for name in ("actor", "type", "since", "until", "outlet", "language"):
+        made.add_argument(f"--{name}")
+
+    made = command("sample", sample, "draw relations at random, to be judged in a spreadsheet")
+    made.add_argument("database")
+    made.add_argument("n", type=int, help="how many")
+    made.add_argument("out", type=Path, help="a file that ends in .xlsx or .csv")
+    made.add_argument("--by", default="type", help="draw from each of these by itself (%(default)s)")
+    made.add_argument("--seed", type=int, default=0)
+    for name in ("actor", "type", "status", "since", "until", "outlet", "language"):
+        made.add_argument(f"--{name}")
+
+    made = command("precision", precision, "say how many of the relations are right, from a judged sample")
+    made.add_argument("judged", help="the sheet, as .xlsx or .csv")
+    made.add_argument("--by", help="by type, outlet, …")
+    form(made)
+
+    made = command("methods", methods, "write the paragraph on methods")
+    made.add_argument("database")
+    made.add_argument("--language", choices=("en", "fr"), default="en")
+    made.add_argument("--judged", help="a judged sample, to tell its precision")
+
+    made = command("datasette-metadata", datasette_metadata, "print metadata for Datasette, as JSON")
+    made.add_argument("database")
+    made.add_argument("--url", default="http://127.0.0.1:8001", help="where it will be reached (%(default)s)")
+
+    made = command("versions", versions, "name the versions that a bug report should name")
+
     made = command("sql", sql, "ask in SQL; nothing can be written")
     made.add_argument("database")
     made.add_argument("query")
@@ -271,6 +303,61 @@ def extract(given: argparse.Namespace) -> int:
     return 0
 
 
+def export(given: argparse.Namespace) -> int:
+    """Write the articles for another program."""
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        filters = given_filters(given, "actor", "type", "since", "until", "outlet", "language")
+        count = db.export(given.out, format=given.format, **filters)
+    print(f"{count} articles in {given.out}")
+    return 0
+
+
+def sample(given: argparse.Namespace) -> int:
+    """Draw relations to judge."""
+    if given.out.suffix.lower() not in (".xlsx", ".csv"):
+        raise ValueError(f"{given.out}: a file that ends in .xlsx or .csv")
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        filters = given_filters(given, "actor", "type", "status", "since", "until", "outlet", "language")
+        drawn = db.sample(given.n, by=given.by, seed=given.seed, **filters)
+    if given.out.suffix.lower() == ".xlsx":
+        drawn.to_excel(given.out)
+    else:
+        drawn.to_csv(given.out)
+    print(f"{len(drawn)} relations in {given.out}: fill in 'correct' with 1 or 0, then")
+    print(f"    python -m corpus precision {given.out} --by type")
+    return 0
+
+
+def precision(given: argparse.Namespace) -> int:
+    """Say how many are right."""
+    write(corpus.precision(given.judged, by=given.by), given.format)
+    return 0
+
+
+def methods(given: argparse.Namespace) -> int:
+    """Write the paragraph on methods."""
+    judged = None if given.judged is None else corpus.precision(given.judged)
+    with corpus.open(given.database, create=False, read_only=True) as db:
+        told = db.methods(language=given.language, validation=judged)
+    print(f"{told}\n\n{told.bibtex}")
+    return 0
+
+
+def datasette_metadata(given: argparse.Namespace) -> int:
+    """Print metadata for Datasette."""
+    from corpus._datasette import metadata
+
+    corpus.open(given.database, create=False, read_only=True).close()
+    print(json.dumps(metadata(given.database, given.url), ensure_ascii=False, indent=1))
+    return 0
+
+
+def versions(_: argparse.Namespace) -> int:
+    """Name the versions."""
+    print(corpus.show_versions())
+    return 0
+
+
 def sql(given: argparse.Namespace) -> int:
     """Ask in SQL."""
     with corpus.open(given.database, create=False, read_only=True) as db:
@@ -291,13 +378,34 @@ def demo(given: argparse.Namespace) -> int:
         print(plain_table(strongest))
         if len(strongest):
             dyad(db, strongest["source"][0], strongest["target"][0], out)
-        heading("Acts told in ways that contradict each other")
-        contested = db.events(contested=True)
-        print(plain_table(contested) if len(contested) else "none")
+        contested(db)
         heading("Searching for « ambassadeur rappel* »")
         show_hits(db.search("ambassadeur rappel*", limit=5))
     print(f"\nNow try: python -m corpus search {path} « drone », or open it in Python: corpus.open({str(path)!r})")
     return 0
+
+
+def contested(db: corpus.Corpus) -> None:
+    """Show acts that are told in ways that contradict each other, and who tells the best known of them how."""
+    heading("Acts told in ways that contradict each other")
+    columns = ["id", "type", "source", "target", "date", "place", "independent_articles", "disagreement"]
+    acts = db.events(contested=True, columns=columns, order="-independent_articles")
+    print(plain_table(acts) if len(acts) else "none")
+    if not len(acts):
+        return
+    act = acts[0]
+    heading(f"Who says what of the first: {act.source} {act.type} {act.target}, {act.date or 'undated'}")
+    shown = set()
+    for told in db.versions(act).to_dicts():
+        words = told["evidence"].replace("’", "'")
+        if told["account"] == "reaction" or told["copy_of"] is not None or words in shown:
+            continue
+        shown.add(words)
+        said = f" by {told['said_by']}" if told["said_by"] else ""
+        other = f"; {told['type']} {told['source']} {told['target']}" if told["account"] == "rival" else ""
+        facts = ", ".join(part for part in (told["date"], told["place"]) if part) or "no date or place"
+        print(f"{told['published'] or 'undated':<11}{told['status']}{said}{other}; {facts}")
+        print(f"{'':<11}« {terminal(told['evidence'])} »")
 
 
 def dyad(db: corpus.Corpus, left: str, right: str, out: Path) -> None:

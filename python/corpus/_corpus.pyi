@@ -12,7 +12,9 @@ import pandas
 import polars
 import pyarrow
 
+from corpus._methods import Methods
 from corpus._network import Network
+from corpus._validation import Agreement
 
 __version__: str
 sqlite_version: str
@@ -67,6 +69,7 @@ class Corpus:
         *,
         progress: bool | Callable[[int, int | None, str], object] | None = None,
         threads: int | None = None,
+        copies: float | bool | None = None,
     ) -> LoadReport:
         """Read and store articles, and account for each.
 
@@ -83,6 +86,9 @@ class Corpus:
             installed. A function is called with the number done, the total (`None`: it is not known) and `"load"`.
         threads : int, optional
             How many threads read articles; as many as the machine has unless given.
+        copies : float or bool, optional
+            How alike texts must be to be copies of one another, as for `find_copies`; as the file remembers unless given.
+            Where that is new to it, all its articles are grouped anew first.
 
         Returns
         -------
@@ -95,10 +101,117 @@ class Corpus:
             There is nothing at this path.
         """
 
+    def copies(
+        self,
+        article: int | str | None = None,
+        *,
+        min_articles: int | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List families of copies, or the family of one article.
+
+        Articles are copies of one another where their texts are identical, or share enough of their runs of four words,
+        directly or through others of the family. Its head is the earliest by date of publication, then by key.
+
+        Parameters
+        ----------
+        article : int or str, optional
+            The number or key of an article.
+        min_articles : int
+            Of all families, only those of at least so many articles.
+        limit, offset : int
+            Of all families, how many, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            Of all families, the largest first: `head`, `key`, `title`, `articles`, `outlets` (JSON), `first_published`,
+            `last_published`. Of one, its articles, the earliest first: `article_id`, `key`, `published`, `outlet`,
+            `title`, `words`, `head`, `similarity` (to the article asked for, from 0 to 1), `similarity_to_head`, and
+            how many words of the head it `cut` and how many it `added`.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such article.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load([{"id": key, "text": "Alger rappelle."} for key in ("le-fil/1", "la-depeche/7")])
+        >>> db.copies("le-fil/1")["key"], db.copies()["articles"]
+        (['la-depeche/7', 'le-fil/1'], [2])
+        """
+
+    def difference(self, article: int | str, other: int | str | None = None) -> Difference:
+        """Tell what an article cut from another and added to it.
+
+        Parameters
+        ----------
+        article : int or str
+            The number or key of an article.
+        other : int or str, optional
+            What it is compared with; the head of its family unless given.
+
+        Returns
+        -------
+        Difference
+            Printed, it marks what was cut and added; a notebook shows it in colours.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such article.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load([{"id": "a", "text": "Alger rappelle."}, {"id": "b", "text": "Alger rappelle. Fin."}])
+        >>> print(db.difference("b", "a"))
+        Alger rappelle. {+Fin.+}
+        """
+
+    def find_copies(self, threshold: float | bool = 0.5) -> Table:
+        """Group all articles anew into families of copies; the file remembers by what threshold.
+
+        Parameters
+        ----------
+        threshold : float or bool
+            How alike texts must be, from 0.4 to 1: the runs of four words that both have, divided by all that either
+            has. `True` is 0.5; with `False` only identical texts are copies.
+
+        Returns
+        -------
+        Table
+            The families, as `copies` gives them.
+
+        Raises
+        ------
+        InputError
+            It is no such number.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> len(db.find_copies(0.8)), db.copy_threshold
+        (0, 0.8)
+        """
+
+    @property
+    def copy_threshold(self) -> float | None:
+        """How alike texts must be to be copies in this file; `None` where only identical ones are."""
+
     def search(
         self,
         query: str,
         *,
+        match: Literal["all", "any"] = "all",
+        strict: bool = False,
+        after: int | None = None,
         actor: _Text = None,
         between: Sequence[str] | None = None,
         source: _Text = None,
@@ -110,6 +223,10 @@ class Corpus:
         origin: _Text = None,
         since: _Day = None,
         until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        act_since: _Day = None,
+        act_until: _Day = None,
         article: int | Sequence[int] | None = None,
         outlet: _Text = None,
         language: _Text = None,
@@ -119,17 +236,25 @@ class Corpus:
     ) -> Table:
         """Find articles by their words, best first.
 
-        Any string is a query: words must all match; `"a phrase"` in order; `-word` excludes; `begin*` is the beginning
-        of a word; `OR` joins its neighbours. Case and accents do not matter.
+        Words must all match, in any of their inflected forms; `"a phrase"` in these very forms and in order; `-word`
+        excludes; `begin*` is the beginning of a word; `OR` joins its neighbours; `NEAR(a b, 10)` wants words close to
+        each other; `title:word` and `text:word` say where; brackets group. Case and accents do not matter. Any string
+        is a query: what is not in good form is mended, and `Table.notes` tells how.
 
         Parameters
         ----------
         query : str
             The words.
-        actor, between, source, target, type, status, said_by, min_confidence, origin
+        match : {'all', 'any'}
+            Whether all words must match, or none must and articles are ranked by how well they do.
+        strict : bool
+            Whether a query that is not in good form is an error.
+        after : int, optional
+            The `article_id` of the last hit of the page before: goes on after it, whatever was loaded meanwhile.
+        actor, between, source, target, type, status, said_by, min_confidence, origin, act_since, act_until
             Only articles with such a relation; with `actor` alone, those that name the actor too.
-        since, until : date
-            Only articles published then.
+        since, until, published_since, published_until : date
+            Only articles published then; both pairs of names mean the same.
         article, outlet, language
             Only these.
         originals : bool
@@ -141,7 +266,122 @@ class Corpus:
         -------
         Table
             `article_id`, `key`, `title`, `published`, `outlet`, `language`, `score`, `snippet` (verbatim),
-            `snippet_start`, `snippet_end` and `matches` (JSON), in code points of the text.
+            `snippet_start`, `snippet_end` and `matches` (JSON), in code points of the text. `Table.total` is the number
+            of all articles that match, `Table.sql` finds the same articles in any program that reads SQLite.
+
+        Raises
+        ------
+        QueryError
+            The query is not in good form and `strict` was asked for; `position` is the character where it is not.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali condamne l'attaque.", "outlet": "aps"})
+        >>> hits = db.search("condamnées")
+        >>> hits.total, hits["snippet"]
+        (1, ["Le Mali condamne l'attaque."])
+        """
+
+    def facets(
+        self,
+        query: str,
+        *,
+        by: str | Sequence[str],
+        match: Literal["all", "any"] = "all",
+        strict: bool = False,
+        limit: int | None = 50,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        act_since: _Day = None,
+        act_until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> Table:
+        """Count the articles a search finds by outlet, year, actor and the like.
+
+        All that match are counted, not a page of them. An article that names three actors counts for each of the
+        three; one without a value counts under `None`.
+
+        Parameters
+        ----------
+        query : str
+            As in `search`; an empty one stands for all articles.
+        by : str or list of str
+            `outlet`, `language`, `year`, `month`, `actor`, `type`, `status`, `said_by`.
+        match, strict
+            As in `search`.
+        limit : int, optional
+            The most values of each, the most frequent first; `None` for all.
+        **filters
+            As in `search`.
+
+        Returns
+        -------
+        Table
+            `facet`, `value`, `articles`. `Table.total` is the number of all articles that match.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali condamne l'attaque.", "outlet": "aps"})
+        >>> db.facets("condamner", by="outlet").to_dicts()
+        [{'facet': 'outlet', 'value': 'aps', 'articles': 1}]
+        """
+
+    def explain_sql(
+        self,
+        query: str,
+        *,
+        match: Literal["all", "any"] = "all",
+        strict: bool = False,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        act_since: _Day = None,
+        act_until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> str:
+        """Get the SQL that finds the same articles as `search`, in no order.
+
+        Each word is spelled out as the forms it stands for, so that the sqlite3 shell, Datasette or R can run it.
+
+        Parameters
+        ----------
+        query, match, strict, **filters
+            As in `search`.
+
+        Returns
+        -------
+        str
         """
 
     def relations(
@@ -328,10 +568,18 @@ class Corpus:
         source: _Text = None,
         target: _Text = None,
         type: _Text = None,
+        status: _Text = None,
         since: _Day = None,
         until: _Day = None,
         contested: bool | None = None,
+        disagreement: _Text = None,
         min_articles: int | None = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        published_since: _Day = None,
+        published_until: _Day = None,
         columns: Sequence[str] | None = None,
         order: _Text = None,
         limit: int | None = None,
@@ -339,19 +587,84 @@ class Corpus:
     ) -> Table:
         """List acts, each told by one or more articles.
 
+        Relations are merged where they report one act: same type, same actors, days and places that agree, words in
+        common. Copies of one text count once.
+
         Parameters
         ----------
         actor, between, source, target, type, since, until, columns, order, limit, offset
             As for `relations`.
+        status : str or list of str
+            Told with this standing by some report.
         contested : bool
-            Only acts that some assert and others claim or deny, or only the others.
+            Only acts whose accounts disagree, or only the others.
+        disagreement : str or list of str
+            Only acts whose accounts disagree on this: `status` (asserted, claimed, denied), `date`, `place`, `actors` (it
+            is claimed or denied of another), `act` (something else is claimed or denied beside it).
         min_articles : int
             Told by at least so many articles that are not copies of one another.
+        article, outlet, language, originals, published_since, published_until
+            Told by such an article.
 
         Returns
         -------
         Table
-            One row for each act.
+            One row for each act. `date` is what the texts say, never the day of publication; `disagreement` says on what
+            accounts disagree. `versions` shows the accounts.
+
+        Warns
+        -----
+        UserWarning
+            Another program wrote relations that are not merged yet: see `refresh`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load(corpus.sample(), progress=False)
+        >>> db.events(contested=True, between=("Mali", "Algérie"), type="ASSAULT")["date"]
+        ['2025-03-31/2025-04-01']
+        """
+
+    def versions(self, event: int | Row) -> Table:
+        """Show who says what of an act, with the sentence.
+
+        Parameters
+        ----------
+        event : int or Row
+            The `id` of an event or of a relation that reports it, or a row of `events` or `relations`.
+
+        Returns
+        -------
+        Table
+            One row for each account. `account` is `report` (it tells the act), `rival` (it claims or denies something
+            else of it) or `reaction` (it accuses or rejects beside it); `disagrees` says what it tells otherwise than
+            most.
+
+        Raises
+        ------
+        NotFoundError
+            There is no such event.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load(corpus.sample(), progress=False)
+        >>> drone = db.events(contested=True, type="ASSAULT")[0]
+        >>> sorted(set(db.versions(drone)["status"]))
+        ['asserted', 'claimed', 'planned']
+        """
+
+    def refresh(self) -> int:
+        """Merge into events what other programs wrote since the file was opened.
+
+        Not needed after `load`: what it adds is merged by then.
+
+        Returns
+        -------
+        int
+            Between how many pairs of actors relations had changed.
         """
 
     def near_misses(
@@ -401,10 +714,164 @@ class Corpus:
         ['["MLI","NER"]']
         """
 
+    def sample(
+        self,
+        n: int,
+        *,
+        by: _Text = "type",
+        seed: int = 0,
+        allocation: Literal["equal", "proportional"] = "equal",
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+    ) -> Table:
+        """Draw relations at random, to be judged.
+
+        The draw depends on the seed and on what the relations say, not on the order in which articles were loaded. With
+        equal shares, a larger sample with the same seed holds the smaller one, so that judging can go on later.
+
+        Parameters
+        ----------
+        n : int
+            How many relations; all there are, where there are fewer.
+        by : str or list of str, optional
+            Draw from each `type` by itself, or `quad`, `status`, `source`, `target`, `rule`, `origin`, `outlet`,
+            `language` or `year` (of publication); of several, from each combination. `None` draws from all alike.
+        seed : int
+            Another seed draws another sample.
+        allocation : str
+            `equal`: as many of each stratum, or all it has; `proportional`: by its size.
+        actor, between, source, target, type, status, said_by, since, until
+            As for `relations`.
+        published_since, published_until, article, outlet, language, originals, min_confidence, origin
+            As for `relations`.
+
+        Returns
+        -------
+        Table
+            In random order, with the sentence, the names of the actors, `stratum` and its size (`population`), and the
+            empty columns `correct`, `type_right`, `source_right`, `target_right`, `date_right` and `comment`. Write it
+            with `to_excel` or `to_csv`, or judge it with `corpus.judge`; `corpus.precision` takes it from there.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali accuse l’Algérie d’ingérence. Fin.", "language": "fr"})
+        >>> sample = db.sample(10, by="type", seed=1)
+        >>> sample["sentence"], sample["correct"]
+        (['Le Mali accuse l’Algérie d’ingérence.'], [None])
+        """
+
+    def export(
+        self,
+        path: _Path,
+        *,
+        format: Literal["txm", "iramuteq", "jsonl", "parquet"],
+        progress: bool | Callable[[int, int | None, str], object] | None = None,
+        key: _Text = None,
+        article: int | Sequence[int] | None = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> int:
+        """Write the corpus to files that other programs read.
+
+        Parameters
+        ----------
+        path : path
+            The file to write; for `parquet` and `txm`, a folder, which is made.
+        format : str
+            `txm`: a folder for TXM's import « XML/w + CSV », an XML file for each article and `metadata.csv`;
+            `iramuteq`: one text file with a line of variables before each article; `jsonl`: a line for each article in
+            the form of the codebook, with its text; `parquet`: a folder with a file for each view (by pyarrow).
+        progress : bool or callable, optional
+            As for `load`; a function is called with the number done, the total and `"export"`.
+        key, article, actor, between, source, target, type, status, said_by, min_confidence, origin, since, until, outlet, language, originals
+            Only these articles, as for `articles`.
+
+        Returns
+        -------
+        int
+            How many articles were written.
+
+        Examples
+        --------
+        >>> import corpus, tempfile, pathlib
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Le Mali rappelle.", "date": "2025-04-06", "outlet": "Le Fil", "language": "fr"})
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = pathlib.Path(folder, "sahel.txt")
+        ...     db.export(file, format="iramuteq")
+        ...     print(file.read_text("utf-8").splitlines()[0])
+        1
+        **** *id_1 *key_a *outlet_le_fil *language_fr *year_2025 *month_2025_04 *day_2025_04_06
+        """
+
+    def methods(
+        self,
+        *,
+        language: Literal["en", "fr"] = "en",
+        validation: Table | None = None,
+        agreement: Agreement | None = None,
+        filters: Mapping[str, Any] | None = None,
+    ) -> Methods:
+        """Write the paragraph on methods: what was read, how, with which settings, how well.
+
+        Parameters
+        ----------
+        language : str
+            `en` or `fr`.
+        validation : Table, optional
+            What `corpus.precision` gave.
+        agreement : Agreement, optional
+            What `corpus.agreement` gave.
+        filters : dict, optional
+            The filters of your analysis, as given to `relations`: they are named, and what they leave is counted.
+
+        Returns
+        -------
+        corpus.Methods
+            A `str` to paste, with `.bibtex` and `.facts`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> db.methods().startswith("We worked on a corpus of 0 press articles")
+        True
+        """
+
     def dyads(
         self,
         *,
         directed: bool = False,
+        count: Literal["events", "relations", "articles"] = "relations",
         actor: _Text = None,
         between: Sequence[str] | None = None,
         source: _Text = None,
@@ -425,10 +892,18 @@ class Corpus:
         limit: int | None = None,
         offset: int = 0,
     ) -> Table:
-        """Count relations by pair of actors, the strongest first.
+        """Count by pair of actors, the strongest first.
 
         Counts what is asserted or planned, unless `status` says otherwise. With `directed`, who acts is told from who
         is acted upon. The other filters are those of `relations`.
+
+        Parameters
+        ----------
+        directed : bool
+            Whether who acts is told from who is acted upon.
+        count : str
+            `relations`; `events`: acts, however many articles tell them; `articles`: families of copies once. What is
+            counted is the third column, and what quad classes count.
         """
 
     def timeline(
@@ -438,6 +913,7 @@ class Corpus:
         *,
         freq: Literal["day", "week", "month", "quarter", "year"] = "month",
         dated_by: Literal["act", "published", "either"] = "either",
+        count: Literal["events", "relations", "articles"] = "relations",
         type: _Text = None,
         status: _Text = None,
         said_by: _Text = None,
@@ -451,7 +927,7 @@ class Corpus:
         min_confidence: float | None = None,
         origin: _Text = None,
     ) -> Table:
-        """Count the relations of two actors by period, empty periods too.
+        """Count what passes between two actors by period, empty periods too.
 
         Counts what is asserted or planned, unless `status` says otherwise. An act whose date is less precise than the
         periods has no place in them: `left_out` of the table says how many there were.
@@ -465,6 +941,8 @@ class Corpus:
         dated_by : str
             `act`: by the date of the act alone; `published`: by that of the article; `either`: by that of the act, or
             of the article where the text gives none, which the column `by_publication` counts.
+        count : str
+            `relations`; `events`: acts, however many articles tell them; `articles`: families of copies once.
         type, status, said_by, since, until, outlet, language, originals, min_confidence, origin
             As for `relations`.
         published_since, published_until
@@ -476,9 +954,85 @@ class Corpus:
             One row for each period, with counts by quad class and type and the mean on Goldstein's scale.
         """
 
+    def panel(
+        self,
+        *,
+        freq: Literal["day", "week", "month", "quarter", "year"] = "month",
+        actors: _Text = None,
+        directed: bool = False,
+        count: Literal["events", "relations", "articles"] = "events",
+        dated_by: Literal["act", "published", "either"] = "either",
+        empty: bool = True,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        published_since: _Day = None,
+        published_until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+    ) -> Table:
+        """Count what passes between pairs of actors by period, in long form, empty periods too.
+
+        Counts acts that are asserted or planned, unless `status` says otherwise; an act counts in the period it begins
+        in. One whose date is less precise than the periods has no place in them: `left_out` of the table says how many
+        there were. Types that hold both ways count once.
+
+        Parameters
+        ----------
+        freq : str
+            The length of the periods.
+        actors : list of str, optional
+            Pairs of these actors only: every pair of them, also those between whom nothing passed.
+        directed : bool
+            Whether who acts is told from who is acted upon.
+        count : str
+            `events`: acts, however many articles tell them; `relations`; `articles`: families of copies once.
+        dated_by : str
+            As for `timeline`.
+        empty : bool
+            Whether periods in which nothing passed between two are there.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `relations`; an event counts where one of its reports is as asked.
+        since, until : date
+            The first and last period.
+        article, outlet, language, originals, published_since, published_until
+            As for `relations`.
+
+        Returns
+        -------
+        Table
+            One row for each pair and period, with counts by quad class and type and the mean on Goldstein's scale.
+            `to_pandas(periods=True)` has pandas' periods.
+
+        Raises
+        ------
+        QueryError
+            It would have more than two million rows.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load(corpus.sample(), progress=False)
+        >>> panel = db.panel(freq="quarter", actors=["MLI", "DZA", "NER"], since="2025", until="2025")
+        >>> len(panel), panel.columns[:6]
+        (12, ['source', 'target', 'period', 'first_day', 'last_day', 'events'])
+        """
+
     def network(
         self,
         *,
+        count: Literal["events", "relations", "articles"] = "relations",
         actor: _Text = None,
         between: Sequence[str] | None = None,
         source: _Text = None,
@@ -499,52 +1053,387 @@ class Corpus:
         limit: int | None = None,
         offset: int = 0,
     ) -> Network:
-        """Make a graph of the actors, with the filters of `relations`."""
-
-    def sql(
-        self,
-        query: str,
-        parameters: Sequence[Any] | Mapping[str, Any] | None = None,
-        *,
-        timeout: float | None = 60.0,
-    ) -> Table:
-        """Ask in SQL, read only.
+        """Make a graph of the actors, with the filters of `relations`.
 
         Parameters
         ----------
-        query : str
-            One statement over the views `articles`, `labels`, `entities`, `mentions`, `dates`, `relations`, `ties`,
-            `events`, `extractions` and the index `articles_fts`.
-        parameters : list or dict, optional
-            Values for each `?`, or each `:name`.
-        timeout : float, optional
-            After how many seconds it is stopped; `None` for never.
+        count : str
+            What the weight of an edge counts, as for `dyads`.
+        """
+
+    def concordance(
+        self,
+        word: _Text = None,
+        *,
+        entity: _Text = None,
+        width: int = 60,
+        sort: Literal["position", "left", "right", "published"] = "position",
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List every place where a word stands, in its context (KWIC).
+
+        All forms of a word are found; `"in quotes"` only these, whatever their case and accents; `begin*` what begins
+        so; `OR` joins alternatives. Several words are a phrase, which no comma or full stop parts. A word with a
+        capital is a name, which has no other forms.
+
+        Parameters
+        ----------
+        word : str or list of str, optional
+            The word or phrase; of several, each.
+        entity : str or list of str, optional
+            Instead of a word: every mention of this entity, by code or name.
+        width : int
+            How many characters to show on each side at most.
+        sort : str
+            `position`; `left` and `right`: by the words before or after, the nearest first; `published`.
+        unit : str
+            `article`: search all of the text; `evidence`: only the sentences that state relations as the filters say.
+        skip : list of str, optional
+            Labels whose stretches are left out: `advertisement`, `related` and `credit` unless given.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            Only articles with such a relation; with `actor` alone, those that name the actor too. With neither word nor
+            entity, the lines are of the words that state these relations.
+        since, until : date
+            Only articles published then.
+        article, outlet, language
+            Only these.
+        originals : bool
+            Leave out copies of other articles.
+        limit, offset : int
+            How many lines, and how many to leave out first.
 
         Returns
         -------
         Table
-            The rows.
-
-        Raises
-        ------
-        QueryError
-            The SQL is wrong (`position` says where, if known), or would write.
-        QueryTimeoutError
-            It took too long.
+            `left`, `match`, `right` (verbatim, line breaks as spaces), `article_id`, `key`, `published`, `outlet`,
+            `start`, `end` (code points of the text) and `sentence`.
 
         Examples
         --------
         >>> import corpus
-        >>> corpus.open(":memory:").sql("SELECT count(*) AS n FROM relations").to_dicts()
-        [{'n': 0}]
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Un fossé se creuse. Les fossés restent.", "language": "fr"})
+        >>> [(line.left, line.match, line.right) for line in db.concordance("fossé", width=12)]
+        [('Un ', 'fossé', ' se creuse.'), ('creuse. Les ', 'fossés', ' restent.')]
         """
 
-    @property
-    def coder(self) -> str | None:
-        """Who corrects where `by` is not given; the user of the computer unless set."""
+    def collocations(
+        self,
+        word: str | Sequence[str],
+        *,
+        window: int = 5,
+        left: int | None = None,
+        right: int | None = None,
+        within: Literal["sentence", "paragraph", "article"] = "sentence",
+        measure: Literal["log_likelihood", "pmi", "dice", "log_dice", "t_score", "count"] = "log_likelihood",
+        by: Literal["form", "folded", "stem"] = "form",
+        min_count: int = 3,
+        stopwords: bool | Sequence[str] = True,
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List what stands near a word more often than chance would have it.
 
-    @coder.setter
+        `docs/words.md` gives the formulas and their sources.
+
+        Parameters
+        ----------
+        word : str or list of str
+            The word or phrase, as for `concordance`; of several, any.
+        window : int
+            How many words on either side are near.
+        left, right : int, optional
+            How many on this side, instead.
+        within : str
+            What the window does not go beyond: `sentence`, `paragraph`, `article`.
+        measure : str
+            What to order by: `log_likelihood`, `pmi`, `dice`, `log_dice`, `t_score`, `count`.
+        by : str
+            What is one word: `form` (case aside), `folded` (case and accents aside), `stem`.
+        min_count : int
+            Leave out what is together fewer times.
+        stopwords : bool or list of str
+            Whether to leave out the stop words of each article's language; or which words to leave out.
+        unit, skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `concordance`.
+        since, until, article, outlet, language, originals
+            As for `concordance`.
+        limit, offset : int
+            How many rows, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            `collocate`, `count` (together), `count_collocate` (in all), `count_left`, `count_right`, `expected`,
+            `log_likelihood` (negative: rarer than expected), `p_value`, `pmi`, `dice`, `log_dice`, `t_score`.
+        """
+
+    def keyness(
+        self,
+        target: Mapping[str, Any],
+        reference: Mapping[str, Any] | None = None,
+        *,
+        measure: Literal["log_likelihood", "chi_squared", "log_ratio", "percent_diff"] = "log_likelihood",
+        by: Literal["form", "folded", "stem"] = "form",
+        min_count: int = 3,
+        stopwords: bool | Sequence[str] = True,
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """List what words one part of the corpus has more of than another.
+
+        `docs/words.md` gives the formulas and their sources.
+
+        Parameters
+        ----------
+        target : dict
+            Filters that make the part: `{"outlet": "Le Fil", "since": 2025}`.
+        reference : dict, optional
+            Filters that make the part to compare with; the rest of the corpus unless given.
+        measure : str
+            What to order by: `log_likelihood`, `chi_squared`, `log_ratio`, `percent_diff`.
+        by, min_count, stopwords
+            As for `collocations`; `min_count` in both parts together.
+        unit : str
+            `article`: compare articles; `evidence`: the sentences that state relations as the filters say.
+        skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            Filters for both parts; `source` and `target` of a relation go into the dictionaries.
+        since, until, article, outlet, language, originals
+            As for `concordance`, for both parts.
+        limit, offset : int
+            How many rows, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            `word`, `target`, `reference` (counts), `target_per_million`, `reference_per_million`, `log_likelihood` and
+            `chi_squared` (negative: the target has less), `p_value`, `log_ratio`, `percent_diff`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> texts = {"Le Fil": "Un drone, un drone, un drone.", "L’Écho": "Un avion, un avion, un avion."}
+        >>> report = db.load({"outlet": outlet, "text": text, "language": "fr"} for outlet, text in texts.items())
+        >>> db.keyness({"outlet": "Le Fil"}, {"outlet": "L’Écho"})["word"]
+        ['drone', 'avion']
+        """
+
+    def frequency(
+        self,
+        word: str | Sequence[str],
+        freq: Literal["day", "week", "month", "quarter", "year"] = "month",
+        *,
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> Table:
+        """Count a word by period of publication, empty periods too.
+
+        An article whose day is missing, or less precise than the periods, has no place in them: `left_out` of the
+        table says how many there were.
+
+        Parameters
+        ----------
+        word : str or list of str
+            The word or phrase, as for `concordance`; of several, each by itself.
+        freq : str
+            The length of the periods: `day`, `week`, `month`, `quarter`, `year`.
+        unit, skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `concordance`.
+        since, until, article, outlet, language, originals
+            As for `concordance`.
+
+        Returns
+        -------
+        Table
+            `word`, `period`, `first_day`, `last_day`, `count`, `words` (all that were published), `per_million`,
+            `articles`, `articles_with`.
+        """
+
+    def dispersion(
+        self,
+        word: str | Sequence[str],
+        *,
+        over: Literal["article", "outlet", "day", "week", "month", "quarter", "year"] = "article",
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+    ) -> Table:
+        """Measure how evenly a word is spread over the corpus.
+
+        Parameters
+        ----------
+        word : str or list of str
+            The word or phrase, as for `concordance`; of several, each by itself.
+        over : str
+            The parts: `article`, `outlet`, or periods of publication: `day`, `week`, `month`, `quarter`, `year`.
+            Articles that are in none are counted in `left_out`.
+        unit, skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `concordance`.
+        since, until, article, outlet, language, originals
+            As for `concordance`.
+
+        Returns
+        -------
+        Table
+            A row for each word: `word`, `count`, `per_million`, `parts`, `range` (parts that have it), `juilland_d` (1 is
+            even), `dp` (Gries' deviation of proportions, 0 is even) and `dp_norm`.
+        """
+
+    def ngrams(
+        self,
+        n: int = 2,
+        *,
+        by: Literal["form", "folded", "stem"] = "form",
+        min_count: int = 2,
+        stopwords: bool | Sequence[str] = False,
+        unit: Literal["article", "evidence"] = "article",
+        skip: _Text = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        article: int | Sequence[int] | None = None,
+        outlet: _Text = None,
+        language: _Text = None,
+        originals: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Table:
+        """Count words that follow one another, the most frequent first.
+
+        No mark but a hyphen, an apostrophe or a quotation mark stands between them.
+
+        Parameters
+        ----------
+        n : int
+            How many words, from 1 to 5.
+        by : str
+            What is one word: `form` (case aside), `folded` (case and accents aside), `stem`.
+        min_count : int
+            Leave out what is there fewer times.
+        stopwords : bool or list of str
+            Whether to leave out n-grams that begin or end with a stop word of their article's language; or with which
+            words.
+        unit, skip
+            As for `concordance`.
+        actor, between, source, target, type, status, said_by, min_confidence, origin
+            As for `concordance`.
+        since, until, article, outlet, language, originals
+            As for `concordance`.
+        limit, offset : int
+            How many rows, and how many to leave out first.
+
+        Returns
+        -------
+        Table
+            `ngram`, `count`, `per_million` (words), `articles`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "L’espace aérien est fermé. L’espace aérien rouvre.", "language": "fr"})
+        >>> db.ngrams(2, stopwords=True)["ngram"]
+        ['espace aérien']
+        """
+
     def coder(self, name: str | None, /) -> None: ...
+
     def correct(
         self,
         relation: int | Row,
@@ -880,6 +1769,45 @@ class Corpus:
         Corrections stay: they are undone with `undo`.
         """
 
+    def sql(
+        self,
+        query: str,
+        parameters: Sequence[Any] | Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = 60.0,
+    ) -> Table:
+        """Ask in SQL, read only.
+
+        Parameters
+        ----------
+        query : str
+            One statement over the views `articles`, `labels`, `entities`, `mentions`, `dates`, `relations`, `ties`,
+            `events`, `extractions` and the index `articles_fts`.
+        parameters : list or dict, optional
+            Values for each `?`, or each `:name`.
+        timeout : float, optional
+            After how many seconds it is stopped; `None` for never.
+
+        Returns
+        -------
+        Table
+            The rows.
+
+        Raises
+        ------
+        QueryError
+            The SQL is wrong (`position` says where, if known), or would write.
+        QueryTimeoutError
+            It took too long.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> corpus.open(":memory:").sql("SELECT count(*) AS n FROM relations").to_dicts()
+        [{'n': 0}]
+        """
+
+    @property
     def article(self, id: int | str) -> Article:
         """Get an article by its number or its key.
 
@@ -923,7 +1851,15 @@ class Table:
 
     @property
     def left_out(self) -> int:
-        """In a timeline, how many relations had no place."""
+        """In a timeline, how many relations had no place; in counts over time, how many articles."""
+
+    @property
+    def total(self) -> int:
+        """Of a search, how many articles match in all; else how many rows there are."""
+
+    @property
+    def notes(self) -> list[str]:
+        """What its asker should know, such as what was mended in a query."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -944,7 +1880,7 @@ class Table:
     def to_dicts(self) -> list[dict[str, Any]]:
         """Make a dictionary of each row."""
 
-    def to_pandas(self, *, categories: bool = True) -> pandas.DataFrame:
+    def to_pandas(self, *, categories: bool = True, periods: bool = False) -> pandas.DataFrame:
         """Make a pandas DataFrame; pyarrow is used where it is installed, and not needed.
 
         Parameters
@@ -952,6 +1888,8 @@ class Table:
         categories : bool
             Whether words that repeat (types, actors) are categoricals; as plain strings they take longer and more
             memory.
+        periods : bool
+            Whether the column `period` of a timeline or panel holds pandas' periods instead of their names.
 
         Returns
         -------
@@ -964,7 +1902,14 @@ class Table:
     def to_arrow(self) -> pyarrow.Table:
         """Make a pyarrow Table."""
 
-    def to_csv(self, path: _Path | None = None, *, excel_safe: bool = True) -> str | None:
+    def to_csv(
+        self,
+        path: _Path | None = None,
+        *,
+        excel_safe: bool = True,
+        separator: str = ",",
+        encoding: str = "utf-8",
+    ) -> str | None:
         """Write CSV to a file, or give it as a string.
 
         Parameters
@@ -972,7 +1917,11 @@ class Table:
         path : path, optional
             The file.
         excel_safe : bool
-            Put an apostrophe before text that a spreadsheet would take for a formula.
+            Put an apostrophe before text that a spreadsheet would take for a formula. Numbers are left as they are.
+        separator : str
+            What stands between the cells; a spreadsheet in French expects `";"`.
+        encoding : str
+            How the file is written; Excel tells UTF-8 by its mark, `"utf-8-sig"`.
 
         Returns
         -------
@@ -980,11 +1929,29 @@ class Table:
             The text, where no file was given.
         """
 
+    def to_excel(self, path: _Path) -> None:
+        """Write a sheet for Excel and LibreOffice; text in it is never taken for a formula. Nothing needs to be installed.
+
+        Parameters
+        ----------
+        path : path
+            The file, by custom `.xlsx`.
+        """
+
+    def to_parquet(self, path: _Path) -> None:
+        """Write a Parquet file, by pyarrow or polars.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        """
+
     def to_json(self, path: _Path | None = None, *, lines: bool = False) -> str | None:
         """Write JSON to a file, or give it as a string; with `lines`, an object on each line."""
 
     def plot(self, *, ax: matplotlib.axes.Axes | None = None) -> matplotlib.axes.Axes:
-        """Draw a timeline, or dyads.
+        """Draw a timeline, dyads, or the frequency of words.
 
         Parameters
         ----------
@@ -1003,9 +1970,18 @@ class Table:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
     def _repr_html_(self) -> str: ...
+    def _ipython_key_completions_(self) -> list[str]:
+        """Name the columns, for a notebook to offer after `table["`."""
+
     def _columns(self) -> list[tuple[str, str, Any, Any]]: ...
     @staticmethod
-    def _of(what: str, sql: str | None, left_out: int, columns: list[Any]) -> Table: ...
+    def _of(
+        what: str,
+        sql: str | None,
+        left_out: int,
+        columns: list[Any],
+        told: tuple[int | None, list[str]] = ...,
+    ) -> Table: ...
     def __reduce__(self) -> Any: ...
 
 @final
@@ -1024,6 +2000,9 @@ class Row:
 
     def to_dict(self) -> dict[str, Any]:
         """Make a dictionary."""
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Name the columns, for a notebook to offer after `row["`."""
 
     def _repr_html_(self) -> str: ...
     @staticmethod
@@ -1276,6 +2255,88 @@ class Diff:
     def __len__(self) -> int: ...
 
 @final
+class Difference:
+    """What an article cut from another and added to it.
+
+    Made by `Corpus.difference`. Printed, it marks `[-what was cut-]` and `{+what was added+}` and shortens what both
+    have; a notebook shows both texts whole.
+    """
+
+    @property
+    def article(self) -> str:
+        """The key of the article."""
+
+    @property
+    def other(self) -> str:
+        """The key of the article it is compared with."""
+
+    @property
+    def similarity(self) -> float:
+        """How alike the two are, from 0 to 1."""
+
+    @property
+    def pieces(self) -> Table:
+        """The stretches in order: `change` (`kept`, `cut` or `added`), `text`, and where it stands in both articles.
+
+        What was cut has an empty place in the article, what was added has one in the other. Places are in code points.
+        """
+
+    def to_text(self) -> str:
+        """Make text of it, with marks around what was cut and added."""
+
+    def to_html(self) -> str:
+        """Make HTML of it: both texts whole, with `<del>` and `<ins>`; all text is escaped."""
+
+    def _repr_html_(self) -> str: ...
+
+@final
+class LoadReport:
+    """What became of a load."""
+
+    @property
+    def found(self) -> int:
+        """How many inputs there were."""
+
+    @property
+    def added(self) -> int:
+        """How many articles are new."""
+
+    @property
+    def updated(self) -> int:
+        """How many replaced another text under the same key."""
+
+    @property
+    def known(self) -> int:
+        """How many were there already."""
+
+    @property
+    def refused(self) -> list[tuple[str, str]]:
+        """Those that were not stored: where from, and why."""
+
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """What was decided about some: where from, and what."""
+
+    @property
+    def bytes(self) -> int:
+        """The bytes of text added or updated."""
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it was stopped before its end."""
+
+    @property
+    def _text(self) -> str: ...
+    @staticmethod
+    def _of(counts: tuple[int, int, int, int, int], told: tuple[Any, ...]) -> LoadReport: ...
+    def __reduce__(self) -> Any: ...
+    def _repr_html_(self) -> str: ...
+
+@final
 class ImportReport:
     """What became of corrections that were imported."""
 
@@ -1337,50 +2398,6 @@ class ReextractReport:
     @property
     def refused(self) -> list[tuple[str, str]]:
         """Articles that could not be read, and were left as they were: which, and why."""
-
-@final
-class LoadReport:
-    """What became of a load."""
-
-    @property
-    def found(self) -> int:
-        """How many inputs there were."""
-
-    @property
-    def added(self) -> int:
-        """How many articles are new."""
-
-    @property
-    def updated(self) -> int:
-        """How many replaced another text under the same key."""
-
-    @property
-    def known(self) -> int:
-        """How many were there already."""
-
-    @property
-    def refused(self) -> list[tuple[str, str]]:
-        """Those that were not stored: where from, and why."""
-
-    @property
-    def notes(self) -> list[tuple[str, str]]:
-        """What was decided about some: where from, and what."""
-
-    @property
-    def bytes(self) -> int:
-        """The bytes of text added or updated."""
-
-    @property
-    def seconds(self) -> float:
-        """How long it took."""
-
-    @property
-    def interrupted(self) -> bool:
-        """Whether it was stopped before its end."""
-
-    @property
-    def _text(self) -> str: ...
-    def _repr_html_(self) -> str: ...
 
 def open(
     path: _Path,
@@ -1512,3 +2529,4 @@ def extract(
     """
 
 def _reopen(path: _Path, read_only: bool, timeout: float) -> Corpus: ...
+def _relation_types() -> list[tuple[str, str, bool]]: ...

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from corpus import Article, Extraction, LoadReport, Row, Table
+    from corpus import Article, Difference, Extraction, LoadReport, Row, Table
 
 ROWS = 20
 """Rows of a table that are shown; the head and the tail of a longer one."""
@@ -37,10 +37,14 @@ color:var(--c-ink);font-size:14px;line-height:1.55}
 .corpus-view .c-rel{border-bottom:2px solid var(--c-rel)}.corpus-view .c-label{color:var(--c-dim)}
 .corpus-view .c-hit{font-weight:bold;background:var(--c-date)}
 .corpus-view .c-ctl{color:var(--c-rel);font-size:75%}.corpus-view .c-dim{color:var(--c-dim)}
+.corpus-view del{background:var(--c-group);text-decoration:line-through}
+.corpus-view ins{background:var(--c-place);text-decoration:none}
 .corpus-view table{border-collapse:collapse;color:inherit}.corpus-view td,.corpus-view th{text-align:left;
 vertical-align:top;padding:2px 8px;border-bottom:1px solid var(--c-line);background:none;max-width:32em;
 white-space:normal;overflow-wrap:anywhere}
 .corpus-view td.c-n{text-align:right}
+.corpus-view .c-kwic td{border:none;max-width:none;white-space:pre;padding:0 .3em}
+.corpus-view .c-kwic td.c-left{text-align:right}.corpus-view .c-kwic td.c-where{white-space:normal;padding-left:1.5em}
 </style>"""
 
 LEGEND = ("state", "place", "organization", "armed_group", "person", "date")
@@ -204,18 +208,77 @@ def cell(value: object) -> str:
 
 def table(table: Table) -> str:
     """Show the head and the tail of a table."""
+    if table.kind == "concordance" and {*KWIC, *WHERE} <= set(table.columns):
+        return concordance(table)
     columns = table.columns
     head = "".join(f"<th>{escape(name)}</th>" for name in columns)
     pieces = [table] if len(table) <= ROWS else [table[: ROWS // 2], table[len(table) - ROWS // 2 :]]
     gap = f'<tr><td class="c-dim" colspan="{len(columns)}">…</td></tr>'
     lines = gap.join("".join(row_html(table.kind, row) for row in piece.to_dicts()) for piece in pieces)
-    count = f'<p class="c-dim">{len(table)} {escape(table.kind)} × {len(columns)} columns{left_out(table)}</p>'
+    of = f" of {table.total}" if table.kind == "hits" and table.total > len(table) else ""
+    notes = "".join(f"; {escape(note)}" for note in table.notes)
+    count = (
+        f'<p class="c-dim">{len(table)}{of} {escape(table.kind)} × {len(columns)} columns{left_out(table)}{notes}</p>'
+    )
     return view(f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>{count}")
 
 
 def left_out(table: Table) -> str:
-    """Say how many relations a timeline had no place for."""
-    return f"; {table.left_out} relations without a date this precise left out" if table.left_out else ""
+    """Say how many relations or events a timeline or panel had no place for, or articles counts over time."""
+    what = {
+        "dispersion": "articles that are in no part",
+        "frequency": "articles without a day of publication this precise",
+    }.get(table.kind, f"{counted(table)} without a date this precise")
+    return f"; {table.left_out} {what} left out" if table.left_out else ""
+
+
+def counted(table: Table) -> str:
+    """Name what dyads, a timeline or a panel count; articles have relations that count."""
+    return "events" if "events" in table.columns else "relations"
+
+
+LISTS = frozenset({"statuses", "disagreement", "disagrees"})
+"""Columns of JSON lists that are read more easily as words."""
+
+
+def words(value: str) -> str:
+    """Show a JSON list of words."""
+    return ", ".join(json.loads(value))
+
+
+KWIC = ("left", "match", "right")
+WHERE = ("key", "published", "outlet", "start")
+
+
+def concordance(table: Table) -> str:
+    """Show the lines of a concordance, the matches below one another; what stands beside them says where they are."""
+    pieces = [table] if len(table) <= 2 * ROWS else [table[:ROWS], table[len(table) - ROWS :]]
+    gap = '<tr><td class="c-left c-dim">…</td><td></td><td></td><td></td></tr>'
+    lines = gap.join("".join(kwic_line(row) for row in piece.to_dicts()) for piece in pieces)
+    count = f'<p class="c-dim">{len(table)} lines</p>'
+    return view(f'<table class="c-kwic"><tbody>{lines}</tbody></table>{count}')
+
+
+def kwic_line(row: dict[str, Any]) -> str:
+    """Show one line of a concordance."""
+    where = " · ".join(escape(short(row[name])) for name in WHERE if row[name] not in (None, ""))
+    return (
+        f'<tr><td class="c-left">{escape(row["left"])}</td><td><span class="c-hit">{escape(row["match"])}</span></td>'
+        f'<td>{escape(row["right"])}</td><td class="c-dim c-where">{where}</td></tr>'
+    )
+
+
+def plain_concordance(table: Table, most: int) -> str:
+    """Show the lines of a concordance in a terminal, the matches below one another."""
+    rows = [{name: terminal(row[name] or "") for name in (*KWIC, "key")} for row in table.head(most).to_dicts()]
+    left, match, right = (max((len(row[name]) for row in rows), default=0) for name in KWIC)
+    lines = [
+        f"{row['left']:>{left}}[{row['match']}]{row['right']:<{right + match - len(row['match'])}}  {row['key']}"
+        for row in rows
+    ]
+    if len(table) > most:
+        lines.append(f"… {len(table)} lines in all")
+    return "\n".join(lines) or "no lines"
 
 
 def row_html(kind: str, row: dict[str, Any]) -> str:
@@ -228,6 +291,8 @@ def row_html(kind: str, row: dict[str, Any]) -> str:
             cells.append(f"<td>{marked(value, spans)}</td>")
         elif name == "url" and isinstance(value, str):
             cells.append(f"<td>{link(value)}</td>")
+        elif kind in ("events", "versions") and name in LISTS:
+            cells.append(cell(words(value)))
         else:
             cells.append(cell(value))
     return f"<tr>{''.join(cells)}</tr>"
@@ -253,16 +318,33 @@ def report(report: LoadReport) -> str:
     return view(body)
 
 
+def difference(found: Difference, about: dict[str, list[str | None]]) -> str:
+    """Show what an article cut from another and added to it."""
+
+    def named(which: str) -> str:
+        key, title, outlet, published = about[which]
+        facts = ", ".join(escape(fact) for fact in (outlet, published) if fact)
+        return f"<b>{escape(title or key)}</b>{f' ({facts})' if facts else ''}"
+
+    head = f"<p>{named('article')} beside {named('other')}: similarity {found.similarity:.2f}</p>"
+    return view(f'{head}<div class="c-text">{found.to_html()}</div>')
+
+
 def plain_table(table: Table, *, most: int = ROWS, width: int = 40) -> str:
     """Show a table in a terminal."""
+    if table.kind == "concordance" and {*KWIC, *WHERE} <= set(table.columns):
+        return plain_concordance(table, most)
     rows = table.head(most).to_dicts()
     text = [[terminal(name) for name in table.columns]]
     for values in rows:
+        if table.kind in ("events", "versions"):
+            values = {name: words(value) if name in LISTS else value for name, value in values.items()}
         text.append([_plain(value, width) for value in values.values()])
     widths = [max(len(line[at]) for line in text) for at in range(len(table.columns))]
     lines = ["  ".join(part.ljust(wide) for part, wide in zip(line, widths, strict=True)).rstrip() for line in text]
     if len(table) > most:
         lines.append(f"… {len(table)} {table.kind} in all")
+    lines.extend(terminal(note) for note in table.notes)
     return "\n".join(lines)
 
 

@@ -31,7 +31,7 @@ class CorpusError(Exception):
 
 
 class NotFoundError(CorpusError, KeyError):
-    """There is no such article."""
+    """There is no such article or event."""
 
     __module__ = "corpus"
 

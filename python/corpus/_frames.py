@@ -17,7 +17,11 @@ RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
 
 
-def to_pandas(table: Table, *, categories: bool = True) -> Any:
+FREQUENCIES = {7: "M", 4: "Y", 10: "D"}
+"""What pandas calls periods whose names have so many characters; weeks and quarters tell themselves."""
+
+
+def to_pandas(table: Table, *, categories: bool = True, periods: bool = False) -> Any:
     """Build each column from its numbers, or let pyarrow hand over text without copying it."""
     pandas = need("pandas", "pandas")
     numpy = need("numpy", "pandas")
@@ -35,7 +39,15 @@ def to_pandas(table: Table, *, categories: bool = True) -> Any:
             columns[name] = numpy.array(data, dtype=object)
         else:
             columns[name] = _numbers(pandas, numpy, kind, data, extra)
+    if periods and "period" in columns and len(table):
+        columns["period"] = _periods(pandas, table["period"][0], columns["first_day"])
     return pandas.DataFrame(columns, columns=table.columns, copy=False)
+
+
+def _periods(pandas: Any, name: str, first_days: Any) -> Any:
+    """Make periods of their first days; the name of one tells how long they are."""
+    freq = "W-SUN" if "W" in name else "Q-DEC" if "Q" in name else FREQUENCIES[len(name)]
+    return pandas.PeriodIndex(first_days, freq=freq).array
 
 
 def _texts(table: Table, pandas: Any, arrow: Any) -> dict[str, Any]:
@@ -90,27 +102,48 @@ def to_arrow(table: Table) -> Any:
     return need("pyarrow", "pandas").table(table)
 
 
-def to_csv(table: Table, *, path: str | PathLike[str] | None = None, excel_safe: bool = True) -> str | None:
+def to_parquet(table: Table, *, path: str | PathLike[str]) -> None:
+    """Write Parquet by pyarrow, or by polars where only that is installed."""
+    if have("pyarrow") is None and have("polars") is not None:
+        to_polars(table).write_parquet(path)
+        return
+    need("pyarrow.parquet", "pandas").write_table(to_arrow(table), path)
+
+
+def to_csv(
+    table: Table,
+    *,
+    path: str | PathLike[str] | None = None,
+    excel_safe: bool = True,
+    separator: str = ",",
+    encoding: str = "utf-8",
+) -> str | None:
     """Write a line for each row; with `excel_safe`, text that a spreadsheet would run begins with an apostrophe."""
 
     def safe(value: object) -> object:
-        if excel_safe and isinstance(value, str) and value.startswith(RISKY):
+        if excel_safe and isinstance(value, str) and value.startswith(RISKY) and not number(value):
             return "'" + value
         return value
 
     def write(out: Any) -> None:
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
         writer.writerow([safe(name) for name in table.columns])
         columns = [table[name] for name in table.columns]
         writer.writerows([safe(value) for value in row] for row in zip(*columns, strict=True))
 
     if path is not None:
-        with open(path, "w", encoding="utf-8", newline="") as out:
+        with open(path, "w", encoding=encoding, newline="") as out:
             write(out)
         return None
     text = io.StringIO(newline="")
     write(text)
     return text.getvalue()
+
+
+def number(text: str) -> bool:
+    """Whether a spreadsheet takes it for a number below zero, which runs nothing."""
+    whole, _, part = text.removeprefix("-").partition(".")
+    return text.isascii() and whole.isdigit() and (not part or part.isdigit()) and text[0] == "-"
 
 
 def to_json(table: Table, *, path: str | PathLike[str] | None = None, lines: bool = False) -> str | None:

@@ -28,6 +28,11 @@ class Network:
         actors = sorted({*edges["source"], *edges["target"]})
         self.names = {actor: names.get(actor, actor) for actor in actors}
 
+    @property
+    def weight(self) -> str:
+        """What edges count: the name of a column."""
+        return self.edges.columns[2]
+
     def __len__(self) -> int:
         """Count the actors."""
         return len(self.names)
@@ -45,7 +50,7 @@ class Network:
         Returns
         -------
         networkx.DiGraph
-            Nodes are codes with a `name`; edges have the numbers of their relations, `weight` being that of all.
+            Nodes are codes with a `name`; edges have the numbers of `edges`, `weight` being what they count.
             Dates are ISO text and missing values are left out, so that GraphML and GEXF can be written.
         """
         graph = need("networkx", "network").DiGraph()
@@ -58,7 +63,7 @@ class Network:
                 for key, value in row.items()
                 if value is not None
             }
-            graph.add_edge(source, target, weight=row["relations"], **told)
+            graph.add_edge(source, target, weight=row[self.weight], **told)
         return graph
 
     def plot(self, *, ax: Any = None) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from corpus._display import counted
 from corpus._extras import need
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ def axes(ax: Any, size: tuple[float, float]) -> Any:
 
 def table(table: Table, *, ax: Any = None) -> Any:
     """Draw a table of one of the kinds that have a picture."""
-    drawn = {"timeline": timeline, "dyads": dyads}.get(table.kind)
+    drawn = {"timeline": timeline, "dyads": dyads, "frequency": frequency}.get(table.kind)
     if drawn is None:
         message = (
-            f"a table of {table.kind} has no picture of its own; timeline() and dyads() have: take to_pandas().plot"
+            f"a table of {table.kind} has no picture of its own; timeline(), dyads() and frequency() have: "
+            "take to_pandas().plot"
         )
         raise ValueError(message)
     return drawn(table, ax=ax)
@@ -53,22 +55,50 @@ def timeline(table: Table, *, ax: Any = None) -> Any:
         for at, n in enumerate(counts):
             base[at] += side * n
     ax.axhline(0, color="0.4", linewidth=0.8)
-    step = max(1, math.ceil(len(periods) / MOST))
-    ax.set_xticks(
-        list(places)[::step],
-        periods[::step],
-        rotation=45 if len(periods) > 8 else 0,
-        ha="right" if len(periods) > 8 else "center",
-    )
+    period_axis(ax, periods)
     count_axis(ax.yaxis)
-    ax.set_ylabel("relations (conflict below)")
+    ax.set_ylabel(f"{table.columns[3]} (conflict below)")
     ax.legend(frameon=False, ncols=2, fontsize="small")
     ax.spines[["top", "right"]].set_visible(False)
     if table.left_out:
         ax.set_title(
-            f"{table.left_out} relations without a date this precise are left out", fontsize="small", loc="left"
+            f"{table.left_out} {counted(table)} without a date this precise are left out", fontsize="small", loc="left"
         )
     return ax
+
+
+def frequency(table: Table, *, ax: Any = None) -> Any:
+    """Draw a line for each word; it is broken where nothing was published."""
+    ax = axes(ax, (9, 3.6))
+    rates: dict[str, list[float]] = {}
+    for word, rate in zip(table["word"], table["per_million"], strict=True):
+        rates.setdefault(word, []).append(math.nan if rate is None else rate)
+    periods = table["period"][: max((len(line) for line in rates.values()), default=0)]
+    for word, line in rates.items():
+        ax.plot(range(len(line)), line, marker="o", markersize=3, label=word)
+    period_axis(ax, periods)
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel("per million words")
+    ax.legend(frameon=False, fontsize="small")
+    ax.spines[["top", "right"]].set_visible(False)
+    if table.left_out:
+        ax.set_title(
+            f"{table.left_out} articles without a day of publication this precise are left out",
+            fontsize="small",
+            loc="left",
+        )
+    return ax
+
+
+def period_axis(ax: Any, periods: list[str]) -> None:
+    """Name the periods, as many as can be read."""
+    step = max(1, math.ceil(len(periods) / MOST))
+    ax.set_xticks(
+        list(range(len(periods)))[::step],
+        periods[::step],
+        rotation=45 if len(periods) > 8 else 0,
+        ha="right" if len(periods) > 8 else "center",
+    )
 
 
 def dyads(table: Table, *, ax: Any = None) -> Any:
@@ -85,7 +115,7 @@ def dyads(table: Table, *, ax: Any = None) -> Any:
     ax.set_yticks(places, names)
     ax.invert_yaxis()
     count_axis(ax.xaxis)
-    ax.set_xlabel("relations")
+    ax.set_xlabel(table.columns[2])
     ax.legend(frameon=False, fontsize="small")
     ax.spines[["top", "right"]].set_visible(False)
     return ax
@@ -101,24 +131,24 @@ def count_axis(axis: Any) -> None:
 def network(network: Network, *, ax: Any = None) -> Any:
     """Draw actors on a circle, an arrow for each edge: wider for more, blue for cooperation and orange for conflict."""
     ax = axes(ax, (6.5, 6.5))
-    edges = network.edges.to_dicts()
+    edges, weight = network.edges.to_dicts(), network.weight
     strength: dict[str, int] = dict.fromkeys(network.names, 0)
     for edge in edges:
-        strength[edge["source"]] += edge["relations"]
-        strength[edge["target"]] += edge["relations"]
+        strength[edge["source"]] += edge[weight]
+        strength[edge["target"]] += edge[weight]
     actors = sorted(strength, key=lambda actor: (-strength[actor], actor))
     places = {
         actor: (math.cos(2 * math.pi * at / len(actors)), math.sin(2 * math.pi * at / len(actors)))
         for at, actor in enumerate(actors)
     }
-    most = max((edge["relations"] for edge in edges), default=1)
-    for edge in sorted(edges, key=lambda edge: int(edge["relations"])):
-        warm = edge["verbal_conflict"] + edge["material_conflict"] > edge["relations"] / 2
+    most = max((edge[weight] for edge in edges), default=1)
+    for edge in sorted(edges, key=lambda edge: int(edge[weight])):
+        warm = edge["verbal_conflict"] + edge["material_conflict"] > edge[weight] / 2
         style = {
             "arrowstyle": "-|>",
             "color": "#D55E00" if warm else "#0072B2",
-            "alpha": 0.35 + 0.55 * edge["relations"] / most,
-            "linewidth": 0.8 + 3.2 * edge["relations"] / most,
+            "alpha": 0.35 + 0.55 * edge[weight] / most,
+            "linewidth": 0.8 + 3.2 * edge[weight] / most,
             "connectionstyle": "arc3,rad=0.12",
             "shrinkA": 14,
             "shrinkB": 14,

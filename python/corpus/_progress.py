@@ -53,6 +53,12 @@ def stepper(progress: Any, what: str) -> Callable[[int, int], None] | None:
     return report
 
 
+def steps(progress: Any, what: str, total: int) -> Callable[[int], None]:
+    """Make of `progress` a function that takes how many of `total` are done; see `stepper`."""
+    report = stepper(progress, what)
+    return void if report is None else lambda done: report(done, total)
+
+
 def void(_: object) -> None:
     """Give nothing, whatever a callback gave."""
 

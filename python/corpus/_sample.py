@@ -42,7 +42,7 @@ def show_versions() -> str:
         f"Python {platform.python_version()}",
         platform.platform(),
     ]
-    for name in ("pandas", "polars", "pyarrow", "matplotlib", "networkx"):
+    for name in ("pandas", "polars", "pyarrow", "matplotlib", "networkx", "tqdm", "ipywidgets", "duckdb"):
         try:
             lines.append(f"{name} {version(name)}")
         except PackageNotFoundError:

@@ -142,7 +142,7 @@ impl Corpus {
         let mut places: FxHashMap<i64, usize> = FxHashMap::default();
         for (number, row) in rows.iter().enumerate() {
             let told = which(row).and_then(|which| texts.read(self, &which)).and_then(|id| {
-                let told = self.one(texts.get(id).1, row, origin.as_str(), &mut actors)?;
+                let told = self.row(texts.get(id).1, row, origin.as_str(), &mut actors)?;
                 Ok((id, told))
             });
             match told {
@@ -217,11 +217,11 @@ impl Corpus {
             return Err(bad(reason));
         }
         let (key, text) = texts.get(id);
-        Ok((key.to_owned(), self.one(text, row, origin, &mut FxHashMap::default())?))
+        Ok((key.to_owned(), self.row(text, row, origin, &mut FxHashMap::default())?))
     }
 
     /// A row as a relation.
-    fn one(&self, text: &str, row: &Fields, origin: &str, actors: &mut FxHashMap<String, String>) -> Result<Told> {
+    fn row(&self, text: &str, row: &Fields, origin: &str, actors: &mut FxHashMap<String, String>) -> Result<Told> {
         let mut actor = |name: &str| -> Result<Option<String>> {
             let Some(given) = word(row, name)? else { return Ok(None) };
             if let Some(code) = actors.get(given) {

@@ -7,7 +7,7 @@ use crate::extract::extract;
 use crate::extraction::Extraction;
 use crate::lexicon::Lexicon;
 use crate::read::Input;
-use crate::store::{Digest, Held, Prepared, Provenance, Store, Written, check_article, digest};
+use crate::store::{Copies, Digest, Held, Prepared, Provenance, Store, Written, check_article, digest};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::num::NonZero;
@@ -30,11 +30,14 @@ pub struct LoadOptions {
     pub batch_articles: usize,
     /// After how many bytes of text a batch is committed at the latest.
     pub batch_bytes: usize,
+    /// What counts as a copy in the file from now on; as it remembers by default. Where this is new to it, all its
+    /// articles are grouped anew first.
+    pub copies: Option<Copies>,
 }
 
 impl Default for LoadOptions {
     fn default() -> Self {
-        Self { threads: None, batch_articles: 10_000, batch_bytes: 16 * 1024 * 1024 }
+        Self { threads: None, batch_articles: 10_000, batch_bytes: 16 * 1024 * 1024, copies: None }
     }
 }
 
@@ -108,6 +111,11 @@ where
     I: Iterator<Item = Input> + Send,
     F: FnMut(&Progress) -> ControlFlow<()>,
 {
+    if let Some(copies) = options.copies
+        && store.copies()? != copies
+    {
+        store.find_copies(copies)?;
+    }
     let threads = options.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let readers = (0..threads).map(|_| store.reader()).collect::<Result<Vec<_>>>()?;
     let gate = Gate::default();
@@ -236,6 +244,11 @@ impl<'a, F: FnMut(&Progress) -> ControlFlow<()>> Writer<'a, F> {
         drop(ready);
         if go_on.is_continue() {
             go_on = self.write()?;
+        }
+        match self.store.refresh_events() {
+            // What waits is noted in the file.
+            Err(error) if error.is_interrupted() => {}
+            done => drop(done?),
         }
         self.report.interrupted = go_on.is_break();
         self.report.seconds = self.started.elapsed().as_secs_f64();

@@ -84,6 +84,20 @@ impl Corpus {
     pub fn reextract_with(
         &mut self,
         options: &ReextractOptions,
+        progress: impl FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<Reextracted> {
+        let report = self.read_anew(options, progress)?;
+        match self.store.refresh_events() {
+            // What waits is noted in the file.
+            Err(error) if error.is_interrupted() => {}
+            done => drop(done?),
+        }
+        Ok(report)
+    }
+
+    fn read_anew(
+        &mut self,
+        options: &ReextractOptions,
         mut progress: impl FnMut(u64, u64) -> ControlFlow<()>,
     ) -> Result<Reextracted> {
         let lexicon = match &options.lexicon {

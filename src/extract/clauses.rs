@@ -66,6 +66,10 @@ impl<'a> Clauses<'a> {
         {
             return self.subject(before);
         }
+        // `condamne un acte de X et soutient`: what stands before `et` is the first verb's object.
+        let coordinated =
+            index.checked_sub(1).is_some_and(|before| matches!(self.unit(before), Some(Unit::Coordination)));
+        let mut nearest = None;
         let mut at = index;
         let mut comma = false;
         while at > 0 {
@@ -73,11 +77,17 @@ impl<'a> Clauses<'a> {
             match self.unit(at)? {
                 // `les relations entre Paris et Bamako ont été rompues`: the second one belongs to the first.
                 Unit::Noun(phrase) if phrase.preposition.is_none() && self.is_between(at) => {}
-                Unit::Noun(phrase) if phrase.preposition.is_none() => return Some(self.described(at, comma)),
+                Unit::Noun(phrase) if phrase.preposition.is_none() => {
+                    let found = self.described(at, comma);
+                    if !coordinated {
+                        return Some(found);
+                    }
+                    nearest = nearest.or(Some(found));
+                }
                 Unit::Mark(',') => comma = true,
-                Unit::Relative(_) => return self.relative_subject(at, index),
+                Unit::Relative(_) => return nearest.or_else(|| self.relative_subject(at, index)),
                 Unit::Subordination | Unit::Mark(';' | ':' | '«' | '»' | '"' | '“' | '”') => {
-                    return self.inverted(index);
+                    return nearest.or_else(|| self.inverted(index));
                 }
                 Unit::Verb(other) if !other.bare => {
                     if self.opens_relative(at) {
@@ -91,7 +101,7 @@ impl<'a> Clauses<'a> {
                 _ => {}
             }
         }
-        self.inverted(index)
+        nearest.or_else(|| self.inverted(index))
     }
 
     /// The verb whose auxiliary the participle at `index` shares: `a perdu dix hommes et neutralisé un chef`.

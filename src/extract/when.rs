@@ -318,6 +318,13 @@ impl<'a> When<'a> {
         self.acts.is_some_and(|acts| words.iter().any(|token| list(acts).contains(&token.lower)))
     }
 
+    /// Whether the verb at `unit` stands in a clause behind `que` of an earlier verb.
+    fn is_reported(&self, unit: usize) -> bool {
+        let units = self.clauses.units.get(..unit).unwrap_or_default();
+        let opener = units.iter().rposition(|placed| matches!(placed.unit, Unit::Subordination));
+        opener.is_some_and(|at| (0..at).any(|verb| self.clauses.verb(verb).is_some_and(|group| !group.bare)))
+    }
+
     fn verb_in(&self, span: Span) -> Option<(usize, &'a VerbGroup)> {
         let inside = |group: &VerbGroup| self.document.span(&(group.token..group.token + 1)).overlaps(&span);
         (0..self.clauses.units.len())
@@ -380,6 +387,10 @@ impl Story {
             (Tie::Demonstrative | Tie::Pronoun, None, Some((day, _))) => {
                 for relation in relations.get_mut(first..).unwrap_or_default() {
                     let told = trigger(relation).and_then(|span| when.verb_in(span));
+                    // `y soutient que le drone a été abattu`: the day is that of the saying.
+                    if told.is_some_and(|(at, _)| when.is_reported(at)) {
+                        continue;
+                    }
                     let past = told.is_some_and(|(_, group)| is_past(group) || group.pronoun.is_some());
                     if is_undated_act(relation) && (past || tie == Tie::Demonstrative) {
                         relation.date = Some(day.clone());

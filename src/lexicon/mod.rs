@@ -13,6 +13,7 @@ pub mod names;
 pub mod pack;
 pub mod plover;
 pub mod rules;
+mod stopwords;
 pub mod ties;
 pub mod weights;
 
@@ -22,6 +23,7 @@ pub use names::Names;
 use crate::error::Result;
 use crate::text::sentences::SentenceWords;
 use crate::text::tokens::Vocabulary;
+use crate::text::words::StopWords;
 use dates::Dates;
 use grammar::Grammar;
 use labels::Labels;
@@ -49,6 +51,7 @@ pub struct Lexicon {
     names: Names,
     plover: Plover,
     languages: BTreeMap<String, Language>,
+    stop_words: StopWords,
 }
 
 /// What the packs know of one language beside names and dates.
@@ -158,8 +161,9 @@ impl Lexicon {
             sentence_words.openers.extend(&grammar.sentence_words().openers);
             languages.insert(code.to_owned(), Language { grammar, rules, ties, weights, learned, wordings });
         }
+        let stop_words = stopwords::compile(files)?;
         let (files, labels) = (files.to_vec(), Labels::default());
-        Ok(Self { digest, files, vocabulary, sentence_words, dates, labels, names, plover, languages })
+        Ok(Self { digest, files, vocabulary, sentence_words, dates, labels, names, plover, languages, stop_words })
     }
 
     /// Every rule, actor and other entry of the packs as it is written, in the order of the files.
@@ -206,6 +210,11 @@ impl Lexicon {
     /// The words that decide where sentences end.
     pub fn sentence_words(&self) -> &SentenceWords {
         &self.sentence_words
+    }
+
+    /// Words that say little by themselves, by language.
+    pub fn stop_words(&self) -> &StopWords {
+        &self.stop_words
     }
 
     /// PLOVER's modes and values.

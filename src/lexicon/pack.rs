@@ -60,11 +60,10 @@ pub fn own(root: &Path) -> Result<Vec<PackFile>> {
 }
 
 /// Where the files of a pack stand, for messages.
-const PLACES: &str =
-    "pack.toml, actors/*.toml, fr/rules/*.toml, fr/ties.toml, fr/nouns.toml, fr/verbs.toml, fr/words.toml";
+const PLACES: &str = "pack.toml, actors/*.toml, fr/rules/*.toml, fr/ties.toml, fr/nouns.toml, fr/verbs.toml, fr/words.toml, fr/stopwords.toml";
 /// The files of a language that are not in a folder of their own.
-const LANGUAGE_FILES: [&str; 9] =
-    ["conjugation", "dates", "grammar", "labels", "names", "nouns", "ties", "verbs", "words"];
+const LANGUAGE_FILES: [&str; 10] =
+    ["conjugation", "dates", "grammar", "labels", "names", "nouns", "stopwords", "ties", "verbs", "words"];
 /// Those that are one whole: a second file of the language cannot add to them.
 const WHOLE_FILES: [&str; 5] = ["conjugation", "dates", "grammar", "labels", "names"];
 

@@ -2,10 +2,10 @@
 
 use super::filters::{Asked, apply};
 use super::run::every_now_and_then;
-use super::table::{Made, What};
-use crate::corpus::Corpus;
+use super::table::{Made, Told, What};
+use crate::corpus::{Allocation, Corpus, Sample, Stratum};
 use crate::error::Result;
-use crate::query::{DatedBy, Freq, QueryError};
+use crate::query::{Count, DatedBy, Freq, Match, Query, QueryError, Search};
 
 pub(super) const RELATIONS: &[&str] = &[
     "actor",
@@ -90,15 +90,24 @@ pub(super) const EVENTS: &[&str] = &[
     "source",
     "target",
     "type",
+    "status",
     "since",
     "until",
     "contested",
+    "disagreement",
     "min_articles",
+    "article",
+    "outlet",
+    "language",
+    "originals",
+    "published_since",
+    "published_until",
     "columns",
     "order",
     "limit",
     "offset",
 ];
+pub(super) const FAMILIES: &[&str] = &["min_articles", "limit", "offset"];
 pub(super) const NEAR_MISSES: &[&str] =
     &["actor", "article", "outlet", "language", "since", "until", "originals", "limit", "offset"];
 pub(super) const SEARCH: &[&str] = &[
@@ -113,12 +122,38 @@ pub(super) const SEARCH: &[&str] = &[
     "origin",
     "since",
     "until",
+    "published_since",
+    "published_until",
+    "act_since",
+    "act_until",
     "article",
     "outlet",
     "language",
     "originals",
     "limit",
     "offset",
+];
+/// What chooses articles by words, without a page of them.
+pub(super) const FOUND: &[&str] = &[
+    "actor",
+    "between",
+    "source",
+    "target",
+    "type",
+    "status",
+    "said_by",
+    "min_confidence",
+    "origin",
+    "since",
+    "until",
+    "published_since",
+    "published_until",
+    "act_since",
+    "act_until",
+    "article",
+    "outlet",
+    "language",
+    "originals",
 ];
 pub(super) const DYADS: &[&str] = &[
     "actor",
@@ -141,6 +176,25 @@ pub(super) const DYADS: &[&str] = &[
     "limit",
     "offset",
 ];
+pub(super) const SAMPLE: &[&str] = &[
+    "actor",
+    "between",
+    "source",
+    "target",
+    "type",
+    "status",
+    "said_by",
+    "since",
+    "until",
+    "published_since",
+    "published_until",
+    "article",
+    "outlet",
+    "language",
+    "originals",
+    "min_confidence",
+    "origin",
+];
 pub(super) const TIMELINE: &[&str] = &[
     "type",
     "status",
@@ -149,6 +203,26 @@ pub(super) const TIMELINE: &[&str] = &[
     "until",
     "published_since",
     "published_until",
+    "outlet",
+    "language",
+    "originals",
+    "min_confidence",
+    "origin",
+];
+
+pub(super) const PANEL: &[&str] = &[
+    "actor",
+    "between",
+    "source",
+    "target",
+    "type",
+    "status",
+    "said_by",
+    "since",
+    "until",
+    "published_since",
+    "published_until",
+    "article",
     "outlet",
     "language",
     "originals",
@@ -172,6 +246,27 @@ pub(super) fn relations(corpus: &Corpus, asked: Asked) -> Result<Made> {
         each origin origin, some limit limit, some offset offset, each order order);
     let b = b.columns(asked.columns);
     made!(Relations, b)
+}
+
+/// How a sample is drawn.
+pub(super) struct Drawing {
+    pub size: usize,
+    pub by: Vec<Stratum>,
+    pub seed: u64,
+    pub allocation: Allocation,
+}
+
+pub(super) fn sample(corpus: &Corpus, drawing: Drawing, asked: Asked) -> Result<Made> {
+    let b = corpus.relations();
+    apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
+        each status status, each said_by said_by, some since since, some until until,
+        some published_since published_since, some published_until published_until, some article in_articles,
+        each outlet outlet, each language language, flag originals originals, some min_confidence min_confidence,
+        each origin origin);
+    let sql = b.to_sql()?;
+    let b = corpus.sample(b, drawing.size).seed(drawing.seed).allocation(drawing.allocation);
+    let b = drawing.by.into_iter().fold(b, Sample::by).stop(every_now_and_then());
+    Ok(Made { what: What::Sample, sql: Some(sql), batches: b.batches()?, left_out: 0 })
 }
 
 pub(super) fn articles(corpus: &Corpus, asked: Asked) -> Result<Made> {
@@ -229,10 +324,24 @@ pub(super) fn ties(corpus: &Corpus, asked: Asked) -> Result<Made> {
 pub(super) fn events(corpus: &Corpus, asked: Asked) -> Result<Made> {
     let b = corpus.events();
     apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
-        some since since, some until until, some contested contested, some min_articles min_articles, some limit limit,
-        some offset offset, each order order);
+        each status status, some since since, some until until, some contested contested,
+        each disagreement disagreeing_on, some min_articles min_articles, some article in_articles, each outlet outlet,
+        each language language, flag originals originals, some published_since published_since,
+        some published_until published_until, some limit limit, some offset offset, each order order);
     let b = b.columns(asked.columns);
     made!(Events, b)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "called as the others are")]
+pub(super) fn families(corpus: &Corpus, asked: Asked) -> Result<Made> {
+    let b = corpus.families();
+    apply!(b, asked, some min_articles min_articles, some limit limit, some offset offset);
+    Ok(Made { what: What::Families, sql: Some(b.to_sql()), batches: b.batches()?, left_out: 0 })
+}
+
+pub(super) fn versions(corpus: &Corpus, event: i64) -> Result<Made> {
+    let b = corpus.reader().versions(event);
+    made!(Versions, b)
 }
 
 pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, asked: Asked) -> Result<Made> {
@@ -244,17 +353,51 @@ pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, asked: Asked
     Ok(Made { what: What::NearMisses, sql: None, batches: b.batches()?, left_out: 0 })
 }
 
-pub(super) fn search(corpus: &Corpus, query: &str, asked: Asked) -> Result<Made> {
-    let b = corpus.search(query);
-    apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
-        each status status, each said_by said_by, some min_confidence min_confidence, each origin origin,
-        some since published_since, some until published_until, some article in_articles, each outlet outlet,
-        each language language, flag originals originals, some limit limit, some offset offset);
-    made!(Hits, b)
+/// A query with how it is to be matched.
+pub(super) struct Searched {
+    pub query: String,
+    pub way: Match,
+    pub strict: bool,
+    pub after: Option<i64>,
 }
 
-pub(super) fn dyads(corpus: &Corpus, directed: bool, asked: Asked) -> Result<Made> {
-    let b = corpus.dyads();
+/// The search as it was asked for.
+pub(super) fn searching<'c>(corpus: &'c Corpus, searched: &Searched, asked: Asked) -> Result<Search<'c>> {
+    if searched.strict {
+        Query::parse_strict(&searched.query)?;
+    }
+    let b = corpus.search(&searched.query).matching(searched.way);
+    let b = if let Some(after) = searched.after { b.after(after) } else { b };
+    apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
+        each status status, each said_by said_by, some min_confidence min_confidence, each origin origin,
+        some since published_since, some until published_until, some published_since published_since,
+        some published_until published_until, some act_since since, some act_until until, some article in_articles,
+        each outlet outlet, each language language, flag originals originals, some limit limit, some offset offset);
+    Ok(b)
+}
+
+/// The hits, how many there are in all, and what was mended in the query.
+pub(super) fn search(corpus: &Corpus, searched: &Searched, asked: Asked) -> Result<(Made, Told)> {
+    let b = searching(corpus, searched, asked)?;
+    let mut all = b.all()?;
+    let told = told(&b, all.total);
+    let made =
+        Made { what: What::Hits, sql: Some(std::mem::take(&mut all.sql)), batches: all.into_batches()?, left_out: 0 };
+    Ok((made, told))
+}
+
+/// What is told beside the rows of a search.
+pub(super) fn told(search: &Search<'_>, total: u64) -> Told {
+    let repairs = &search.query().repairs;
+    let mut notes: Vec<String> = repairs.iter().map(ToString::to_string).collect();
+    if !notes.is_empty() {
+        notes.push(format!("understood as: {}", search.query()));
+    }
+    Told { total: Some(total), notes }
+}
+
+pub(super) fn dyads(corpus: &Corpus, directed: bool, count: Count, asked: Asked) -> Result<Made> {
+    let b = corpus.dyads().count(count);
     let b = if directed { b.directed() } else { b };
     apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
         each status status, each said_by said_by, some since since, some until until,
@@ -264,13 +407,37 @@ pub(super) fn dyads(corpus: &Corpus, directed: bool, asked: Asked) -> Result<Mad
     made!(Dyads, b)
 }
 
-pub(super) fn timeline(corpus: &Corpus, pair: (String, String), freq: Freq, by: DatedBy, asked: Asked) -> Result<Made> {
-    let b = corpus.timeline(pair.0, pair.1, freq).dated_by(by);
+/// The length of periods, what places an act in them, and what is counted.
+type Counting = (Freq, DatedBy, Count);
+
+pub(super) fn timeline(corpus: &Corpus, pair: (String, String), counting: Counting, asked: Asked) -> Result<Made> {
+    let (freq, by, count) = counting;
+    let b = corpus.timeline(pair.0, pair.1, freq).dated_by(by).count(count);
     apply!(b, asked, each kind of_type, each status status, each said_by said_by, some since since, some until until,
         some published_since published_since, some published_until published_until, each outlet outlet,
         each language language, flag originals originals, some min_confidence min_confidence, each origin origin);
     let (batches, left_out) = b.batches()?;
     Ok(Made { what: What::Timeline, sql: Some(b.to_sql()?), batches, left_out })
+}
+
+/// `which` are the actors, whether directed, and whether with empty periods.
+pub(super) fn panel(
+    corpus: &Corpus,
+    counting: Counting,
+    which: (Vec<String>, bool, bool),
+    asked: Asked,
+) -> Result<Made> {
+    let ((freq, by, count), (actors, directed, empty)) = (counting, which);
+    let b = corpus.panel(freq).dated_by(by).count(count).among(actors);
+    let b = if directed { b.directed() } else { b };
+    let b = if empty { b } else { b.sparse() };
+    apply!(b, asked, each actor actor, pair between between, each source source, each target target, each kind of_type,
+        each status status, each said_by said_by, some since since, some until until,
+        some published_since published_since, some published_until published_until, some article in_articles,
+        each outlet outlet, each language language, flag originals originals, some min_confidence min_confidence,
+        each origin origin);
+    let (batches, left_out) = b.batches()?;
+    Ok(Made { what: What::Panel, sql: Some(b.to_sql()?), batches, left_out })
 }
 
 /// The value of a vocabulary, or what it could have been.

@@ -57,13 +57,14 @@ pub(super) fn list<'py>(py: Python<'py>, array: &ArrayRef) -> PyResult<Vec<Bound
             }
             out
         }
-        DataType::Dictionary(..) => {
+        DataType::Dictionary(key, word) if **key == DataType::Int32 && **word == DataType::Utf8 => {
             let dictionary = array.as_dictionary::<Int32Type>();
             let words = strings(py, dictionary.values().as_string::<i32>().iter());
             let word = |key: i32| usize::try_from(key).ok().and_then(|key| words.get(key)).cloned();
             dictionary.keys().iter().map(|key| key.and_then(word).unwrap_or_else(none)).collect()
         }
-        other => return Err(PyTypeError::new_err(format!("a column of {other}"))),
+        // What other libraries hand over, not as quickly.
+        _ => (0..array.len()).map(|row| python(py, &json(array, row)?)).collect::<PyResult<_>>()?,
     })
 }
 
@@ -126,8 +127,8 @@ pub(super) fn json(array: &ArrayRef, row: usize) -> PyResult<Value> {
         },
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary_opt().ok_or_else(|| unknown(array.data_type()))?;
-            match dictionary.normalized_keys().get(row) {
-                Some(key) => json(dictionary.values(), *key)?,
+            match key(dictionary.keys(), row) {
+                Some(key) => json(dictionary.values(), key)?,
                 None => Value::Null,
             }
         }
@@ -141,6 +142,19 @@ pub(super) fn json(array: &ArrayRef, row: usize) -> PyResult<Value> {
         }
         other => return Err(unknown(other)),
     })
+}
+
+/// The word that a row of a dictionary points to.
+fn key(keys: &dyn Array, row: usize) -> Option<usize> {
+    macro_rules! of {
+        ($($type:ty),+) => {
+            $(if let Some(keys) = keys.as_primitive_opt::<$type>() {
+                return usize::try_from(keys.value(row)).ok();
+            })+
+        };
+    }
+    of!(Int32Type, UInt32Type, Int8Type, UInt8Type, Int16Type, UInt16Type, Int64Type, UInt64Type);
+    None
 }
 
 /// A number, or nothing where there is none (NaN is how pandas writes a missing value).

@@ -86,6 +86,7 @@ impl<'py> FromPyObject<'_, 'py> for Day {
 }
 
 /// A number of rows.
+#[derive(Clone, Copy)]
 pub(super) struct Count(pub u64);
 
 impl<'py> FromPyObject<'_, 'py> for Count {

@@ -21,7 +21,7 @@ impl From<Error> for PyErr {
     fn from(error: Error) -> Self {
         Python::attach(|py| {
             let made = exception(py, name(&error), &chain(&error));
-            if let Error::Query(QueryError::BadSql { at: Some(at), .. }) = &error {
+            if let Error::Query(QueryError::BadSql { at: Some(at), .. } | QueryError::BadQuery { at, .. }) = &error {
                 // Without it the message still says where.
                 let _ = made.value(py).setattr("position", *at);
             }
@@ -49,7 +49,7 @@ pub(super) fn chain(error: &Error) -> String {
 fn name(error: &Error) -> &'static str {
     match error {
         _ if error.is_not_found() => "MissingFileError",
-        Error::Query(QueryError::NoSuchArticle { .. }) => "NotFoundError",
+        Error::Query(QueryError::NoSuchArticle { .. } | QueryError::NoSuchEvent { .. }) => "NotFoundError",
         Error::Query(QueryError::TimeLimit { .. }) => "QueryTimeoutError",
         Error::Query(_) => "QueryError",
         Error::NotACorpus { .. } => "NotACorpusError",
@@ -77,7 +77,8 @@ fn name(error: &Error) -> &'static str {
         | Error::Nul { .. }
         | Error::NoKey
         | Error::BadSpan { .. }
-        | Error::NotFinite { .. } => "InputError",
+        | Error::NotFinite { .. }
+        | Error::CopyThreshold { .. } => "InputError",
         _ => "CorpusError",
     }
 }

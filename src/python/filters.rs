@@ -1,6 +1,7 @@
 //! The keyword arguments by which rows are chosen: read once, the same everywhere.
 
 use super::convert::{Count, Day, Ids, Text, Texts};
+use crate::text::near::hint;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -19,6 +20,8 @@ pub(super) struct Asked {
     pub since: Option<String>,
     pub until: Option<String>,
     pub published_since: Option<String>,
+    pub act_since: Option<String>,
+    pub act_until: Option<String>,
     pub published_until: Option<String>,
     pub min_confidence: Option<f64>,
     pub article: Option<Vec<i64>>,
@@ -33,6 +36,7 @@ pub(super) struct Asked {
     pub entity: Vec<String>,
     pub tie: Vec<String>,
     pub contested: Option<bool>,
+    pub disagreement: Vec<String>,
     pub min_articles: Option<u64>,
     pub columns: Vec<String>,
     pub order: Vec<String>,
@@ -48,8 +52,11 @@ impl Asked {
         for (name, value) in given {
             let name: String = name.extract()?;
             if !allowed.contains(&name.as_str()) {
+                let meant = hint(&name, allowed.iter().copied());
                 let allowed = allowed.join(", ");
-                return Err(PyTypeError::new_err(format!("{method}() has no argument '{name}'; it has {allowed}")));
+                return Err(PyTypeError::new_err(format!(
+                    "{method}() has no argument '{name}'; it has {allowed}{meant}"
+                )));
             }
             if !value.is_none() {
                 asked.set(&name, &value).map_err(|error| named(value.py(), &name, error))?;
@@ -73,6 +80,8 @@ impl Asked {
             "origin" => self.origin = texts()?,
             "since" => self.since = day()?,
             "until" => self.until = day()?,
+            "act_since" => self.act_since = day()?,
+            "act_until" => self.act_until = day()?,
             "published_since" => self.published_since = day()?,
             "published_until" => self.published_until = day()?,
             "min_confidence" => self.min_confidence = Some(value.extract()?),
@@ -88,6 +97,7 @@ impl Asked {
             "entity" => self.entity = texts()?,
             "tie" => self.tie = texts()?,
             "contested" => self.contested = Some(value.extract()?),
+            "disagreement" => self.disagreement = texts()?,
             "min_articles" => self.min_articles = count()?,
             "columns" => self.columns = texts()?,
             "order" => self.order = texts()?,

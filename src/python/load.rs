@@ -14,6 +14,7 @@ use crate::corpus::{Corpus, LoadOptions, Progress};
 use crate::error::{Error, Result};
 use crate::query::Batches;
 use crate::read::{self, Input};
+use crate::store::Copies;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use pyo3::exceptions::{PyTypeError, PyUnicodeDecodeError, PyValueError};
 use pyo3::prelude::*;
@@ -102,16 +103,23 @@ struct Shared {
 /// How the load ended.
 type Ended = thread::Result<Result<crate::corpus::LoadReport>>;
 
+/// How a load is run.
+#[derive(Clone, Copy)]
+pub(super) struct How {
+    pub threads: Option<usize>,
+    pub copies: Option<Copies>,
+}
+
 /// Loads `source`. The interpreter is let go when this is called.
 pub(super) fn load(
     corpus: &mut Corpus,
     knowledge: &Knowledge,
     source: Source,
     progress: Option<Py<PyAny>>,
-    threads: Option<usize>,
+    how: How,
 ) -> PyResult<LoadReport> {
-    let mut options = LoadOptions::default();
-    if let Some(threads) = threads {
+    let mut options = LoadOptions { copies: how.copies, ..LoadOptions::default() };
+    if let Some(threads) = how.threads {
         options.threads = Some(NonZero::new(threads).ok_or_else(|| raise("InputError", "threads: at least 1"))?);
     }
     let shared = Shared::default();

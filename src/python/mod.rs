@@ -10,6 +10,7 @@ mod ask;
 mod capsule;
 mod cells;
 mod convert;
+mod copies;
 mod diff;
 mod errors;
 mod extraction;
@@ -21,6 +22,7 @@ mod report;
 mod row;
 mod run;
 mod table;
+mod words;
 
 use pyo3::prelude::*;
 
@@ -29,9 +31,13 @@ mod _corpus {
     #[pymodule_export]
     use super::article::Article;
     #[pymodule_export]
+    use super::copies::Difference;
+    #[pymodule_export]
     use super::diff::{Diff, diff, diff_lexicon};
     #[pymodule_export]
     use super::extraction::{Extraction, extract};
+    #[pymodule_export]
+    use super::handle::judge::_relation_types;
     #[pymodule_export]
     use super::handle::{_reopen, CodingReport, Corpus, ImportReport, ReextractReport, open};
     #[pymodule_export]

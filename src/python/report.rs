@@ -2,6 +2,10 @@
 
 use crate::corpus::LoadReport as Report;
 use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+/// What a pickled report holds beside its counts.
+type Told = (Vec<(String, String)>, Vec<(String, String)>, f64, bool, String);
 
 /// What became of a load.
 #[pyclass(frozen, get_all, module = "corpus")]
@@ -58,6 +62,20 @@ impl LoadReport {
 
     fn __repr__(&self) -> String {
         format!("<LoadReport: {}>", self.text.lines().next().unwrap_or_default())
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let again = py.get_type::<Self>().getattr("_of")?;
+        let counts = (self.found, self.added, self.updated, self.known, self.bytes);
+        let told = (self.refused.clone(), self.notes.clone(), self.seconds, self.interrupted, self.text.clone());
+        Ok((again, (counts, told).into_pyobject(py)?))
+    }
+
+    #[staticmethod]
+    fn _of(counts: (u64, u64, u64, u64, u64), told: Told) -> Self {
+        let (found, added, updated, known, bytes) = counts;
+        let (refused, notes, seconds, interrupted, text) = told;
+        Self { found, added, updated, known, refused, notes, bytes, seconds, interrupted, text }
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

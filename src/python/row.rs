@@ -1,9 +1,16 @@
 //! One row of a table.
 
+use crate::text::near::hint;
 use pyo3::exceptions::{PyAttributeError, PyIndexError, PyKeyError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyInt, PyIterator, PyString, PyTuple};
 use std::sync::Arc;
+
+/// Says which columns there are, and which was perhaps meant.
+pub(super) fn no_column(name: &str, names: &[String]) -> String {
+    let meant = hint(name, names.iter().map(String::as_str));
+    format!("no column '{name}'; there are {}{meant}", names.join(", "))
+}
 
 /// One row: `row.source`, `row["source"]`, `row[0]`.
 #[pyclass(frozen, module = "corpus")]
@@ -26,7 +33,7 @@ impl Row {
 #[pymethods]
 impl Row {
     fn __getattr__(&self, py: Python<'_>, name: &str) -> PyResult<Py<PyAny>> {
-        let missing = || PyAttributeError::new_err(format!("no column '{name}'; there are {}", self.names.join(", ")));
+        let missing = || PyAttributeError::new_err(no_column(name, &self.names));
         if name.starts_with("__") {
             return Err(missing());
         }
@@ -36,7 +43,7 @@ impl Row {
     fn __getitem__(&self, py: Python<'_>, which: &Bound<'_, PyAny>) -> PyResult<Py<PyAny>> {
         if which.is_instance_of::<PyString>() {
             let name: String = which.extract()?;
-            return self.find(py, &name).ok_or_else(|| PyKeyError::new_err(name));
+            return self.find(py, &name).ok_or_else(|| PyKeyError::new_err(no_column(&name, &self.names)));
         }
         if !which.is_instance_of::<PyInt>() {
             return Err(PyTypeError::new_err("a row is asked by the name or the number of a column"));
@@ -95,6 +102,11 @@ impl Row {
             parts.push(format!("{name}={short}"));
         }
         Ok(format!("Row({})", parts.join(", ")))
+    }
+
+    /// Name the columns, for a notebook to offer after `row["`.
+    fn _ipython_key_completions_(&self) -> Vec<String> {
+        self.names.to_vec()
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

@@ -18,60 +18,96 @@ use std::sync::Arc;
 pub(super) enum What {
     Articles,
     Changes,
+    Collocations,
+    Concordance,
+    Copies,
     Dates,
+    Dispersion,
     Dyads,
     Entities,
     Entries,
     Events,
     Examples,
+    Facets,
+    Families,
+    Frequency,
     Hits,
+    Keyness,
     Labels,
     Mentions,
     NearMisses,
+    Ngrams,
+    Panel,
     Relations,
     Rows,
+    Sample,
     Ties,
     Timeline,
+    Versions,
 }
 
 impl What {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 28] = [
         Self::Articles,
         Self::Changes,
+        Self::Collocations,
+        Self::Concordance,
+        Self::Copies,
         Self::Dates,
+        Self::Dispersion,
         Self::Dyads,
         Self::Entities,
         Self::Entries,
         Self::Events,
         Self::Examples,
+        Self::Facets,
+        Self::Families,
+        Self::Frequency,
         Self::Hits,
+        Self::Keyness,
         Self::Labels,
         Self::Mentions,
         Self::NearMisses,
+        Self::Ngrams,
+        Self::Panel,
         Self::Relations,
         Self::Rows,
+        Self::Sample,
         Self::Ties,
         Self::Timeline,
+        Self::Versions,
     ];
 
     const fn name(self) -> &'static str {
         match self {
             Self::Articles => "articles",
             Self::Changes => "changes",
+            Self::Collocations => "collocations",
+            Self::Concordance => "concordance",
+            Self::Copies => "copies",
             Self::Dates => "dates",
+            Self::Dispersion => "dispersion",
             Self::Dyads => "dyads",
             Self::Entities => "entities",
             Self::Entries => "entries",
             Self::Events => "events",
             Self::Examples => "examples",
+            Self::Facets => "facets",
+            Self::Families => "families",
+            Self::Frequency => "frequency",
             Self::Hits => "hits",
+            Self::Keyness => "keyness",
             Self::Labels => "labels",
             Self::Mentions => "mentions",
             Self::NearMisses => "near misses",
+            Self::Ngrams => "ngrams",
+            Self::Panel => "panel",
             Self::Relations => "relations",
             Self::Rows => "rows",
+            Self::Sample => "sampled relations",
             Self::Ties => "ties",
             Self::Timeline => "timeline",
+            Self::Versions => "versions",
         }
     }
 }
@@ -82,6 +118,15 @@ pub(super) struct Made {
     pub sql: Option<String>,
     pub batches: Batches,
     pub left_out: u64,
+}
+
+/// What is told beside the rows.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    /// How many there are in all, where a page was asked for.
+    pub total: Option<u64>,
+    /// What its asker should know.
+    pub notes: Vec<String>,
 }
 
 /// Rows in Arrow's memory, a snapshot: nothing stays open behind it.
@@ -98,19 +143,24 @@ pub(super) struct Made {
 #[pyclass(frozen, module = "corpus")]
 pub(super) struct Table {
     made: Made,
+    told: Told,
     names: Arc<[String]>,
 }
 
 impl Table {
     pub fn new(made: Made) -> Self {
+        Self::told(made, Told::default())
+    }
+
+    pub fn told(made: Made, told: Told) -> Self {
         let names = made.batches.schema.fields().iter().map(|field| field.name().clone()).collect();
-        Self { made, names }
+        Self { made, told, names }
     }
 
     /// The same question's answer, with other rows.
     fn with(&self, batches: Vec<RecordBatch>) -> Self {
         let batches = Batches { schema: Arc::clone(&self.made.batches.schema), batches };
-        Self::new(Made { sql: self.made.sql.clone(), batches, ..self.made })
+        Self::told(Made { sql: self.made.sql.clone(), batches, ..self.made }, self.told.clone())
     }
 
     /// The rows from `start` up to `end`.
@@ -132,7 +182,7 @@ impl Table {
         self.names
             .iter()
             .position(|known| known == name)
-            .ok_or_else(|| PyKeyError::new_err(format!("no column '{name}'; there are {}", self.names.join(", "))))
+            .ok_or_else(|| PyKeyError::new_err(super::row::no_column(name, &self.names)))
     }
 
     fn arrays(&self, at: usize) -> impl Iterator<Item = &ArrayRef> {
@@ -193,10 +243,22 @@ impl Table {
         self.made.sql.as_deref()
     }
 
-    /// In a timeline, how many relations had no place.
+    /// In a timeline, how many relations had no place; in counts over time, how many articles.
     #[getter]
     fn left_out(&self) -> u64 {
         self.made.left_out
+    }
+
+    /// Of a search, how many articles match in all; else how many rows there are.
+    #[getter]
+    fn total(&self) -> u64 {
+        self.told.total.unwrap_or(self.len() as u64)
+    }
+
+    /// What its asker should know, such as what was mended in a query.
+    #[getter]
+    fn notes(&self) -> Vec<String> {
+        self.told.notes.clone()
     }
 
     /// The number of rows and of columns.
@@ -285,14 +347,17 @@ impl Table {
     /// categories : bool
     ///     Whether words that repeat (types, actors) are categoricals; as plain strings they take longer and more
     ///     memory.
+    /// periods : bool
+    ///     Whether the column `period` of a timeline or panel holds pandas' periods instead of their names.
     ///
     /// Returns
     /// -------
     /// pandas.DataFrame
-    #[pyo3(signature = (*, categories=true))]
-    fn to_pandas<'py>(slf: &Bound<'py, Self>, categories: bool) -> PyResult<Bound<'py, PyAny>> {
+    #[pyo3(signature = (*, categories=true, periods=false))]
+    fn to_pandas<'py>(slf: &Bound<'py, Self>, categories: bool, periods: bool) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());
         given.set_item("categories", categories)?;
+        given.set_item("periods", periods)?;
         helper(slf, "corpus._frames", "to_pandas", &given)
     }
 
@@ -313,21 +378,29 @@ impl Table {
     /// path : path, optional
     ///     The file.
     /// excel_safe : bool
-    ///     Put an apostrophe before text that a spreadsheet would take for a formula.
+    ///     Put an apostrophe before text that a spreadsheet would take for a formula. Numbers are left as they are.
+    /// separator : str
+    ///     What stands between the cells; a spreadsheet in French expects `";"`.
+    /// encoding : str
+    ///     How the file is written; Excel tells UTF-8 by its mark, `"utf-8-sig"`.
     ///
     /// Returns
     /// -------
     /// str or None
     ///     The text, where no file was given.
-    #[pyo3(signature = (path=None, *, excel_safe=true))]
+    #[pyo3(signature = (path=None, *, excel_safe=true, separator=",", encoding="utf-8"))]
     fn to_csv<'py>(
         slf: &Bound<'py, Self>,
         path: Option<&Bound<'py, PyAny>>,
         excel_safe: bool,
+        separator: &str,
+        encoding: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());
         given.set_item("path", path)?;
         given.set_item("excel_safe", excel_safe)?;
+        given.set_item("separator", separator)?;
+        given.set_item("encoding", encoding)?;
         helper(slf, "corpus._frames", "to_csv", &given)
     }
 
@@ -344,7 +417,38 @@ impl Table {
         helper(slf, "corpus._frames", "to_json", &given)
     }
 
-    /// Draw a timeline, or dyads.
+    /// Write a sheet for Excel and LibreOffice; text in it is never taken for a formula. Nothing needs to be installed.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     The file, by custom `.xlsx`.
+    #[pyo3(signature = (path))]
+    fn to_excel<'py>(slf: &Bound<'py, Self>, path: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let given = PyDict::new(slf.py());
+        given.set_item("path", path)?;
+        helper(slf, "corpus._sheets", "to_excel", &given)
+    }
+
+    /// Write a Parquet file, by pyarrow or polars.
+    ///
+    /// Parameters
+    /// ----------
+    /// path : path
+    ///     The file.
+    #[pyo3(signature = (path))]
+    fn to_parquet<'py>(slf: &Bound<'py, Self>, path: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let given = PyDict::new(slf.py());
+        given.set_item("path", path)?;
+        helper(slf, "corpus._frames", "to_parquet", &given)
+    }
+
+    /// Name the columns, for a notebook to offer after `table["`.
+    fn _ipython_key_completions_(&self) -> Vec<String> {
+        self.names.to_vec()
+    }
+
+    /// Draw a timeline, dyads, or the frequency of words.
     ///
     /// Parameters
     /// ----------
@@ -371,12 +475,16 @@ impl Table {
     }
 
     fn __repr__(&self) -> String {
-        format!("<Table: {} {} × {} columns>", self.len(), self.made.what.name(), self.names.len())
+        let of = self.told.total.filter(|total| *total > self.len() as u64 && self.made.what == What::Hits);
+        let of = of.map(|total| format!(" of {total}")).unwrap_or_default();
+        let notes: String = self.told.notes.iter().flat_map(|note| ["; ", note]).collect();
+        format!("<Table: {}{of} {} × {} columns{notes}>", self.len(), self.made.what.name(), self.names.len())
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let again = py.get_type::<Self>().getattr("_of")?;
-        let state = (self.made.what.name(), self.sql(), self.made.left_out, self.packed_columns(py)?);
+        let told = (self.told.total, self.notes());
+        let state = (self.made.what.name(), self.sql(), self.made.left_out, self.packed_columns(py)?, told);
         Ok((again, state.into_pyobject(py)?))
     }
 
@@ -386,10 +494,17 @@ impl Table {
     }
 
     #[staticmethod]
-    fn _of(what: &str, sql: Option<String>, left_out: u64, columns: &Bound<'_, PyList>) -> PyResult<Self> {
+    #[pyo3(signature = (what, sql, left_out, columns, told=(None, Vec::new())))]
+    fn _of(
+        what: &str,
+        sql: Option<String>,
+        left_out: u64,
+        columns: &Bound<'_, PyList>,
+        told: (Option<u64>, Vec<String>),
+    ) -> PyResult<Self> {
         let what = What::ALL.into_iter().find(|known| known.name() == what).unwrap_or(What::Rows);
         let batches = unpack::batches(columns)?;
-        Ok(Self::new(Made { what, sql, batches, left_out }))
+        Ok(Self::told(Made { what, sql, batches, left_out }, Told { total: told.0, notes: told.1 }))
     }
 
     /// Take over the rows of anything with `__arrow_c_stream__`.
@@ -435,7 +550,7 @@ impl Table {
                     self.arrays(at).flat_map(|a| a.as_boolean().iter().map(|v| u8::from(v == Some(true)))).collect();
                 (name, "bool", PyBytes::new(py, &flags), missing()).into_pyobject(py)
             }
-            DataType::Dictionary(key, _) if **key == DataType::Int32 => {
+            DataType::Dictionary(key, word) if **key == DataType::Int32 && **word == DataType::Utf8 => {
                 // Batches of one table share their dictionary; a missing value is -1.
                 let mut bytes = Vec::with_capacity(self.len() * 4);
                 for array in self.arrays(at) {

@@ -1,6 +1,6 @@
 //! One builder for each public view.
 
-use super::filter::{ArticleFilter, RelationFilter, articles_about, codes};
+use super::filter::{ArticleFilter, RelationFilter, articles_about, codes, status};
 use super::rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow};
 use super::select::{Condition, Page, Record, Select};
 use super::{QueryError, Reader};
@@ -424,15 +424,34 @@ impl Ties<'_> {
 
 builder! {
     /// Acts merged over articles.
-    Events of EventRow by "date_from NULLS LAST, id" { relations: RelationFilter, contested: Option<bool>, least: u64, }
+    Events of EventRow by "date_from NULLS LAST, id" {
+        articles: ArticleFilter, relations: RelationFilter, told: Vec<String>, points: Vec<String>,
+        contested: Option<bool>, least: u64,
+    }
 }
+article_filters!(Events);
 relation_filters!(Events);
 act_filters!(Events);
 
+/// What accounts of an event may disagree on.
+const POINTS: [&str; 5] = ["status", "date", "place", "actors", "act"];
+
 impl Events<'_> {
-    /// Only those told in ways that contradict each other, or only the others.
+    /// Told with this standing by some report; called again, or with that one.
+    pub fn status(mut self, status: impl Into<String>) -> Self {
+        self.told.push(status.into());
+        self
+    }
+
+    /// Only those whose accounts disagree, or only those whose accounts do not.
     pub fn contested(mut self, contested: bool) -> Self {
         self.contested = Some(contested);
+        self
+    }
+
+    /// Whose accounts disagree on this: `status`, `date`, `place`, `actors` or `act`; called again, or on that.
+    pub fn disagreeing_on(mut self, point: impl Into<String>) -> Self {
+        self.points.push(point.into());
         self
     }
 
@@ -443,7 +462,20 @@ impl Events<'_> {
     }
 
     fn condition(&self) -> Result<Condition> {
+        let articles = self.articles.of_rows()?;
         let mut all = self.relations.of_relations(&self.reader)?;
+        if !articles.is_empty() {
+            all = all.and(articles.within("id IN (SELECT event FROM versions WHERE account = 'report' AND "));
+        }
+        if !self.told.is_empty() {
+            let told = self.told.iter().map(|given| status(given).map(|status| status.as_str().to_owned()));
+            let told = Condition::one_of("value", &told.collect::<Result<Vec<_>, _>>()?);
+            all = all.and(told.within("EXISTS (SELECT 1 FROM json_each(statuses) WHERE "));
+        }
+        let points = vocabulary("disagreement", "value", &self.points, POINTS.into_iter())?;
+        if !points.is_empty() {
+            all = all.and(points.within("EXISTS (SELECT 1 FROM json_each(disagreement) WHERE "));
+        }
         if let Some(contested) = self.contested {
             all = all.and(Condition::new("contested = ?", [Value::Integer(contested.into())]));
         }

@@ -3,6 +3,7 @@
 use super::Reader;
 use super::ask::{act_filters, article_filters, relation_filters, statement_filters};
 use super::filter::{ArticleFilter, RelationFilter};
+use super::periods::Count;
 use super::select::{Column, Condition, Kind, Select};
 use crate::error::Result;
 use rusqlite::Row;
@@ -14,17 +15,19 @@ pub struct DyadRow {
     pub source: String,
     /// The other.
     pub target: String,
+    /// How many: relations, events or articles, as asked.
+    pub count: i64,
     /// How many relations.
     pub relations: i64,
     /// In how many articles that are not copies of one another.
     pub articles: i64,
-    /// Relations of verbal cooperation.
+    /// How many of verbal cooperation, of what is counted.
     pub verbal_cooperation: i64,
-    /// Relations of material cooperation.
+    /// How many of material cooperation, of what is counted.
     pub material_cooperation: i64,
-    /// Relations of verbal conflict.
+    /// How many of verbal conflict, of what is counted.
     pub verbal_conflict: i64,
-    /// Relations of material conflict.
+    /// How many of material conflict, of what is counted.
     pub material_conflict: i64,
     /// The mean on CAMEO's scale, from -10 to 10.
     pub goldstein: Option<f64>,
@@ -34,13 +37,13 @@ pub struct DyadRow {
     pub last: Option<String>,
 }
 
-const COLUMNS: [Column; 11] = {
-    const fn column(name: &'static str, kind: Kind) -> Column {
-        Column { name, kind }
-    }
-    [
+/// The columns: what is counted comes third.
+fn columns(count: Count) -> Vec<Column> {
+    let column = |name, kind| Column { name, kind };
+    let mut columns = vec![
         column("source", Kind::Category),
         column("target", Kind::Category),
+        column("events", Kind::Int),
         column("relations", Kind::Int),
         column("articles", Kind::Int),
         column("verbal_cooperation", Kind::Int),
@@ -50,27 +53,92 @@ const COLUMNS: [Column; 11] = {
         column("goldstein", Kind::Float),
         column("first", Kind::Day),
         column("last", Kind::Day),
-    ]
-};
+    ];
+    match count {
+        Count::Events => {}
+        Count::Relations => drop(columns.remove(2)),
+        Count::Articles => {
+            columns.remove(2);
+            columns.swap(2, 3);
+        }
+    }
+    columns
+}
 
-/// What follows the two actors in the statement.
-macro_rules! sums {
-    ($sides:literal) => {
+/// The head of a statement that counts: the sides, and how what is counted is summed by quad class.
+macro_rules! head {
+    ($sides:literal, $counts:literal, $sum:literal, $end:literal, $goldstein:literal, $from:literal) => {
         concat!(
             "SELECT ",
             $sides,
-            ", count(*) AS relations, \
-             (count(DISTINCT (SELECT coalesce(copy_of, id) FROM article WHERE id = article_id))) AS articles, \
-             sum(quad = 'verbal cooperation') AS verbal_cooperation, \
-             sum(quad = 'material cooperation') AS material_cooperation, \
-             sum(quad = 'verbal conflict') AS verbal_conflict, \
-             sum(quad = 'material conflict') AS material_conflict, \
-             avg(goldstein) AS goldstein, min(date_from) AS first, max(date_to) AS last FROM relations WHERE "
+            ", ",
+            $counts,
+            ", ",
+            $sum,
+            "quad = 'verbal cooperation'",
+            $end,
+            " AS verbal_cooperation, ",
+            $sum,
+            "quad = 'material cooperation'",
+            $end,
+            " AS material_cooperation, ",
+            $sum,
+            "quad = 'verbal conflict'",
+            $end,
+            " AS verbal_conflict, ",
+            $sum,
+            "quad = 'material conflict'",
+            $end,
+            " AS material_conflict, ",
+            $goldstein,
+            " AS goldstein, min(date_from) AS first, max(date_to) AS last FROM ",
+            $from
         )
     };
 }
 
-/// Counts relations by pair of actors; see [`Reader::dyads`]. Unless told, those asserted or planned.
+macro_rules! relations {
+    ($sides:literal) => {
+        head!(
+            $sides,
+            "count(*) AS relations, count(DISTINCT (SELECT coalesce(copy_of, id) FROM article WHERE id = article_id)) AS articles",
+            "sum(", ")", "avg(goldstein)", "relations WHERE "
+        )
+    };
+}
+
+macro_rules! articles {
+    ($sides:literal) => {
+        head!(
+            $sides,
+            "count(DISTINCT family) AS articles, count(*) AS relations",
+            "count(DISTINCT CASE WHEN ", " THEN family END)", "avg(goldstein)",
+            "(SELECT *, (SELECT coalesce(copy_of, id) FROM article WHERE id = article_id) AS family FROM relations WHERE "
+        )
+    };
+}
+
+/// `head` is the first of an event's relations; one that is not merged yet is an event of its own.
+macro_rules! events {
+    ($sides:literal) => {
+        head!(
+            $sides,
+            "sum(head) AS events, count(*) AS relations, count(DISTINCT family) AS articles",
+            "sum(head AND ", ")", "avg(CASE WHEN head THEN goldstein END)",
+            "(SELECT r.source, r.target, r.quad, r.date_from, r.date_to, coalesce(a.copy_of, a.id) AS family, \
+             CASE WHEN e.id IS NULL THEN r.goldstein ELSE e.goldstein END AS goldstein, \
+             row_number() OVER (PARTITION BY coalesce(e.id, r.id) ORDER BY r.id) = 1 AS head FROM (SELECT * FROM relations WHERE "
+        )
+    };
+}
+
+const GROUPED: &str = " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2";
+const GROUPED_ARTICLES: &str = ") GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2";
+const GROUPED_EVENTS: &str = ") AS r JOIN article AS a ON a.id = r.article_id \
+     LEFT JOIN event_relation AS er ON er.pair_id = r.id AND er.account = 'report' \
+     LEFT JOIN event AS e ON e.id = er.event_id) GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2";
+
+/// Counts by pair of actors; see [`Reader::dyads`]. Unless told, relations asserted or planned.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read before `rows()`"]
 pub struct Dyads<'c> {
@@ -78,6 +146,7 @@ pub struct Dyads<'c> {
     articles: ArticleFilter,
     relations: RelationFilter,
     directed: bool,
+    count: Count,
     limit: Option<u64>,
     offset: u64,
 }
@@ -90,12 +159,18 @@ act_filters!(Dyads);
 impl<'c> Dyads<'c> {
     pub(super) fn new(reader: Reader<'c>) -> Self {
         let (articles, relations) = Default::default();
-        Self { reader, articles, relations, directed: false, limit: None, offset: 0 }
+        Self { reader, articles, relations, directed: false, count: Count::Relations, limit: None, offset: 0 }
     }
 
     /// Tells who acts from who is acted upon. A mutual relation counts as it is stored.
     pub fn directed(mut self) -> Self {
         self.directed = true;
+        self
+    }
+
+    /// What is counted: relations, unless told. An event counts where one of its reports meets the filters.
+    pub fn count(mut self, count: Count) -> Self {
+        self.count = count;
         self
     }
 
@@ -115,13 +190,21 @@ impl<'c> Dyads<'c> {
     pub fn select(&self) -> Result<Select> {
         let relations = counted(&self.relations);
         let condition: Condition = relations.of_relations(&self.reader)?.and(self.articles.of_rows()?);
-        let head = if self.directed {
-            sums!("source, target")
-        } else {
-            sums!("min(source, target) AS source, max(source, target) AS target")
+        let (head, tail) = match (self.count, self.directed) {
+            (Count::Relations, true) => (relations!("source, target"), GROUPED),
+            (Count::Relations, false) => {
+                (relations!("min(source, target) AS source, max(source, target) AS target"), GROUPED)
+            }
+            (Count::Articles, true) => (articles!("source, target"), GROUPED_ARTICLES),
+            (Count::Articles, false) => {
+                (articles!("min(source, target) AS source, max(source, target) AS target"), GROUPED_ARTICLES)
+            }
+            (Count::Events, true) => (events!("source, target"), GROUPED_EVENTS),
+            (Count::Events, false) => {
+                (events!("min(source, target) AS source, max(source, target) AS target"), GROUPED_EVENTS)
+            }
         };
-        let tail = " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2";
-        Ok(Select::literal(head, condition, tail, &COLUMNS).limited(self.limit, self.offset))
+        Ok(Select::literal(head, condition, tail, &columns(self.count)).limited(self.limit, self.offset))
     }
 
     /// The SQL it runs.
@@ -131,7 +214,7 @@ impl<'c> Dyads<'c> {
 
     /// The pairs.
     pub fn rows(&self) -> Result<Vec<DyadRow>> {
-        self.select()?.all(self.reader.store(), read)
+        self.select()?.all(self.reader.store(), |row| read(row, self.count))
     }
 
     /// The pairs as Arrow record batches.
@@ -150,18 +233,24 @@ pub(super) fn counted(filter: &RelationFilter) -> RelationFilter {
     filter
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<DyadRow> {
+fn read(row: &Row<'_>, count: Count) -> rusqlite::Result<DyadRow> {
+    let (relations, articles, rest) = match count {
+        Count::Events => (3, 4, 5),
+        Count::Relations => (2, 3, 4),
+        Count::Articles => (3, 2, 4),
+    };
     Ok(DyadRow {
         source: row.get(0)?,
         target: row.get(1)?,
-        relations: row.get(2)?,
-        articles: row.get(3)?,
-        verbal_cooperation: row.get(4)?,
-        material_cooperation: row.get(5)?,
-        verbal_conflict: row.get(6)?,
-        material_conflict: row.get(7)?,
-        goldstein: row.get(8)?,
-        first: row.get(9)?,
-        last: row.get(10)?,
+        count: row.get(2)?,
+        relations: row.get(relations)?,
+        articles: row.get(articles)?,
+        verbal_cooperation: row.get(rest)?,
+        material_cooperation: row.get(rest + 1)?,
+        verbal_conflict: row.get(rest + 2)?,
+        material_conflict: row.get(rest + 3)?,
+        goldstein: row.get(rest + 4)?,
+        first: row.get(rest + 5)?,
+        last: row.get(rest + 6)?,
     })
 }

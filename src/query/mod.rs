@@ -18,32 +18,56 @@
 mod ask;
 #[cfg(feature = "arrow")]
 mod batches;
+mod carried;
+mod copies;
 mod dyads;
 mod error;
+mod facets;
 mod filter;
+mod forms;
+mod index;
 mod names;
+mod panel;
+mod periods;
+mod plan;
+mod rank;
 mod rows;
 mod search;
 mod select;
+mod snippet;
 mod sql;
 mod syntax;
 mod timeline;
+mod versions;
 mod watch;
 mod when;
+mod words;
 
 pub use ask::{Articles, Dates, Entities, Events, Labels, Mentions, Relations, Ties};
 #[cfg(feature = "arrow")]
 pub use batches::Batches;
+pub(crate) use carried::Carried;
+pub use copies::{Families, FamilyRow};
 pub use dyads::{DyadRow, Dyads};
 pub use error::QueryError;
+pub use facets::{Facet, FacetRow};
 pub use names::Resolver;
-pub use rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow};
-pub use search::{Hit, Search};
+pub use panel::{Panel, PanelRow, PanelRows};
+pub use periods::{Count, DatedBy, Freq};
+pub use plan::Match;
+pub use rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow, VersionRow};
+pub use search::{Hit, Hits, Search};
 pub use select::{Column, Kind, Record, Select};
 pub use sql::{Cell, Sql, SqlRows, sqlite_version};
-pub use syntax::{Clause, MAX_BYTES, MAX_TERMS, Query, Term};
-pub use timeline::{DatedBy, Freq, PeriodRow, Timeline, TimelineRows};
+pub use syntax::{Field, MAX_BYTES, MAX_TERMS, Node, Query, Repair, Term};
+pub use timeline::{PeriodRow, Timeline, TimelineRows};
+pub use versions::Versions;
 pub use watch::{Watch, watch};
+pub use words::{
+    By, CollocationRow, Collocations, Concordance, ConcordanceRow, Dispersion, DispersionRow, DispersionRows,
+    Frequency, FrequencyRow, FrequencyRows, Keyness, KeynessMeasure, KeynessRow, Measure, NgramRow, Ngrams, Order,
+    Parts, Subcorpus, Unit, Window, WordLists,
+};
 
 use crate::store::Store;
 
@@ -69,18 +93,29 @@ pub(crate) struct Listed {
 pub struct Reader<'c> {
     store: &'c Store,
     resolver: Option<Resolver<'c>>,
+    lists: Option<WordLists<'c>>,
 }
 
 impl<'c> Reader<'c> {
     /// Reads from `store`.
     pub fn new(store: &'c Store) -> Self {
-        Self { store, resolver: None }
+        Self { store, resolver: None, lists: None }
     }
 
     /// Also finds actors by the names that `resolver` knows.
     #[must_use]
     pub fn with_names(self, resolver: Resolver<'c>) -> Self {
         Self { resolver: Some(resolver), ..self }
+    }
+
+    /// Also knows where sentences end, and which words say little.
+    #[must_use]
+    pub fn with_words(self, lists: WordLists<'c>) -> Self {
+        Self { lists: Some(lists), ..self }
+    }
+
+    pub(crate) fn lists(&self) -> Option<&WordLists<'c>> {
+        self.lists.as_ref()
     }
 
     pub(crate) fn store(&self) -> &'c Store {
@@ -102,6 +137,16 @@ impl<'c> Reader<'c> {
         Select::literal("SELECT id, key, digest FROM article WHERE ", condition, " ORDER BY key", &[])
             .limited(Some(limit), 0)
             .all(self.store, |row| Ok(Listed { id: row.get(0)?, key: row.get(1)?, digest: row.get(2)? }))
+    }
+
+    /// Families of articles that are copies of one another.
+    pub fn families(self) -> Families<'c> {
+        Families::new(self)
+    }
+
+    /// The articles of the family that `article` is in, the earliest first.
+    pub(crate) fn family(self, article: i64) -> crate::error::Result<Vec<i64>> {
+        copies::family(self, article)
     }
 
     /// The labelled stretches of articles.
@@ -139,6 +184,16 @@ impl<'c> Reader<'c> {
         Events::new(self)
     }
 
+    /// The accounts of an event, by its number or that of a relation that reports it.
+    pub fn versions(self, event: i64) -> Versions<'c> {
+        Versions::new(self, event)
+    }
+
+    /// For how many pairs of actors another program wrote relations that are not merged into events yet.
+    pub fn stale_events(self) -> crate::error::Result<u64> {
+        self.store.stale_events()
+    }
+
     /// The articles that hold the words of `query`, best first.
     pub fn search(self, query: &str) -> Search<'c> {
         Search::new(self, query)
@@ -147,6 +202,47 @@ impl<'c> Reader<'c> {
     /// The relations of two actors over time.
     pub fn timeline(self, left: impl Into<String>, right: impl Into<String>, freq: Freq) -> Timeline<'c> {
         Timeline::new(self, left.into(), right.into(), freq)
+    }
+
+    /// What passes between pairs of actors, by period.
+    pub fn panel(self, freq: Freq) -> Panel<'c> {
+        Panel::new(self, freq)
+    }
+
+    /// Every place where a word stands, in its context: say of which word with [`word`](Concordance::word), of which
+    /// entity with [`entity`](Concordance::entity), or of which relations.
+    pub fn concordance(self) -> Concordance<'c> {
+        Concordance::new(self)
+    }
+
+    /// What stands near `word` more often than chance would have it.
+    pub fn collocations(self, word: impl Into<String>) -> Collocations<'c> {
+        Collocations::new(self).word(word)
+    }
+
+    /// A part of the corpus, for [`keyness`](Self::keyness).
+    pub fn subcorpus(self) -> Subcorpus<'c> {
+        Subcorpus::new(self)
+    }
+
+    /// What words `target` has more of than the rest of the corpus, or than another part of it.
+    pub fn keyness(self, target: Subcorpus<'c>) -> Keyness<'c> {
+        Keyness::new(target)
+    }
+
+    /// How often `word` is there over time.
+    pub fn frequency(self, word: impl Into<String>, freq: Freq) -> Frequency<'c> {
+        Frequency::new(self, freq).word(word)
+    }
+
+    /// How evenly `word` is spread.
+    pub fn dispersion(self, word: impl Into<String>) -> Dispersion<'c> {
+        Dispersion::new(self).word(word)
+    }
+
+    /// What `n` words follow one another, from 1 to 5.
+    pub fn ngrams(self, n: u64) -> Ngrams<'c> {
+        Ngrams::new(self, n)
     }
 
     /// Each pair of actors with the number of its relations, the strongest first.

@@ -4,6 +4,7 @@ use super::{QueryError, Reader};
 use crate::error::Result;
 use crate::store::Doing;
 use crate::text::fold::fold;
+use crate::text::near::distance;
 
 /// A function that knows the codes of a name, such as a lexicon's.
 pub type Resolver<'c> = &'c (dyn Fn(&str) -> Option<String> + Sync);
@@ -63,40 +64,4 @@ impl Reader<'_> {
 /// Codes are asked for before anything bears them: then there is nothing, which is no fault.
 fn looks_like_a_code(name: &str) -> bool {
     (2..=20).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-}
-
-/// How many letters differ (Levenshtein), up to 3; names of very different length are not compared.
-fn distance(left: &str, right: &str) -> usize {
-    if left.len().abs_diff(right.len()) > 4 || left.len() > 80 {
-        return 3;
-    }
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.chars().enumerate() {
-        let mut diagonal = i;
-        let mut before = i + 1;
-        for (cell, b) in row.iter_mut().skip(1).zip(&right) {
-            let best = (diagonal + usize::from(a != *b)).min(before + 1).min(*cell + 1);
-            diagonal = *cell;
-            *cell = best;
-            before = best;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(3).min(3)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn distances() {
-        for (left, right, expected) in [("mali", "mali", 0), ("mali", "malli", 1), ("maroc", "marco", 2), ("x", "", 1)]
-        {
-            assert_eq!(distance(left, right), expected, "{left} {right}");
-        }
-    }
 }

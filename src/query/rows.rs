@@ -226,7 +226,7 @@ records! {
 
     /// Relations of one act, merged over articles.
     EventRow of "events" {
-        /// The smallest number of its relations.
+        /// The smallest number of its relations. It stays while reports are added.
         id: i64 = Int,
         /// One of PLOVER's types, or `TENSION`.
         kind as "type": String = Category,
@@ -246,7 +246,63 @@ records! {
         first_published: Option<String> = Day,
         /// The standings it is told with, as a JSON list.
         statuses: String = Category,
-        /// Whether they contradict each other.
+        /// Whether its accounts disagree.
         contested: bool = Flag,
+        /// What they disagree on, as a JSON list: `status`, `date`, `place`, `actors` (of whom it is claimed or denied),
+        /// `act` (what is claimed or denied beside it).
+        disagreement: String = Category,
+        /// When, in EDTF: of the most precise dates told, the one told by most. `None` where no report gives one.
+        date: Option<String> = Text,
+        /// Where, as most reports name it.
+        place: Option<String> = Category,
+        /// How many relations tell it.
+        relations: i64 = Int,
+        /// The quad class.
+        quad: String = Category,
+        /// CAMEO's scale, from -10 to 10: the mean of its reports.
+        goldstein: Option<f64> = Float,
+    }
+
+    /// An account of an event.
+    VersionRow of "versions" {
+        /// The event.
+        event: i64 = Int,
+        /// `report` (it tells the act), `rival` (it claims or denies something else of it) or `reaction` (it accuses or
+        /// rejects beside it).
+        account: String = Category,
+        /// The relation.
+        relation_id: i64 = Int,
+        /// Its article.
+        article_id: i64 = Int,
+        /// The article's key.
+        key: String = Text,
+        /// Who carried it.
+        outlet: Option<String> = Category,
+        /// When the article was published, in EDTF.
+        published: Option<String> = Category,
+        /// `asserted`, `planned`, `claimed`, `denied` or `hypothetical`.
+        status: String = Category,
+        /// Whose words carry it.
+        said_by: Option<String> = Category,
+        /// The relation's type.
+        kind as "type": String = Category,
+        /// When, in EDTF, as this account says.
+        date: Option<String> = Text,
+        /// Where.
+        place: Option<String> = Category,
+        /// Who acts.
+        source: String = Category,
+        /// Upon or with whom.
+        target: String = Category,
+        /// The stretch that states it.
+        evidence: String = Text,
+        /// Its first code point.
+        start: i64 = Int,
+        /// One past its last.
+        end: i64 = Int,
+        /// The head of the article's family of copies.
+        copy_of: Option<i64> = Int,
+        /// What it says otherwise than most, as a JSON list.
+        disagrees: String = Category,
     }
 }

@@ -1,34 +1,41 @@
 //! What a reader types into a search box, as a tree; any string at all is a query.
 //!
-//! Words must all match. `"a phrase"` matches its words in order; `-word` and `-"a phrase"` exclude; `begin*` matches
-//! every word that begins so; `OR` joins its two neighbours. Everything else is punctuation. A French word loses its
-//! elided article (`d’Algérie` is `algérie`), and what is written without a space (`Al-Qaïda`, `20.04`) is found as
-//! written, in order.
+//! `docs/search.md` describes the language. Words must all match; `"a phrase"` matches these very words in order;
+//! `-word` excludes; `begin*` matches every word that begins so; `OR` joins its two neighbours; `NEAR(a b, 10)` wants
+//! words close to each other; `title:` and `text:` say where; brackets group.
 
-use regex::Regex;
-use std::sync::LazyLock;
+use super::QueryError;
+use lexer::{Lexer, Token};
+use std::fmt;
 
-/// The most terms of a query that are looked for; what follows is left out.
+mod lexer;
+
+/// The most words of a query that are looked for; what follows is left out.
 pub const MAX_TERMS: usize = 64;
 /// The most bytes of a query that are read.
 pub const MAX_BYTES: usize = 4096;
+/// How deep brackets may stand in brackets.
+const MAX_DEPTH: usize = 24;
+/// How close words of `NEAR` stand where no number is given.
+const NEAR: u32 = 10;
 
-/// A query as a tree: all of `clauses` must match, none of `excluded` may.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Query {
-    /// What must match.
-    pub clauses: Vec<Clause>,
-    /// What must not.
-    pub excluded: Vec<Term>,
-    /// Whether the end of the query was left out because it is too long.
-    pub truncated: bool,
+/// Where a word must stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// In the title.
+    Title,
+    /// In the text.
+    Text,
 }
 
-/// Alternatives of which one must match; most often there is just one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clause {
-    /// The alternatives.
-    pub any: Vec<Term>,
+impl Field {
+    /// Its name in a query.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Text => "text",
+        }
+    }
 }
 
 /// One word, or several in order.
@@ -42,242 +49,402 @@ pub struct Term {
     pub exact: bool,
 }
 
-/// A word as FTS5's `unicode61` sees it: letters, digits and private characters, with the marks that follow them.
-static WORD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[\p{L}\p{N}\p{Co}][\p{L}\p{N}\p{Co}\p{M}]*").ok());
+/// What must hold of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Node {
+    /// It holds a word, or words in order.
+    Term(Term),
+    /// All of these hold.
+    All(Vec<Node>),
+    /// At least one of these holds.
+    Any(Vec<Node>),
+    /// This does not hold.
+    Not(Box<Node>),
+    /// This holds of its title, or of its text.
+    In(Field, Box<Node>),
+    /// It holds these, in any order, with at most `within` other words between the first and the last.
+    Near {
+        /// The words.
+        terms: Vec<Term>,
+        /// How many words may stand between.
+        within: u32,
+    },
+}
 
-/// What stands before an apostrophe and is no word of its own.
-const ELIDED: [&str; 14] =
-    ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "presqu"];
+/// What was mended in a query that its author may have meant otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repair {
+    /// The code point of the query where it was mended.
+    pub position: usize,
+    /// What would have been right there.
+    pub expected: &'static str,
+    /// What was done.
+    pub done: &'static str,
+}
+
+impl fmt::Display for Repair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (at character {}; expected {})", self.done, self.position, self.expected)
+    }
+}
+
+/// A query, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// What must hold; `All` of nothing where nothing is asked for.
+    pub root: Node,
+    /// What was mended, in order; empty for a query in good form.
+    pub repairs: Vec<Repair>,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self { root: Node::All(Vec::new()), repairs: Vec::new() }
+    }
+}
 
 impl Query {
-    /// Reads a query. There is no string it refuses.
+    /// Reads a query. There is no string it refuses: what is not in good form is mended, and [`Query::repairs`] tells.
     ///
     /// ```
     /// use corpus::query::Query;
-    /// let query = Query::parse("accord d'Algérie -\"cessez-le-feu\"");
-    /// assert_eq!(query.to_fts5(), r#"("accord" "Algérie") NOT "cessez le feu""#);
-    /// assert_eq!(Query::parse("((( \" NEAR( *").to_fts5(), r#""NEAR""#);
+    /// let query = Query::parse("accord (d'Algérie OR Maroc) -\"cessez-le-feu\"");
+    /// assert_eq!(query.to_string(), r#"accord (Algérie OR Maroc) -"cessez le feu""#);
+    /// assert!(query.repairs.is_empty());
+    ///
+    /// let query = Query::parse("\"président malien");
+    /// assert_eq!(query.to_string(), "\"président malien\"");
+    /// assert_eq!(query.repairs[0].position, 0);
     /// ```
     pub fn parse(text: &str) -> Self {
-        let mut end = text.len().min(MAX_BYTES);
-        while !text.is_char_boundary(end) {
-            end -= 1;
+        let mut parser = Parser::new(text);
+        let root = parser.query();
+        let mut repairs = parser.repairs;
+        repairs.sort_by_key(|repair| repair.position);
+        for repair in &mut repairs {
+            repair.position = text.get(..repair.position).map_or(0, |head| head.chars().count());
         }
-        let mut query = Query { truncated: end < text.len(), ..Query::default() };
-        let mut reader = Reader { rest: text.get(..end).unwrap_or_default() };
-        let (mut count, mut joined) = (0, false);
-        while let Some(piece) = reader.next() {
-            let Piece::Term { term, excluded } = piece else {
-                joined = !query.clauses.is_empty();
-                continue;
-            };
-            count += term.words.len();
-            if count > MAX_TERMS {
-                query.truncated = true;
-                break;
-            }
-            match query.clauses.last_mut() {
-                _ if excluded => query.excluded.push(term),
-                Some(clause) if joined => clause.any.push(term),
-                _ => query.clauses.push(Clause { any: vec![term] }),
-            }
-            joined = false;
+        Self { root, repairs }
+    }
+
+    /// Reads a query in good form.
+    ///
+    /// # Errors
+    ///
+    /// [`QueryError::BadQuery`] says where the first fault is and what was expected there.
+    ///
+    /// ```
+    /// use corpus::query::{Query, QueryError};
+    /// assert!(Query::parse_strict("mali OR niger").is_ok());
+    /// let fault = Query::parse_strict("Algérie (mali").unwrap_err();
+    /// assert!(matches!(fault, QueryError::BadQuery { at: 8, .. }), "{fault:?}");
+    /// ```
+    pub fn parse_strict(text: &str) -> Result<Self, QueryError> {
+        let query = Self::parse(text);
+        match query.repairs.first() {
+            None => Ok(query),
+            Some(first) => Err(QueryError::BadQuery { at: first.position, expected: first.expected }),
         }
-        query
     }
 
     /// Whether it asks for nothing at all.
     pub fn is_empty(&self) -> bool {
-        self.clauses.is_empty() && self.excluded.is_empty()
+        matches!(&self.root, Node::All(nodes) if nodes.is_empty())
     }
 
-    /// The query in FTS5's language, every word quoted; empty where nothing must match.
-    pub fn to_fts5(&self) -> String {
-        let mut out = String::new();
-        // Clauses stand side by side: FTS5 lets a word its tokenizer finds empty pass there, and only there.
-        let group = self.clauses.len() > 1 && !self.excluded.is_empty();
-        if group {
-            out.push('(');
-        }
-        for (index, clause) in self.clauses.iter().enumerate() {
-            if index > 0 {
-                out.push_str(if self.is_simple() { " " } else { " AND " });
-            }
-            clause.write(&mut out);
-        }
-        if group {
-            out.push(')');
-        }
-        if !self.clauses.is_empty() {
-            for term in &self.excluded {
-                out.push_str(" NOT ");
-                term.write(&mut out);
-            }
-        }
-        out
-    }
-
-    /// What is excluded, in FTS5's language: for a query that only excludes.
-    pub fn excluded_to_fts5(&self) -> String {
-        let mut out = String::new();
-        for (index, term) in self.excluded.iter().enumerate() {
-            if index > 0 {
-                out.push_str(" OR ");
-            }
-            term.write(&mut out);
-        }
-        out
-    }
-
-    /// FTS5 takes phrases side by side, but not groups in brackets.
-    fn is_simple(&self) -> bool {
-        self.clauses.iter().all(|clause| clause.any.len() == 1)
-    }
-}
-
-impl Clause {
-    fn write(&self, out: &mut String) {
-        let group = self.any.len() > 1;
-        if group {
-            out.push('(');
-        }
-        for (index, term) in self.any.iter().enumerate() {
-            if index > 0 {
-                out.push_str(" OR ");
-            }
-            term.write(out);
-        }
-        if group {
-            out.push(')');
-        }
-    }
-}
-
-impl Term {
-    fn write(&self, out: &mut String) {
-        out.push('"');
-        for (index, word) in self.words.iter().enumerate() {
-            if index > 0 {
-                out.push(' ');
-            }
-            // Words hold neither quotes nor NUL; doubling keeps this true whatever a word may become.
-            out.extend(
-                word.chars().filter(|c| *c != '\0').flat_map(|c| std::iter::repeat_n(c, 1 + usize::from(c == '"'))),
-            );
-        }
-        out.push('"');
-        if self.prefix {
-            out.push('*');
-        }
-    }
-}
-
-enum Piece {
-    Term { term: Term, excluded: bool },
-    Or,
-}
-
-struct Reader<'q> {
-    rest: &'q str,
-}
-
-impl Reader<'_> {
-    /// The next term or `OR`; `None` at the end.
-    fn next(&mut self) -> Option<Piece> {
-        loop {
-            self.rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || c == '\0');
-            if self.rest.is_empty() {
-                return None;
-            }
-            let excluded = self.rest.starts_with('-');
-            let body = self.rest.trim_start_matches(['-', '+', '(', '{', '[', '^']);
-            if let Some(quoted) = body.strip_prefix(is_quote) {
-                let (inside, rest) = quoted.split_once(is_quote).unwrap_or((quoted, ""));
-                self.rest = rest;
-                if let Some(term) = phrase(inside, true) {
-                    return Some(Piece::Term { term, excluded });
+    /// The words it looks for, in order, those of what is excluded left out.
+    pub fn words(&self) -> Vec<&str> {
+        fn walk<'n>(node: &'n Node, out: &mut Vec<&'n str>) {
+            match node {
+                Node::Term(term) => out.extend(term.words.iter().map(String::as_str)),
+                Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| walk(node, out)),
+                Node::In(_, node) => walk(node, out),
+                Node::Near { terms, .. } => {
+                    out.extend(terms.iter().flat_map(|term| &term.words).map(String::as_str));
                 }
-                continue;
+                Node::Not(_) => {}
             }
-            // A chunk ends at white space, or where a phrase opens.
-            let end = body.find(|c: char| c.is_whitespace() || is_quote(c)).unwrap_or(body.len());
-            let (chunk, rest) = body.split_at(end);
-            self.rest = rest;
-            if chunk == "OR" && !excluded {
-                return Some(Piece::Or);
+        }
+        let mut out = Vec::new();
+        walk(&self.root, &mut out);
+        out
+    }
+}
+
+impl fmt::Display for Query {
+    /// The query as it was understood, in good form: reading it again gives the same.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.root {
+            Node::All(nodes) => list(f, nodes, " "),
+            node => node.fmt(f),
+        }
+    }
+}
+
+fn list<T: fmt::Display>(f: &mut fmt::Formatter<'_>, items: &[T], between: &str) -> fmt::Result {
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            f.write_str(between)?;
+        }
+        item.fmt(f)?;
+    }
+    Ok(())
+}
+
+impl fmt::Display for Node {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term(term) => term.fmt(f),
+            Self::All(nodes) => {
+                f.write_str("(")?;
+                list(f, nodes, " ")?;
+                f.write_str(")")
             }
-            if let Some(term) = phrase(chunk, false) {
-                return Some(Piece::Term { term, excluded });
+            Self::Any(nodes) => {
+                f.write_str("(")?;
+                list(f, nodes, " OR ")?;
+                f.write_str(")")
+            }
+            Self::Not(node) => write!(f, "-{node}"),
+            Self::In(field, node) => write!(f, "{}:{node}", field.as_str()),
+            Self::Near { terms, within } => {
+                f.write_str("NEAR(")?;
+                list(f, terms, " ")?;
+                write!(f, ", {within})")
             }
         }
     }
 }
 
-/// Quotation marks that enclose a phrase: straight, French and curly doubles. Single ones are apostrophes.
-fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '«' | '»' | '“' | '”' | '„')
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words = |f: &mut fmt::Formatter<'_>, between| list(f, &self.words, between);
+        // A word spelled like an operator is none only in quotes.
+        let operator = matches!(self.words.as_slice(), [only] if lexer::operator(only).is_some());
+        if self.exact || (operator && !self.prefix) {
+            f.write_str("\"")?;
+            words(f, " ")?;
+            f.write_str("\"")?;
+        } else {
+            words(f, "-")?;
+        }
+        f.write_str(if self.prefix { "*" } else { "" })
+    }
 }
 
-/// The words of a stretch as one term; `None` where it holds none.
-fn phrase(text: &str, exact: bool) -> Option<Term> {
-    let mut words: Vec<String> = Vec::new();
-    let mut last_end = 0;
-    for found in WORD.as_ref()?.find_iter(text) {
-        let after = text.get(found.end()..).unwrap_or_default();
-        let apostrophe = after.starts_with(['\'', '\u{2019}', '\u{02BC}']);
-        let more = after.chars().nth(1).is_some_and(char::is_alphanumeric);
-        last_end = found.end();
-        let opens = words.is_empty();
-        if !exact && opens && apostrophe && more && ELIDED.contains(&found.as_str().to_lowercase().as_str()) {
-            continue;
-        }
-        words.push(found.as_str().to_owned());
-    }
-    let prefix = !exact && text.get(last_end..).is_some_and(|rest| rest.starts_with('*'));
-    (!words.is_empty()).then_some(Term { words, prefix, exact })
+struct Parser<'q> {
+    lexer: Lexer<'q>,
+    repairs: Vec<Repair>,
+    words: usize,
+    depth: usize,
 }
+
+impl<'q> Parser<'q> {
+    fn new(text: &'q str) -> Self {
+        let mut end = text.len().min(MAX_BYTES);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let mut parser =
+            Self { lexer: Lexer::new(text.get(..end).unwrap_or_default()), repairs: Vec::new(), words: 0, depth: 0 };
+        if end < text.len() {
+            parser.mend(end, "a query of at most 4,096 bytes", "the end of a very long query was left out");
+        }
+        parser
+    }
+
+    fn mend(&mut self, position: usize, expected: &'static str, done: &'static str) {
+        self.repairs.push(Repair { position, expected, done });
+    }
+
+    fn query(&mut self) -> Node {
+        let mut nodes = Vec::new();
+        loop {
+            nodes.extend(self.sequence());
+            // A sequence ends at a bracket that closes nothing, or at the end.
+            match self.lexer.next() {
+                Some((at, _)) => self.mend(at, "`(` before this `)`", "a bracket that closes nothing was left out"),
+                None => break,
+            }
+        }
+        Node::All(nodes)
+    }
+
+    /// Items up to a closing bracket or the end; `OR` joins neighbours.
+    fn sequence(&mut self) -> Vec<Node> {
+        let mut nodes: Vec<Node> = Vec::new();
+        // Where an operator waits for what it joins, and whether it is `OR`.
+        let mut waiting: Option<(usize, bool)> = None;
+        loop {
+            match self.lexer.peek() {
+                None | Some((_, Token::Close)) => break,
+                Some((at, Token::Or | Token::And)) => {
+                    let or = matches!(self.lexer.next(), Some((_, Token::Or)));
+                    if nodes.is_empty() || waiting.is_some() {
+                        self.mend(
+                            at,
+                            "a word on both sides of OR or AND",
+                            "an operator with nothing to join was left out",
+                        );
+                    } else {
+                        waiting = Some((at, or));
+                    }
+                    continue;
+                }
+                Some(_) => {}
+            }
+            let Some(node) = self.item() else { continue };
+            match (waiting.take(), nodes.pop()) {
+                (Some((_, true)), Some(Node::Any(mut any))) => {
+                    any.push(node);
+                    nodes.push(Node::Any(any));
+                }
+                (Some((_, true)), Some(before)) => nodes.push(Node::Any(vec![before, node])),
+                (_, before) => {
+                    nodes.extend(before);
+                    nodes.push(node);
+                }
+            }
+        }
+        if let Some((at, _)) = waiting {
+            self.mend(at, "a word on both sides of OR or AND", "an operator with nothing to join was left out");
+        }
+        nodes
+    }
+
+    /// One item with what stands before it; `None` where nothing was left of it.
+    fn item(&mut self) -> Option<Node> {
+        let (at, token) = self.lexer.next()?;
+        match token {
+            Token::Minus => {
+                let after =
+                    self.operand(at, "a word, a phrase or a bracket after `-`", "a `-` before nothing was left out")?;
+                // Twice excluded is wanted.
+                Some(match after {
+                    Node::Not(node) => *node,
+                    node => Node::Not(Box::new(node)),
+                })
+            }
+            Token::Field(field) => {
+                let what = "a word, a phrase or a bracket after `title:` or `text:`";
+                let after = self.operand(at, what, "a `title:` or `text:` before nothing was left out")?;
+                Some(match after {
+                    Node::Not(node) => Node::Not(Box::new(Node::In(field, node))),
+                    node => Node::In(field, Box::new(node)),
+                })
+            }
+            Token::Open => self.bracket(at),
+            Token::Near => self.near(at),
+            Token::Term(term) => self.term(at, term).map(Node::Term),
+            Token::Phrase { term, closed } => {
+                if !closed {
+                    self.mend(at, "a quotation mark that closes the phrase", "a phrase was taken to go on to the end");
+                }
+                let Some(term) = term else {
+                    self.mend(at, "words between the quotation marks", "an empty phrase was left out");
+                    return None;
+                };
+                self.term(at, term).map(Node::Term)
+            }
+            Token::Star => {
+                self.mend(at, "a word right before `*`", "a `*` after nothing was left out");
+                None
+            }
+            Token::UnknownField(term) => {
+                self.mend(
+                    at,
+                    "`title:` or `text:`",
+                    "a name before `:` that is neither title nor text was taken for a word",
+                );
+                self.term(at, term).map(Node::Term)
+            }
+            Token::Close | Token::Or | Token::And => None,
+        }
+    }
+
+    /// What an operator stands before.
+    fn operand(&mut self, at: usize, expected: &'static str, done: &'static str) -> Option<Node> {
+        if self.depth >= MAX_DEPTH {
+            return self.too_deep(at);
+        }
+        let ready =
+            matches!(self.lexer.peek(), Some((_, token)) if !matches!(token, Token::Close | Token::Or | Token::And));
+        if !ready {
+            self.mend(at, expected, done);
+            return None;
+        }
+        self.depth += 1;
+        let node = self.item();
+        self.depth -= 1;
+        node
+    }
+
+    fn too_deep(&mut self, at: usize) -> Option<Node> {
+        if self.repairs.iter().all(|repair| repair.expected != DEEP) {
+            self.mend(at, DEEP, "brackets too deep were left out");
+        }
+        None
+    }
+
+    fn bracket(&mut self, at: usize) -> Option<Node> {
+        if self.depth >= MAX_DEPTH {
+            return self.too_deep(at);
+        }
+        self.depth += 1;
+        let mut nodes = self.sequence();
+        self.depth -= 1;
+        if self.lexer.next().is_none() {
+            self.mend(at, "`)` to close this bracket", "a bracket was taken to go on to the end");
+        }
+        match nodes.len() {
+            0 => {
+                self.mend(at, "words between the brackets", "empty brackets were left out");
+                None
+            }
+            1 => nodes.pop(),
+            _ => Some(Node::All(nodes)),
+        }
+    }
+
+    /// `NEAR(a b, 10)`: the word and its bracket are read already.
+    fn near(&mut self, at: usize) -> Option<Node> {
+        const WHAT: &str = "words and perhaps a number, as in NEAR(word \"a phrase\", 10)";
+        let mut terms = Vec::new();
+        let mut within = None;
+        loop {
+            match self.lexer.next_near() {
+                None => {
+                    self.mend(at, "`)` to close this bracket", "a bracket was taken to go on to the end");
+                    break;
+                }
+                Some((_, lexer::Inside::Close)) => break,
+                Some((_, lexer::Inside::Number(number))) => within = Some(number),
+                Some((at, lexer::Inside::Other)) => self.mend(at, WHAT, "what NEAR cannot use was left out"),
+                Some((at, lexer::Inside::Term(term))) => terms.extend(self.term(at, term)),
+            }
+        }
+        if terms.len() < 2 {
+            self.mend(at, WHAT, "a NEAR of fewer than two words was taken for words");
+            return terms.pop().map(Node::Term);
+        }
+        Some(Node::Near { terms, within: within.unwrap_or(NEAR) })
+    }
+
+    /// A term, unless there are too many.
+    fn term(&mut self, at: usize, term: Term) -> Option<Term> {
+        let before = self.words;
+        self.words += term.words.len();
+        if self.words <= MAX_TERMS {
+            return Some(term);
+        }
+        if before <= MAX_TERMS {
+            self.mend(at, "at most 64 words", "words past the 64th were left out");
+        }
+        None
+    }
+}
+
+const DEEP: &str = "brackets at most 24 deep";
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn queries_become_quoted_words() {
-        for (query, fts5) in [
-            ("coopération militaire", r#""coopération" "militaire""#),
-            ("\"président malien\"", r#""président malien""#),
-            ("«président malien»", r#""président malien""#),
-            ("Bamako OR Alger rappelle", r#"("Bamako" OR "Alger") AND "rappelle""#),
-            ("a OR b OR c", r#"("a" OR "b" OR "c")"#),
-            ("OR mali OR", r#""mali""#),
-            ("mali -drone", r#""mali" NOT "drone""#),
-            ("milit*", r#""milit"*"#),
-            ("d'Algérie", r#""Algérie""#),
-            ("l’Algérie", r#""Algérie""#),
-            ("QU’IL", r#""IL""#),
-            ("aujourd'hui", r#""aujourd hui""#),
-            ("\"de l'Algérie\"", r#""de l Algérie""#),
-            ("Al-Qaïda", r#""Al Qaïda""#),
-            ("C++ 50% 20.04 @x AT&T", r#""C" "50" "20 04" "x" "AT T""#),
-            ("' OR 1=1 --", r#""1 1""#),
-            ("mali\0 OR 1", r#"("mali" OR "1")"#),
-            ("\"mali", r#""mali""#),
-            ("AND NOT NEAR(", r#""AND" "NOT" "NEAR""#),
-            ("title:mali", r#""title mali""#),
-            ("!!!", ""),
-            ("", ""),
-        ] {
-            assert_eq!(Query::parse(query).to_fts5(), fts5, "{query}");
-        }
-        assert_eq!(Query::parse("-mali -\"le drone\"").excluded_to_fts5(), r#""mali" OR "le drone""#);
-    }
-
-    #[test]
-    fn long_queries_are_cut() {
-        let query = Query::parse(&"mot ".repeat(20_000));
-        assert!(query.truncated);
-        assert_eq!(query.clauses.len(), MAX_TERMS);
-        assert!(Query::parse(&"é".repeat(2_000_000)).truncated);
-        assert!(Query::parse(&"(".repeat(5_000)).is_empty());
-    }
-}
+mod tests;

@@ -1,48 +1,14 @@
-//! The relations of two actors, counted by period.
+//! What passes between two actors, counted by period.
 
 use super::ask::{article_filters, statement_filters};
 use super::dyads::counted;
 use super::filter::{ArticleFilter, RelationFilter};
+use super::periods::{self, Count, DatedBy, Freq, Sums};
 use super::select::{Condition, Select};
-use super::{QueryError, Reader, when};
-use crate::article::vocabulary;
+use super::{Reader, when};
 use crate::error::Result;
-use crate::extraction::RelationType;
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
-use rusqlite::Row;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
-
-/// The most periods a timeline may have.
-const PERIODS: usize = 100_000;
-
-vocabulary! {
-    /// The length of a timeline's periods.
-    Freq {
-        /// Days.
-        Day = "day",
-        /// Weeks, from Monday.
-        Week = "week",
-        /// Months.
-        Month = "month",
-        /// Quarters.
-        Quarter = "quarter",
-        /// Years.
-        Year = "year",
-    }
-}
-
-vocabulary! {
-    /// What places a relation in time.
-    DatedBy {
-        /// The act's own date; acts without one are left out.
-        Act = "act",
-        /// The day its article was published.
-        Published = "published",
-        /// The act's own date; for an act without one, the day its article was published.
-        Either = "either",
-    }
-}
 
 /// A period and what happened in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,16 +19,31 @@ pub struct PeriodRow {
     pub from: Date,
     /// Its last day.
     pub to: Date,
-    /// How many relations.
-    pub relations: u64,
+    /// How many: relations, events or articles, as asked.
+    pub count: u64,
     /// How many of these are here by their article's day, having no date of their own.
     pub by_publication: u64,
-    /// How many by quad class, in the order of [`Quad::ALL`].
+    /// How many by quad class, in the order of [`Quad::ALL`](crate::extraction::Quad::ALL).
     pub quads: [u64; 4],
     /// The mean on CAMEO's scale, from -10 to 10.
     pub goldstein: Option<f64>,
-    /// How many by type, in the order of [`RelationType::ALL`].
+    /// How many by type, in the order of [`RelationType::ALL`](crate::extraction::RelationType::ALL).
     pub types: Vec<u64>,
+}
+
+impl PeriodRow {
+    pub(super) fn new(freq: Freq, from: Date, sums: &Sums) -> Self {
+        Self {
+            period: freq.name(from),
+            from,
+            to: freq.last_day(from),
+            count: sums.count,
+            by_publication: sums.by_publication(),
+            quads: sums.quads,
+            goldstein: sums.goldstein(),
+            types: sums.types.to_vec(),
+        }
+    }
 }
 
 /// A timeline: every period from the first to the last, empty ones too.
@@ -70,11 +51,12 @@ pub struct PeriodRow {
 pub struct TimelineRows {
     /// The periods.
     pub rows: Vec<PeriodRow>,
-    /// Relations whose date is missing, or not as precise as the periods.
+    /// Relations or events whose date is missing, or not as precise as the periods.
     pub left_out: u64,
 }
 
-/// Counts the relations of two actors by period; see [`Reader::timeline`]. Unless told, those asserted or planned.
+/// Counts what passes between two actors by period; see [`Reader::timeline`]. Unless told, relations asserted or
+/// planned.
 ///
 /// An act counts in the period it begins in. An act known only by its year has no place in a timeline of months: it
 /// is left out, and counted as such.
@@ -84,6 +66,7 @@ pub struct Timeline<'c> {
     reader: Reader<'c>,
     freq: Freq,
     dated_by: DatedBy,
+    count: Count,
     articles: ArticleFilter,
     relations: RelationFilter,
 }
@@ -91,10 +74,14 @@ pub struct Timeline<'c> {
 article_filters!(Timeline);
 statement_filters!(Timeline);
 
+/// The counts of each period, and how many were left out.
+type Counted = (Vec<(Date, Sums)>, u64);
+
 impl<'c> Timeline<'c> {
     pub(super) fn new(reader: Reader<'c>, left: String, right: String, freq: Freq) -> Self {
         let relations = RelationFilter { between: Some((left, right)), ..RelationFilter::default() };
-        Self { reader, freq, dated_by: DatedBy::Either, articles: ArticleFilter::default(), relations }
+        let (dated_by, count, articles) = (DatedBy::Either, Count::Relations, ArticleFilter::default());
+        Self { reader, freq, dated_by, count, articles, relations }
     }
 
     /// Of this type; called again, or of that one.
@@ -115,23 +102,27 @@ impl<'c> Timeline<'c> {
         self
     }
 
-    /// What places a relation in time.
+    /// What places an act in time.
     pub fn dated_by(mut self, dated_by: DatedBy) -> Self {
         self.dated_by = dated_by;
         self
     }
 
-    fn select(&self) -> Result<Select> {
+    /// What is counted: relations, unless told. An event counts where one of its reports meets the filters.
+    pub fn count(mut self, count: Count) -> Self {
+        self.count = count;
+        self
+    }
+
+    fn condition(&self) -> Result<Condition> {
         let mut filter = counted(&self.relations);
         filter.acts = super::filter::Period::default();
-        let condition: Condition = filter.of_relations(&self.reader)?.and(self.articles.of_rows()?);
-        Ok(Select::literal(
-            "SELECT type, goldstein, date_from, date_to, (SELECT published_from FROM article WHERE id = article_id), \
-             (SELECT published_to FROM article WHERE id = article_id) FROM relations WHERE ",
-            condition,
-            "",
-            &[],
-        ))
+        Ok(filter.of_relations(&self.reader)?.and(self.articles.of_rows()?))
+    }
+
+    /// The statement this is.
+    pub fn select(&self) -> Result<Select> {
+        Ok(periods::select(self.count, self.condition()?))
     }
 
     /// The SQL it runs.
@@ -139,213 +130,57 @@ impl<'c> Timeline<'c> {
         Ok(self.select()?.to_sql())
     }
 
-    /// The periods.
-    pub fn rows(&self) -> Result<TimelineRows> {
-        let bound = |text: Option<String>| text.as_deref().and_then(when::day);
-        let acts = &self.relations.acts;
-        let since = bound(acts.since.as_deref().map(when::first_day).transpose()?);
-        let until = bound(acts.until.as_deref().map(when::last_day).transpose()?);
-        let mut periods: BTreeMap<Date, Sums> = BTreeMap::new();
+    fn counts(&self) -> Result<Counted> {
+        let (since, until) = bounds(&self.relations)?;
+        let mut held: BTreeMap<Date, Sums> = BTreeMap::new();
         let mut left_out = 0;
-        self.select()?.each(self.reader.store(), Stated::read, |stated| {
-            let Some((day, by_publication)) = self.place(&stated) else {
+        periods::each(self.reader.store(), self.count, self.condition()?, |stated| {
+            let Some((day, by_publication)) = stated.place(self.freq, self.dated_by) else {
                 left_out += 1;
                 return Ok(());
             };
             if since.is_none_or(|since| day >= since) && until.is_none_or(|until| day <= until) {
-                periods.entry(self.freq.first_day(day)).or_default().add(&stated, by_publication);
+                held.entry(self.freq.first_day(day)).or_default().add(self.count, &stated, by_publication);
             }
             Ok(())
         })?;
-        let first = since.map(|day| self.freq.first_day(day)).or(periods.keys().next().copied());
-        let last = until.map(|day| self.freq.first_day(day)).or(periods.keys().next_back().copied());
-        let mut rows = Vec::new();
-        let mut next = first;
-        while let (Some(from), Some(last)) = (next, last) {
-            if from > last {
-                break;
-            }
-            if rows.len() == PERIODS {
-                return Err(QueryError::TooManyPeriods { most: PERIODS }.into());
-            }
-            next = self.freq.next(from);
-            let to = next.and_then(|next| next.yesterday().ok()).unwrap_or(Date::MAX);
-            rows.push(periods.remove(&from).unwrap_or_default().row(self.freq.name(from), from, to));
-        }
+        let first = since.or(held.keys().next().copied());
+        let last = until.or(held.keys().next_back().copied());
+        let periods = self.freq.periods(first, last)?;
+        Ok((periods.into_iter().map(|from| (from, held.remove(&from).unwrap_or_default())).collect(), left_out))
+    }
+
+    /// The periods.
+    pub fn rows(&self) -> Result<TimelineRows> {
+        let (counts, left_out) = self.counts()?;
+        let rows = counts.iter().map(|(from, sums)| PeriodRow::new(self.freq, *from, sums)).collect();
         Ok(TimelineRows { rows, left_out })
     }
 
-    /// The day that places a relation, and whether it is its article's.
-    fn place(&self, stated: &Stated) -> Option<(Date, bool)> {
-        let act = self.precise(stated.act.0, stated.act.1).map(|day| (day, false));
-        let published = || self.precise(stated.published.0, stated.published.1).map(|day| (day, true));
-        match self.dated_by {
-            DatedBy::Published => published().map(|(day, _)| (day, false)),
-            DatedBy::Either if stated.act == (None, None) => published(),
-            DatedBy::Act | DatedBy::Either => act,
-        }
-    }
-
-    /// The first of some days, where they are no more than a period has (or the two of a night).
-    fn precise(&self, from: Option<Date>, to: Option<Date>) -> Option<Date> {
-        let (from, to) = (from?, to?);
-        let most = match self.freq {
-            Freq::Day => 2,
-            Freq::Week => 7,
-            Freq::Month => 31,
-            Freq::Quarter => 92,
-            Freq::Year => 366,
-        };
-        let days = from.until(to).ok()?.get_days() + 1;
-        (days <= most).then_some(from)
-    }
-
-    /// The periods as Arrow record batches, and how many relations were left out.
+    /// The periods as Arrow record batches, and how many relations or events were left out.
     #[cfg(feature = "arrow")]
     pub fn batches(&self) -> Result<(super::Batches, u64)> {
-        let timeline = self.rows()?;
-        let rows = timeline.rows.into_iter().map(PeriodRow::into_values);
-        Ok((super::batches::from_values(&columns(), rows)?, timeline.left_out))
-    }
-}
-
-/// One relation, as far as a timeline needs it.
-struct Stated {
-    kind: Option<RelationType>,
-    goldstein: Option<f64>,
-    act: (Option<Date>, Option<Date>),
-    published: (Option<Date>, Option<Date>),
-}
-
-impl Stated {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let day = |index: usize| -> rusqlite::Result<Option<Date>> {
-            Ok(row.get_ref(index)?.as_str_or_null().ok().flatten().and_then(when::day))
-        };
-        let kind = row.get_ref(0)?.as_str().ok().and_then(RelationType::parse);
-        Ok(Self { kind, goldstein: row.get(1)?, act: (day(2)?, day(3)?), published: (day(4)?, day(5)?) })
-    }
-}
-
-#[derive(Default)]
-struct Sums {
-    relations: u64,
-    by_publication: u64,
-    quads: [u64; 4],
-    types: [u64; RelationType::ALL.len()],
-    goldstein: (f64, u32),
-}
-
-impl Sums {
-    fn add(&mut self, stated: &Stated, by_publication: bool) {
-        self.relations += 1;
-        self.by_publication += u64::from(by_publication);
-        if let Some(kind) = stated.kind {
-            if let Some(count) = self.types.get_mut(kind as usize) {
-                *count += 1;
-            }
-            if let Some(count) = self.quads.get_mut(kind.quad() as usize) {
-                *count += 1;
-            }
-        }
-        if let Some(value) = stated.goldstein {
-            self.goldstein.0 += value;
-            self.goldstein.1 += 1;
-        }
-    }
-
-    fn row(self, period: String, from: Date, to: Date) -> PeriodRow {
-        let (sum, count) = self.goldstein;
-        PeriodRow {
-            period,
-            from,
-            to,
-            relations: self.relations,
-            by_publication: self.by_publication,
-            quads: self.quads,
-            goldstein: (count > 0).then(|| sum / f64::from(count)),
-            types: self.types.to_vec(),
-        }
-    }
-}
-
-impl Freq {
-    /// The first day of the period that holds `day`.
-    fn first_day(self, day: Date) -> Date {
-        let month = |month: i8| Date::new(day.year(), month, 1).unwrap_or(day);
-        match self {
-            Self::Day => day,
-            Self::Week if day.weekday() == Weekday::Monday => day,
-            Self::Week => day.nth_weekday(-1, Weekday::Monday).unwrap_or(day),
-            Self::Month => day.first_of_month(),
-            Self::Quarter => month((day.month() - 1) / 3 * 3 + 1),
-            Self::Year => month(1),
-        }
-    }
-
-    /// The first day of the period after the one that begins on `day`.
-    fn next(self, day: Date) -> Option<Date> {
-        let span = match self {
-            Self::Day => 1.day(),
-            Self::Week => 7.days(),
-            Self::Month => 1.month(),
-            Self::Quarter => 3.months(),
-            Self::Year => 1.year(),
-        };
-        day.checked_add(span).ok()
-    }
-
-    /// The name of the period that begins on `day`.
-    fn name(self, day: Date) -> String {
-        match self {
-            Self::Day => day.to_string(),
-            Self::Week => {
-                let week = day.iso_week_date();
-                format!("{:04}-W{:02}", week.year(), week.week())
-            }
-            Self::Month => format!("{:04}-{:02}", day.year(), day.month()),
-            Self::Quarter => format!("{:04}-Q{}", day.year(), (day.month() - 1) / 3 + 1),
-            Self::Year => format!("{:04}", day.year()),
-        }
-    }
-}
-
-#[cfg(feature = "arrow")]
-fn columns() -> Vec<super::Column> {
-    use super::{Column, Kind};
-    let column = |name, kind| Column { name, kind };
-    let mut columns = vec![
-        column("period", Kind::Text),
-        column("first_day", Kind::Day),
-        column("last_day", Kind::Day),
-        column("relations", Kind::Int),
-        column("by_publication", Kind::Int),
-        column("verbal_cooperation", Kind::Int),
-        column("material_cooperation", Kind::Int),
-        column("verbal_conflict", Kind::Int),
-        column("material_conflict", Kind::Int),
-        column("goldstein", Kind::Float),
-    ];
-    debug_assert_eq!(crate::extraction::Quad::ALL.len(), 4);
-    columns.extend(RelationType::ALL.iter().map(|kind| column(kind.as_str(), Kind::Int)));
-    columns
-}
-
-impl PeriodRow {
-    #[cfg(feature = "arrow")]
-    fn into_values(self) -> Vec<rusqlite::types::Value> {
         use rusqlite::types::Value;
-        let number = |count: u64| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-        let mut values = vec![
-            Value::Text(self.period),
-            Value::Text(self.from.to_string()),
-            Value::Text(self.to.to_string()),
-            number(self.relations),
-            number(self.by_publication),
-        ];
-        values.extend(self.quads.map(number));
-        values.push(self.goldstein.map_or(Value::Null, Value::Real));
-        values.extend(self.types.into_iter().map(number));
-        values
+        let (counts, left_out) = self.counts()?;
+        let rows = counts.into_iter().map(|(from, sums)| {
+            let last = self.freq.last_day(from);
+            let mut values =
+                vec![Value::Text(self.freq.name(from)), Value::Text(from.to_string()), Value::Text(last.to_string())];
+            sums.values(&mut values);
+            values
+        });
+        let mut columns = periods::columns(self.count);
+        if let Some(period) = columns.first_mut() {
+            period.kind = super::Kind::Text;
+        }
+        Ok((super::batches::from_values(&columns, rows)?, left_out))
     }
+}
+
+/// The first and last day asked for.
+pub(super) fn bounds(filter: &RelationFilter) -> Result<(Option<Date>, Option<Date>)> {
+    let bound = |text: Option<String>| text.as_deref().and_then(when::day);
+    let since = bound(filter.acts.since.as_deref().map(when::first_day).transpose()?);
+    let until = bound(filter.acts.until.as_deref().map(when::last_day).transpose()?);
+    Ok((since, until))
 }

@@ -6,7 +6,13 @@ use crate::error::Result;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The steps, in order; a file at version `n` has had the first `n`. Published steps are never edited.
-const STEPS: &[&str] = &[include_str!("schema/0001_initial.sql"), include_str!("schema/0005_corrections.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/0001_initial.sql"),
+    include_str!("schema/0002_copies.sql"),
+    include_str!("schema/0003_events.sql"),
+    include_str!("schema/0004_search.sql"),
+    include_str!("schema/0005_corrections.sql"),
+];
 
 /// Marks a file as a corpus (`CORP`), in `PRAGMA application_id`.
 pub const APPLICATION_ID: i32 = 0x434F_5250;

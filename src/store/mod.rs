@@ -2,12 +2,15 @@
 //!
 //! A corpus is one SQLite file. Its tables are internal; what people read are the views, whose columns are part of
 //! this crate's interface and which any SQLite from 3.38 on can read: `articles`, `labels`, `entities`, `mentions`,
-//! `dates`, `relations`, `ties`, `events`, `extractions`, and the full-text index `articles_fts`.
+//! `dates`, `relations`, `ties`, `events`, `event_relations`, `extractions`, and the full-text index `articles_fts`.
 
 mod check;
+mod copies;
 mod correct;
+mod events;
 mod failure;
 mod fork;
+mod memo;
 mod migrate;
 mod ofd;
 mod open;
@@ -16,6 +19,7 @@ mod reread;
 mod write;
 
 pub use check::{Part, Problem};
+pub use copies::{Copies, FamilyCount, MIN_SHINGLES, Threshold};
 pub use correct::{Conflict, Correction, EntityRef, Fields, Logged, Named, Outcome, Told, Unplaced, What};
 pub use migrate::APPLICATION_ID;
 pub use open::OpenOptions;
@@ -43,6 +47,7 @@ pub struct Store {
     opened: Opened,
     read_only: bool,
     immutable: bool,
+    memo: memo::Memo,
 }
 
 impl Store {
@@ -67,7 +72,7 @@ impl Store {
     }
 
     fn new(connection: Connection, path: Option<PathBuf>, opened: Opened, read_only: bool, immutable: bool) -> Self {
-        Self { connection: Some(connection), path, opened, read_only, immutable }
+        Self { connection: Some(connection), path, opened, read_only, immutable, memo: memo::Memo::default() }
     }
 
     /// The absolute path of the file, or `None` in memory.

@@ -56,7 +56,15 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Store> {
     }
     // Only now is it known to be ours, and worth tidying when it is closed.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).doing("setting up the database")?;
-    Ok(Store::new(connection, Some(path), opened, options.read_only, immutable))
+    let mut store = Store::new(connection, Some(path), opened, options.read_only, immutable);
+    if !options.read_only {
+        match store.refresh_events() {
+            // Whoever holds it locked is at work on it; what waits is noted in the file.
+            Err(Error::Sqlite { failure: SqliteFailure::Busy, .. }) => {}
+            done => drop(done?),
+        }
+    }
+    Ok(store)
 }
 
 /// A corpus in memory.

@@ -1,5 +1,6 @@
 //! An article and what was read from it, checked and converted so that writing it can only fail with the disk.
 
+use super::copies::{Signature, signature};
 use crate::article::Article;
 use crate::error::{Error, Result};
 use crate::extraction::{Extraction, Party, Relation};
@@ -52,6 +53,7 @@ pub(crate) struct Prepared {
     pub(super) extraction: Extraction,
     pub(super) digest: Digest,
     pub(super) words: i64,
+    pub(super) signature: Signature,
     pub(super) authors: String,
     pub(super) meta: String,
     pub(super) labels: Vec<Place>,
@@ -101,7 +103,21 @@ impl Prepared {
         let authors = serde_json::Value::from(extraction.metadata.authors.clone()).to_string();
         let meta = serde_json::Value::Object(extraction.metadata.meta.clone()).to_string();
         let words = count_words(&article.text);
-        Ok(Self { article, extraction, digest, words, authors, meta, labels, mentions, dates, relations, ties })
+        let signature = signature(&article.text);
+        Ok(Self {
+            article,
+            extraction,
+            digest,
+            words,
+            signature,
+            authors,
+            meta,
+            labels,
+            mentions,
+            dates,
+            relations,
+            ties,
+        })
     }
 
     /// The caller's name for the article.

@@ -47,7 +47,16 @@ impl Batch<'_> {
             )
             .and_then(|mut s| s.execute(params![id, self.now]))
             .doing(READING)?;
-        self.replay.apply(&self.transaction, id, &mut self.outcome)
+        self.replay.apply(&self.transaction, id, &mut self.outcome)?;
+        // Inside a batch only pairs that are written are noted; what is left as it was is told beside other relations now.
+        self.transaction
+            .prepare_cached(
+                "INSERT OR IGNORE INTO event_stale (one, other) SELECT min(p.source, p.target), max(p.source, p.target) \
+                 FROM statement AS s JOIN pair AS p ON p.statement_id = s.id WHERE s.article_id = ?1",
+            )
+            .and_then(|mut s| s.execute([id]))
+            .doing(READING)?;
+        Ok(())
     }
 
     /// Writes the statements that were not there and deletes those that are not read any more.

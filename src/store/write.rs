@@ -1,7 +1,9 @@
 //! Writing articles: whole batches in one transaction, each article with everything that was read from it.
 
 use super::Store;
-use super::correct::{Carried, Outcome, Replay, copies};
+use super::copies::{self, Fresh};
+use super::correct::{self, Carried, Outcome, Replay};
+use super::events;
 use super::failure::Doing;
 use super::prepare::{Digest, Prepared, days};
 use crate::error::Result;
@@ -101,6 +103,7 @@ impl Store {
             now,
             entities: FxHashMap::default(),
             unindexed: Vec::new(),
+            fresh: Vec::new(),
             large: bytes >= LARGE_BATCH,
         })
     }
@@ -122,6 +125,8 @@ pub(crate) struct Batch<'s> {
     /// New articles that are not yet in the full-text index: it takes many at once far more quickly, as long as no
     /// other table is written in between.
     unindexed: Vec<(i64, Prepared)>,
+    /// What is written and not yet in its family of copies.
+    fresh: Vec<Fresh>,
     large: bool,
 }
 
@@ -151,11 +156,12 @@ impl Batch<'_> {
                 Ok(Written::Updated(id))
             }
             Held::Nothing => {
-                let id = self.write_article(None, &prepared).doing(WRITING)?;
+                let id = self.write_article(&prepared).doing(WRITING)?;
                 self.insert_rows(id, &prepared).doing(WRITING)?;
                 if !self.replay.is_idle() {
                     self.replay.apply(&self.transaction, id, &mut self.outcome)?;
                 }
+                self.fresh.push(fresh(id, &prepared));
                 self.unindexed.push((id, prepared));
                 Ok(Written::Added(id))
             }
@@ -168,11 +174,14 @@ impl Batch<'_> {
     }
 
     /// Makes the batch durable: once this returns, its articles survive a crash of the program or the machine.
+    ///
+    /// Their relations are merged into events, unless that costs far more than the batch is worth, because few of them
+    /// belong to a crowded pair of actors: then it is left to a later batch or to [`Store::refresh_events`].
     pub fn commit(mut self) -> Result<()> {
         self.index()?;
-        if !self.replay.is_idle() {
-            copies(&self.transaction)?;
-        }
+        let (transaction, fresh) = (&*self.transaction, std::mem::take(&mut self.fresh));
+        correct::around_copies(transaction, || copies::regroup(transaction, fresh))?;
+        events::refresh_if_worth_while(transaction)?;
         self.transaction.prepare_cached("DELETE FROM bulk").and_then(|mut s| s.execute([])).doing(WRITING)?;
         self.transaction.commit().doing("committing articles")
     }
@@ -209,16 +218,16 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Writes the article's own row, or replaces it where its key is known, as `id`; returns its number.
-    fn write_article(&self, id: Option<i64>, prepared: &Prepared) -> rusqlite::Result<i64> {
+    /// Writes the article's own row, or replaces it where its key is known; returns its number. Its family of copies
+    /// is seen to at the end of the batch.
+    fn write_article(&self, prepared: &Prepared) -> rusqlite::Result<i64> {
         let metadata = &prepared.extraction.metadata;
         let (from, to) = days(metadata.published.as_ref());
         let mut upsert = self.transaction.prepare_cached(
-            "INSERT INTO article (key, digest, copy_of, extractor_id, loaded_at, language, published, published_from, \
+            "INSERT INTO article (key, digest, extractor_id, loaded_at, language, published, published_from, \
              published_to, authors, agency, outlet, url, photo_credit, words, meta, title, text) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) \
-             ON CONFLICT (key) DO UPDATE SET digest = excluded.digest, copy_of = excluded.copy_of, \
-             extractor_id = excluded.extractor_id, loaded_at = excluded.loaded_at, language = excluded.language, \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
+             ON CONFLICT (key) DO UPDATE SET digest = excluded.digest, extractor_id = excluded.extractor_id, loaded_at = excluded.loaded_at, language = excluded.language, \
              published = excluded.published, published_from = excluded.published_from, \
              published_to = excluded.published_to, authors = excluded.authors, agency = excluded.agency, \
              outlet = excluded.outlet, url = excluded.url, photo_credit = excluded.photo_credit, \
@@ -228,7 +237,6 @@ impl Batch<'_> {
         let values = params![
             prepared.article.key,
             prepared.digest,
-            self.first_copy(id, prepared)?,
             self.extractor,
             self.now,
             metadata.language,
@@ -252,6 +260,7 @@ impl Batch<'_> {
     fn update(&mut self, id: i64, prepared: &Prepared) -> Result<()> {
         // The trigger takes the old text out of the index, so it must be there.
         self.index()?;
+        self.fresh.push(fresh(id, prepared));
         self.replay.revert(&self.transaction, id)?;
         let carried = Carried::take(&self.transaction, id, prepared.key()).doing(WRITING)?;
         self.update_rows(id, prepared).doing(WRITING)?;
@@ -268,28 +277,11 @@ impl Batch<'_> {
             "DELETE FROM statement WHERE article_id = ?1",
             "DELETE FROM tie WHERE article_id = ?1",
             "DELETE FROM reread WHERE article_id = ?1",
-            "DELETE FROM parked_copy WHERE article_id = ?1",
-            // Copies of the old text make a family of their own.
-            "UPDATE article SET copy_of = (SELECT min(id) FROM article WHERE copy_of = ?1) WHERE copy_of = ?1",
         ] {
             self.transaction.prepare_cached(sql)?.execute([id])?;
         }
-        self.transaction.prepare_cached("UPDATE article SET copy_of = NULL WHERE copy_of = id")?.execute([])?;
-        self.write_article(Some(id), prepared)?;
+        self.write_article(prepared)?;
         self.insert_rows(id, prepared)
-    }
-
-    /// The head of the family that already has this text. Texts without a word are nobody's copies.
-    fn first_copy(&self, id: Option<i64>, prepared: &Prepared) -> rusqlite::Result<Option<i64>> {
-        if prepared.words == 0 {
-            return Ok(None);
-        }
-        self.transaction
-            .prepare_cached(
-                "SELECT coalesce(copy_of, id) FROM article WHERE digest = ?1 AND id IS NOT ?2 ORDER BY id LIMIT 1",
-            )?
-            .query_row(params![prepared.digest, id], |row| row.get(0))
-            .optional()
     }
 
     pub(super) fn insert_rows(&mut self, id: i64, prepared: &Prepared) -> rusqlite::Result<()> {
@@ -333,6 +325,10 @@ impl Batch<'_> {
         self.entities.insert(key, entity);
         Ok(entity.id)
     }
+}
+
+fn fresh(id: i64, prepared: &Prepared) -> Fresh {
+    Fresh { id, digest: prepared.digest, words: prepared.words, signature: prepared.signature }
 }
 
 /// Writes what hangs on one article.

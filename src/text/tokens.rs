@@ -293,7 +293,7 @@ impl Tokenizer<'_> {
 }
 
 /// The length of an acronym written with full stops (`O.N.U.`) at the beginning of `text`.
-fn dotted_acronym(text: &str) -> Option<usize> {
+pub(super) fn dotted_acronym(text: &str) -> Option<usize> {
     let mut length = 0;
     let mut letters = 0;
     let mut rest = text.chars();

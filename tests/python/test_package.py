@@ -1,6 +1,7 @@
 """The package is light, documented, and works as a command."""
 
 import ast
+import importlib
 import inspect
 import json
 import re
@@ -40,6 +41,9 @@ def test_a_missing_extra_is_named():
         ("networkx", "network", "db.network().to_networkx()"),
         ("matplotlib", "plot", "db.network().plot()"),
         ("tqdm", "notebook", "db.load([], progress=True)"),
+        ("tqdm", "notebook", "db.export('x', format='jsonl', progress=True)"),
+        ("ipywidgets", "judge", "corpus.judge([])"),
+        ("pyarrow", "pandas", "db.export('x', format='parquet')"),
     ):
         code = f"import sys; sys.modules[{module!r}] = None; import corpus; db = corpus.open(':memory:')\ntry: {call}\n"
         code += "except ImportError as error: print(type(error).__name__, error)"
@@ -101,9 +105,10 @@ def test_examples_in_the_stub_run():
     test = doctest.DocTestParser().get_doctest(stub.replace('"""', "\n"), {}, "_corpus.pyi", "_corpus.pyi", 0)
     assert len(test.examples) > 8
     assert doctest.DocTestRunner().run(test).failed == 0
-    from corpus import _sample
-
-    assert doctest.testmod(_sample).failed == 0
+    for name in ("_sample", "_score", "_validation"):
+        tested = doctest.testmod(importlib.import_module(f"corpus.{name}"))
+        assert tested.attempted > 0, name
+        assert tested.failed == 0, name
 
 
 def test_the_demo(tmp_path):

@@ -139,6 +139,7 @@ def test_what_the_documents_name_exists():
         root / "lexicon" / "FORMAT.md",
         root / "docs" / "file-format.md",
         root / "docs" / "lexicon.md",
+        root / "docs" / "words.md",
     ):
         for link in re.findall(r"\]\((?!https?:|#)([^)#]+)|<img src=\"([^\"]+)", document.read_text("utf-8")):
             path = next(part for part in link if part)

@@ -13,9 +13,11 @@ use std::path::Path;
 
 pub const TEXT: &str = "Á Alger, l’Algérie a rappelé son ambassadeur au Mali mardi 8 avril 2025, le Niger et le Mali accusant l’Algérie d’ingérence.";
 
-/// An article of about a hundred words, different for each number.
+/// An article of about a hundred words, different for each number; but each tenth is nearly the same as the one before.
 pub fn article(number: usize) -> Article {
-    let text = format!("{TEXT} Dépêche n° {number} sur la coopération militaire au Sahel. ").repeat(3);
+    let own = if number % 10 == 9 { number - 1 } else { number };
+    let own = (0..60).fold(String::new(), |text, n| format!("{text} mot{}", (own * 60 + n) % 7919));
+    let text = format!("{TEXT} Dépêche n° {number} sur la coopération militaire au Sahel :{own}. ");
     Article {
         key: format!("dépêches/{number:06}"),
         labels: vec![Label { span: Span::new(0, 10), kind: LabelKind::Dateline }],
@@ -135,7 +137,7 @@ pub fn dump(path: &Path) -> Vec<String> {
         "SELECT * FROM pair ORDER BY 1",
         "SELECT * FROM tie ORDER BY 1",
         "SELECT * FROM bulk",
-        "SELECT * FROM sqlite_sequence",
+        "SELECT * FROM sqlite_sequence WHERE name = 'article'",
     ] {
         let mut statement = connection.prepare(sql).unwrap();
         let columns = statement.column_count();

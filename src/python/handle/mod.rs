@@ -1,10 +1,13 @@
 //! `Corpus`: one class, one lock. The lock is taken after the interpreter was let go, and never held while Python runs.
 
 mod acts;
+mod copies;
 mod correct;
 mod find;
+pub(super) mod judge;
 mod reextract;
 mod tables;
+mod words;
 
 pub(super) use correct::ImportReport;
 pub(super) use reextract::{CodingReport, ReextractReport};
@@ -351,6 +354,9 @@ impl Corpus {
     ///     installed. A function is called with the number done, the total (`None`: it is not known) and `"load"`.
     /// threads : int, optional
     ///     How many threads read articles; as many as the machine has unless given.
+    /// copies : float or bool, optional
+    ///     How alike texts must be to be copies of one another, as for `find_copies`; as the file remembers unless given.
+    ///     Where that is new to it, all its articles are grouped anew first.
     ///
     /// Returns
     /// -------
@@ -361,15 +367,17 @@ impl Corpus {
     /// ------
     /// MissingFileError
     ///     There is nothing at this path.
-    #[pyo3(signature = (source, *, progress=None, threads=None))]
-    fn load(
-        slf: &Bound<'_, Self>,
-        source: &Bound<'_, PyAny>,
-        progress: Option<&Bound<'_, PyAny>>,
+    #[pyo3(signature = (source, *, progress=None, threads=None, copies=None))]
+    fn load<'py>(
+        slf: &Bound<'py, Self>,
+        source: &Bound<'py, PyAny>,
+        progress: Option<&Bound<'py, PyAny>>,
         threads: Option<usize>,
-    ) -> PyResult<LoadReport> {
+        copies: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, LoadReport>> {
         let py = slf.py();
         let this = slf.get();
+        let copies = copies.map(|given| copies::meant("copies", given)).transpose()?;
         let source = Source::read(source)?;
         load::must_exist(&source, &this.how.knowledge)?;
         let progress = load::reporter(py, progress)?;
@@ -380,12 +388,14 @@ impl Corpus {
             // The guard stays with this thread; the work is done on another while this one listens for Ctrl-C.
             let mut held = this.hold()?;
             let corpus = held.guard.as_mut().ok_or_else(|| closed(&this.name()))?;
-            load::load(corpus, &this.how.knowledge, source, progress, threads)
+            load::load(corpus, &this.how.knowledge, source, progress, load::How { threads, copies })
         });
         this.loading.store(false, Ordering::Release);
         let reader = lock(&this.reader).take();
         py.detach(|| drop(reader));
-        held
+        let report = Bound::new(py, held?)?;
+        py.import("corpus._log")?.call_method1("loaded", (this.name(), &report))?;
+        Ok(report)
     }
 
     /// Ask in SQL, read only.

@@ -4,7 +4,7 @@ use super::record::{Conflict, Correction, EntityRef, Fields, Logged, Named, Outc
 use super::replay::{Entry, REPLAYING, Replay, fields};
 use super::rows;
 use crate::error::Result;
-use crate::store::{Doing, Store};
+use crate::store::{Doing, Store, events};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 const LOGGING: &str = "logging a correction";
@@ -132,8 +132,9 @@ pub(crate) struct Correcting<'s> {
 }
 
 impl Correcting<'_> {
-    /// Makes what was corrected durable.
+    /// Makes what was corrected durable, with the events of all relations it touched.
     pub fn commit(self) -> Result<()> {
+        events::refresh(&self.transaction)?;
         self.transaction.commit().doing("committing corrections")
     }
 
@@ -368,24 +369,47 @@ fn entity_ref(row: &Row<'_>) -> rusqlite::Result<EntityRef> {
     Ok(EntityRef { code: row.get(0)?, kind: row.get(1)?, country: row.get(2)?, name: row.get(3)? })
 }
 
+/// Groups copies by `regroup`, which finds families by those that were found before, not by what people said of them;
+/// what they said stands afterwards as before.
+pub(in crate::store) fn around_copies(connection: &Connection, regroup: impl FnOnce() -> Result<()>) -> Result<()> {
+    copies_as_found(connection)?;
+    regroup()?;
+    copies_as_said(connection)
+}
+
 /// Applies anew what people said of copies: families are set back as they were found, then changed in order.
-pub(in crate::store) fn copies(connection: &Connection) -> Result<()> {
-    let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| {
-        connection.prepare_cached(sql).and_then(|mut s| s.execute(values)).doing(REPLAYING)
-    };
-    run(
-        "UPDATE article SET copy_of = (SELECT copy_of FROM parked_copy WHERE article_id = article.id) \
-         WHERE id IN (SELECT article_id FROM parked_copy)",
-        &[],
-    )?;
-    run("DELETE FROM parked_copy", &[])?;
-    // What was found may have changed since: a family has one head.
-    run(
+fn copies(connection: &Connection) -> Result<()> {
+    around_copies(connection, || Ok(()))
+}
+
+fn run(connection: &Connection, sql: &str, values: &[&dyn rusqlite::ToSql]) -> Result<usize> {
+    connection.prepare_cached(sql).and_then(|mut s| s.execute(values)).doing(REPLAYING)
+}
+
+/// Sets families of copies back as they were found.
+fn copies_as_found(connection: &Connection) -> Result<()> {
+    if !connection.prepare_cached("SELECT 1 FROM parked_copy").and_then(|mut s| s.exists([])).doing(REPLAYING)? {
+        return Ok(());
+    }
+    for sql in [
+        // Whose head is gone is grouped anew.
+        "INSERT INTO copy_stale (article_id) SELECT article_id FROM parked_copy \
+         WHERE copy_of NOT IN (SELECT id FROM article) AND article_id NOT IN (SELECT article_id FROM copy_stale)",
+        "UPDATE article SET copy_of = (SELECT copy_of FROM parked_copy AS p WHERE p.article_id = article.id \
+         AND p.copy_of IN (SELECT id FROM article)) WHERE id IN (SELECT article_id FROM parked_copy)",
+        "DELETE FROM parked_copy",
+        // What was found may have changed since: a family has one head.
         "UPDATE article SET copy_of = (SELECT copy_of FROM article AS head WHERE head.id = article.copy_of) \
          WHERE copy_of IN (SELECT id FROM article WHERE copy_of IS NOT NULL)",
-        &[],
-    )?;
-    run("UPDATE article SET copy_of = NULL WHERE copy_of = id", &[])?;
+        "UPDATE article SET copy_of = NULL WHERE copy_of = id",
+    ] {
+        run(connection, sql, &[])?;
+    }
+    Ok(())
+}
+
+/// Applies what people said of copies to families as they were found.
+fn copies_as_said(connection: &Connection) -> Result<()> {
     let mut statement = connection
         .prepare_cached(
             "SELECT action, article_key, json_extract(what, '$.of') FROM correction \
@@ -400,16 +424,22 @@ pub(in crate::store) fn copies(connection: &Connection) -> Result<()> {
         let park = "INSERT INTO parked_copy SELECT id, copy_of FROM article WHERE \
                     (key = ?1 OR copy_of = (SELECT id FROM article WHERE key = ?1)) \
                     AND id NOT IN (SELECT article_id FROM parked_copy)";
-        run(park, &[&key])?;
+        run(connection, park, &[&key])?;
         if action == "copy" {
             let head = "WITH head (id) AS (SELECT coalesce(copy_of, id) FROM article WHERE key = ?2) \
                         UPDATE article SET copy_of = (SELECT id FROM head) \
                         WHERE (key = ?1 OR copy_of = (SELECT id FROM article WHERE key = ?1)) \
                         AND EXISTS (SELECT 1 FROM head WHERE id <> (SELECT id FROM article WHERE key = ?1)) \
                         AND id <> (SELECT id FROM head)";
-            run(head, &[&key, &of])?;
+            run(connection, head, &[&key, &of])?;
         } else {
-            run("UPDATE article SET copy_of = NULL WHERE key = ?1", &[&key])?;
+            // Where it is the head, the earliest of the others becomes theirs.
+            let hand_on = "UPDATE article SET copy_of = (SELECT id FROM article WHERE copy_of = \
+                           (SELECT id FROM article WHERE key = ?1) ORDER BY published_from NULLS LAST, key LIMIT 1) \
+                           WHERE copy_of = (SELECT id FROM article WHERE key = ?1)";
+            run(connection, hand_on, &[&key])?;
+            run(connection, "UPDATE article SET copy_of = NULL WHERE copy_of = id", &[])?;
+            run(connection, "UPDATE article SET copy_of = NULL WHERE key = ?1", &[&key])?;
         }
     }
     Ok(())

@@ -16,7 +16,7 @@ pub use record::{Conflict, Correction, EntityRef, Fields, Logged, Named, Outcome
 
 pub(super) use coded::Carried;
 pub(crate) use log::Correcting;
-pub(super) use log::copies;
+pub(super) use log::around_copies;
 pub(crate) use place::located;
 pub(crate) use record::CodedMention;
 pub(super) use replay::Replay;
