@@ -82,10 +82,12 @@ fn a_panel_of_events_counts_what_timelines_count() -> corpus::Result<()> {
     Ok(())
 }
 
+type Told = (String, i64, i64, String, BTreeSet<String>);
+
 #[test]
 fn judged_pairs_are_merged_as_well_as_the_docs_say() -> corpus::Result<()> {
     let corpus = sample();
-    let mut events: BTreeMap<(String, i64, i64, String, BTreeSet<String>), BTreeSet<i64>> = BTreeMap::new();
+    let mut events: BTreeMap<Told, BTreeSet<i64>> = BTreeMap::new();
     for event in corpus.events().rows()? {
         for v in corpus.versions(event.id)?.into_iter().filter(|v| v.account == "report") {
             let key = (stem(&v.key), v.start, v.end, v.kind, BTreeSet::from([v.source, v.target]));

@@ -1432,8 +1432,12 @@ class Corpus:
         ['espace aérien']
         """
 
-    def coder(self, name: str | None, /) -> None: ...
+    @property
+    def coder(self) -> str | None:
+        """Who corrects where `by` is not given; the user of the computer unless set."""
 
+    @coder.setter
+    def coder(self, name: str | None, /) -> None: ...
     def correct(
         self,
         relation: int | Row,
@@ -1807,7 +1811,6 @@ class Corpus:
         [{'n': 0}]
         """
 
-    @property
     def article(self, id: int | str) -> Article:
         """Get an article by its number or its key.
 

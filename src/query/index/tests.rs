@@ -34,6 +34,9 @@ fn take_out(connection: &Connection, id: i64) {
     connection.execute("DELETE FROM article WHERE id = ?", [id]).unwrap();
 }
 
+/// A document, its places, and its counts.
+type Found = (u32, Vec<(u8, u32)>, (u32, u32));
+
 /// Both ways of reading give the same for every term.
 fn same(connection: &Connection) {
     let docs = Arc::new(Docs::read(connection).unwrap());
@@ -44,7 +47,7 @@ fn same(connection: &Connection) {
         let listed = quick.term(&term.term).unwrap().unwrap_or_else(|| panic!("{} is not found", term.term));
         assert!(!listed.found.is_empty());
         let (left, right) = (quick.postings(&listed).unwrap(), slow.postings(&term).unwrap());
-        let places = |postings: &Postings| -> Vec<(u32, Vec<(u8, u32)>, (u32, u32))> {
+        let places = |postings: &Postings| -> Vec<Found> {
             let of = |place: &Place| postings.of(place).to_vec();
             postings
                 .places
