@@ -82,6 +82,7 @@ fn a_panel_of_events_counts_what_timelines_count() -> corpus::Result<()> {
     Ok(())
 }
 
+/// Article, place, type and actors of a relation.
 type Told = (String, i64, i64, String, BTreeSet<String>);
 
 #[test]

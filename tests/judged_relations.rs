@@ -36,16 +36,35 @@ fn the_table_in_the_docs_is_what_was_judged() {
 fn coded_articles_are_well_formed() {
     let coded = std::fs::read_to_string(format!("{}/tests/judged/coded.jsonl", env!("CARGO_MANIFEST_DIR")));
     let coded = coded.expect("the coded articles");
-    assert_eq!(coded.lines().count(), 630);
+    assert_eq!(coded.lines().count(), 758);
     for line in coded.lines() {
+        well_formed(&serde_json::from_str(line).expect("one JSON object a line"));
+    }
+}
+
+#[test]
+fn written_articles_are_well_formed() {
+    let written = std::fs::read_to_string(format!("{}/tests/judged/written.jsonl", env!("CARGO_MANIFEST_DIR")));
+    let written = written.expect("the written articles");
+    assert_eq!(written.lines().count(), 160);
+    for line in written.lines() {
         let article: Value = serde_json::from_str(line).expect("one JSON object a line");
-        assert!(article["held_out"].is_boolean());
+        well_formed(&article);
+        let title = article["title"].as_str().map_or(0, |title| title.chars().count() + 2);
+        let length = title + article["text"].as_str().expect("a text").chars().count();
         for relation in article["relations"].as_array().expect("relations") {
-            assert!(relation["type"].as_str().and_then(RelationType::parse).is_some(), "{relation}");
-            assert!(relation["status"].as_str().and_then(Status::parse).is_some(), "{relation}");
-            assert!(relation["start"].as_u64() < relation["end"].as_u64(), "{relation}");
-            let parties = ["source", "target"].map(|side| relation[side].as_array().map_or(0, Vec::len));
-            assert!(parties.iter().all(|count| *count > 0), "{relation}");
+            assert!(relation["end"].as_u64() <= u64::try_from(length).ok(), "{relation}");
         }
+    }
+}
+
+fn well_formed(article: &Value) {
+    assert!(article["held_out"].is_boolean());
+    for relation in article["relations"].as_array().expect("relations") {
+        assert!(relation["type"].as_str().and_then(RelationType::parse).is_some(), "{relation}");
+        assert!(relation["status"].as_str().and_then(Status::parse).is_some(), "{relation}");
+        assert!(relation["start"].as_u64() < relation["end"].as_u64(), "{relation}");
+        let parties = ["source", "target"].map(|side| relation[side].as_array().map_or(0, Vec::len));
+        assert!(parties.iter().all(|count| *count > 0), "{relation}");
     }
 }

@@ -27,15 +27,17 @@ from corpus._sample import sample, show_versions
 # `typing` would take longer to import than all of this.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from corpus import plots
     from corpus._judge import Judging, judge
     from corpus._methods import Methods
+    from corpus._network import Network
     from corpus._score import score
     from corpus._validation import Agreement, agreement, precision, read_judged
 
 __all__ = [
     "Agreement", "Article", "CodingReport", "Corpus", "Diff", "Difference", "Extraction", "ImportReport", "Judging",
-    "Lexicon", "LoadReport", "Methods", "ReextractReport", "Row", "Table", "__version__", "agreement", "diff",
-    "diff_lexicon", "extract", "judge", "open", "precision", "read_judged", "sample", "score", "show_versions",
+    "Lexicon", "LoadReport", "Methods", "Network", "ReextractReport", "Row", "Table", "__version__", "agreement", "diff",
+    "diff_lexicon", "extract", "judge", "open", "plots", "precision", "read_judged", "sample", "score", "show_versions",
     "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
 
@@ -44,6 +46,7 @@ _LATER = {
     "Agreement": "_validation",
     "Judging": "_judge",
     "Methods": "_methods",
+    "Network": "_network",
     "agreement": "_validation",
     "judge": "_judge",
     "precision": "_validation",
@@ -53,8 +56,11 @@ _LATER = {
 
 
 def __getattr__(name: str) -> object:
+    """Import what is not always needed when it is first asked for."""
     from importlib import import_module
 
+    if name == "plots":
+        return import_module("corpus.plots")
     if name not in _LATER:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message, name=name)
@@ -63,4 +69,5 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
+    """List what is not imported yet, too."""
+    return sorted({*globals(), *__all__})

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import corpus
-from corpus._display import plain_table, terminal
+from corpus._display import plain_table
+from corpus._html import terminal
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1953,13 +1953,27 @@ class Table:
     def to_json(self, path: _Path | None = None, *, lines: bool = False) -> str | None:
         """Write JSON to a file, or give it as a string; with `lines`, an object on each line."""
 
-    def plot(self, *, ax: matplotlib.axes.Axes | None = None) -> matplotlib.axes.Axes:
-        """Draw a timeline, dyads, or the frequency of words.
+    def plot(
+        self,
+        kind: str | None = None,
+        *,
+        ax: matplotlib.axes.Axes | None = None,
+        lang: str | None = None,
+        **options: Any,
+    ) -> matplotlib.axes.Axes:
+        """Draw what the rows tell: a timeline, pairs, articles over time, or relations by pair and month or by type.
 
         Parameters
         ----------
+        kind : str, optional
+            `timeline` for a timeline; `dyads` for dyads; `heatmap` for a panel; `heatmap` or `types` for relations;
+            `coverage` for articles. The first of these unless given.
         ax : matplotlib.axes.Axes, optional
             Where to draw; new axes unless given.
+        lang : str, optional
+            The language of the labels, `en` or `fr`; that of `corpus.plots.set_language` unless given.
+        **options
+            What the function of that name in `corpus.plots` takes, such as `top`.
 
         Returns
         -------
@@ -1973,6 +1987,8 @@ class Table:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> Any: ...
     def _repr_html_(self) -> str: ...
+    @property
+    def _corpus(self) -> Corpus | None: ...
     def _ipython_key_completions_(self) -> list[str]:
         """Name the columns, for a notebook to offer after `table["`."""
 
@@ -2040,6 +2056,8 @@ class Article:
     def labels(self) -> Table:
         """What in it is not prose."""
 
+    @property
+    def _corpus(self) -> Corpus | None: ...
     def __getattr__(self, name: str, /) -> Any: ...
     def __dir__(self) -> list[str]: ...
     def to_dict(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::query::{ArticleRow, QueryError, Record};
 use pyo3::exceptions::{PyAttributeError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyInt, PyString};
+use pyo3::types::{PyBool, PyDict, PyInt, PyString, PyWeakrefMethods, PyWeakrefReference};
 use serde_json::Value;
 
 /// An article with what was read from it; a notebook shows its text with all of it marked.
@@ -32,6 +32,8 @@ pub(super) struct Article {
     /// What in it is not prose.
     #[pyo3(get)]
     labels: Py<Table>,
+    /// Where it came from, for what a notebook shows. It does not keep a corpus open.
+    asked_of: Option<Py<PyWeakrefReference>>,
 }
 
 /// An article by its number or its key.
@@ -74,7 +76,13 @@ impl Article {
             ties: table(What::Ties, corpus.ties().article(id).batches()?)?,
             labels: table(What::Labels, corpus.labels().article(id).batches()?)?,
             row,
+            asked_of: None,
         })
+    }
+
+    /// Remembers the corpus it came from, for as long as that is there.
+    pub fn asked_of(self, corpus: &Bound<'_, PyAny>) -> PyResult<Self> {
+        Ok(Self { asked_of: Some(PyWeakrefReference::new(corpus)?.unbind()), ..self })
     }
 
     fn field(&self, name: &str) -> Option<Value> {
@@ -130,6 +138,12 @@ impl Article {
         let title: String = self.row.title.as_deref().unwrap_or("untitled").chars().take(60).collect();
         let date = self.row.published.as_deref().unwrap_or("undated");
         format!("<Article {} `{}`: {:?}, {date}>", self.row.id, self.row.key, title)
+    }
+
+    /// The corpus it came from, while that is there.
+    #[getter]
+    fn _corpus<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+        self.asked_of.as_ref().and_then(|corpus| corpus.bind(py).upgrade())
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

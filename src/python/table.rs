@@ -10,7 +10,10 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
 use pyo3::exceptions::{PyIndexError, PyKeyError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyCapsule, PyDict, PyInt, PyIterator, PyList, PySlice, PyString, PyTuple};
+use pyo3::types::{
+    PyBytes, PyCapsule, PyDict, PyInt, PyIterator, PyList, PySlice, PyString, PyTuple, PyWeakrefMethods,
+    PyWeakrefReference,
+};
 use std::sync::Arc;
 
 /// What the rows are.
@@ -145,6 +148,8 @@ pub(super) struct Table {
     made: Made,
     told: Told,
     names: Arc<[String]>,
+    /// Who was asked, for what a notebook shows beside the rows. It does not keep a corpus open.
+    asked_of: Option<Arc<Py<PyWeakrefReference>>>,
 }
 
 impl Table {
@@ -154,13 +159,21 @@ impl Table {
 
     pub fn told(made: Made, told: Told) -> Self {
         let names = made.batches.schema.fields().iter().map(|field| field.name().clone()).collect();
-        Self { made, told, names }
+        Self { made, told, names, asked_of: None }
+    }
+
+    /// Remembers the corpus it came from, for as long as that is there.
+    pub fn asked_of(self, corpus: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let asked_of = Some(Arc::new(PyWeakrefReference::new(corpus)?.unbind()));
+        Ok(Self { asked_of, ..self })
     }
 
     /// The same question's answer, with other rows.
     fn with(&self, batches: Vec<RecordBatch>) -> Self {
         let batches = Batches { schema: Arc::clone(&self.made.batches.schema), batches };
-        Self::told(Made { sql: self.made.sql.clone(), batches, ..self.made }, self.told.clone())
+        let asked_of = self.asked_of.clone();
+        let made = Made { sql: self.made.sql.clone(), batches, ..self.made };
+        Self { asked_of, ..Self::told(made, self.told.clone()) }
     }
 
     /// The rows from `start` up to `end`.
@@ -448,22 +461,43 @@ impl Table {
         self.names.to_vec()
     }
 
-    /// Draw a timeline, dyads, or the frequency of words.
+    /// Draw what the rows tell: a timeline, pairs, articles over time, or relations by pair and month or by type.
     ///
     /// Parameters
     /// ----------
+    /// kind : str, optional
+    ///     `timeline` for a timeline; `dyads` for dyads; `heatmap` for a panel; `heatmap` or `types` for relations;
+    ///     `coverage` for articles. The first of these unless given.
     /// ax : matplotlib.axes.Axes, optional
     ///     Where to draw; new axes unless given.
+    /// lang : str, optional
+    ///     The language of the labels, `en` or `fr`; that of `corpus.plots.set_language` unless given.
+    /// **options
+    ///     What the function of that name in `corpus.plots` takes, such as `top`.
     ///
     /// Returns
     /// -------
     /// matplotlib.axes.Axes
     ///     The axes drawn on. Nothing is shown.
-    #[pyo3(signature = (*, ax=None))]
-    fn plot<'py>(slf: &Bound<'py, Self>, ax: Option<&Bound<'py, PyAny>>) -> PyResult<Bound<'py, PyAny>> {
-        let given = PyDict::new(slf.py());
-        given.set_item("ax", ax)?;
-        helper(slf, "corpus._plots", "table", &given)
+    #[pyo3(signature = (kind=None, *, ax=None, lang=None, **options))]
+    fn plot<'py>(
+        slf: &Bound<'py, Self>,
+        kind: Option<&Bound<'py, PyAny>>,
+        ax: Option<&Bound<'py, PyAny>>,
+        lang: Option<&Bound<'py, PyAny>>,
+        options: Option<&Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let given = options.map_or_else(|| Ok(PyDict::new(slf.py())), PyDictMethods::copy)?;
+        for (name, value) in [("kind", kind), ("ax", ax), ("lang", lang)] {
+            given.set_item(name, value)?;
+        }
+        helper(slf, "corpus.plots", "table", &given)
+    }
+
+    /// The corpus the rows came from, while it is there.
+    #[getter]
+    fn _corpus<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+        self.asked_of.as_ref().and_then(|corpus| corpus.bind(py).upgrade())
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

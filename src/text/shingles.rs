@@ -223,6 +223,7 @@ const fn step(word: u64, letter: u32) -> u64 {
 }
 
 #[cfg(test)]
+#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "small numbers")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -263,7 +264,7 @@ mod tests {
     #[test]
     fn bands_differ_by_their_place_and_fit_four_bytes() {
         let sketch = Shingles::of(HEAD).sketch();
-        let places: BTreeSet<usize> = sketch.bands().iter().map(|band| *band as usize % BANDS).collect();
+        let places: BTreeSet<u32> = sketch.bands().iter().map(|band| band % BANDS as u32).collect();
         assert_eq!(places.len(), BANDS);
         assert!(sketch.bands().iter().all(|band| i32::try_from(*band).is_ok()));
     }
@@ -279,10 +280,6 @@ mod tests {
     const SAMPLE: ([u8; 8], [u32; 3]) =
         ([189, 72, 235, 185, 238, 17, 74, 132], [1_496_295_744, 1_315_611_681, 862_353_250]);
 
-    fn float(number: usize) -> f64 {
-        f64::from(u32::try_from(number).unwrap())
-    }
-
     proptest! {
         #[test]
         fn resemblance_is_that_of_the_sets(one in "[a-c]( [a-c]){0,30}", two in "[a-c]( [a-c]){0,30}") {
@@ -293,7 +290,7 @@ mod tests {
             prop_assert_eq!(one.shared(&two), shared);
             prop_assert_eq!(two.shared(&one), shared);
             let all = left.union(&right).count();
-            let resemblance = if all == 0 { 1.0 } else { float(shared) / float(all) };
+            let resemblance = if all == 0 { 1.0 } else { shared as f64 / all as f64 };
             prop_assert!((one.jaccard(&two) - resemblance).abs() < 1e-12);
         }
 
@@ -303,7 +300,7 @@ mod tests {
             let number = |n: usize| mixed(seed << 32 | n as u64);
             let one: Vec<u64> = (0..same + other).map(number).collect();
             let two: Vec<u64> = (0..same).chain(1000..1000 + other).map(number).collect();
-            let expected = float(same) / float(same + 2 * other);
+            let expected = same as f64 / (same + 2 * other) as f64;
             let found = estimate(Sketch::of(&one).values(), Sketch::of(&two).values());
             // Five standard deviations, and a byte that is the same by chance.
             prop_assert!((found - expected).abs() < 0.33, "{} for {}", found, expected);

@@ -152,5 +152,5 @@ def test_plots(db):
     db.timeline("MLI", "XYZ").plot()
     db.relations(limit=0)
     with pytest.raises(ValueError, match="no picture"):
-        db.relations().plot()
+        db.mentions().plot()
     pyplot.close("all")

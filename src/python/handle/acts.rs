@@ -136,10 +136,11 @@ impl Corpus {
     /// >>> drone = db.events(contested=True, type="ASSAULT")[0]
     /// >>> sorted(set(db.versions(drone)["status"]))
     /// ['asserted', 'claimed', 'planned']
-    fn versions(&self, py: Python<'_>, event: &Bound<'_, PyAny>) -> PyResult<Table> {
+    fn versions(slf: &Bound<'_, Self>, event: &Bound<'_, PyAny>) -> PyResult<Table> {
         let id = event.extract::<i64>().or_else(|_| event.getattr("id")?.extract::<i64>());
         let id = id.map_err(|_| PyTypeError::new_err("versions() takes the id of an event, or a row of events()"))?;
-        self.events_table(py, "versions", &[], None, move |corpus, _| ask::versions(corpus, id))
+        let question = move |corpus: &Inner, _| ask::versions(corpus, id);
+        slf.get().events_table(slf.py(), "versions", &[], None, question)?.asked_of(slf)
     }
 
     /// Merge into events what other programs wrote since the file was opened.
@@ -299,19 +300,22 @@ impl Corpus {
     ///     What the weight of an edge counts, as for `dyads`.
     #[pyo3(signature = (*, count=None, **filters), text_signature = "($self, *, count='relations', actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, limit=None, offset=0)")]
     fn network<'py>(
-        &self,
-        py: Python<'py>,
+        slf: &Bound<'py, Self>,
         count: Option<Text>,
         filters: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let (this, py) = (slf.get(), slf.py());
         let count = chosen!(Count, "count", count, Relations)?;
         let edges =
-            self.counted(py, "network", ask::DYADS, count, filters, move |c, asked| ask::dyads(c, true, count, asked))?;
-        let names = self.ask(py, |corpus| {
+            this.counted(py, "network", ask::DYADS, count, filters, move |c, asked| ask::dyads(c, true, count, asked))?;
+        let names = this.ask(py, |corpus| {
             Ok(corpus.entities().rows()?.into_iter().map(|row| (row.code, row.name)).rev().collect::<Vec<_>>())
         })?;
-        py.import("corpus._network")?
-            .getattr("Network")?
-            .call1((edges, names.into_iter().collect::<HashMap<String, String>>()))
+        py.import("corpus._network")?.getattr("Network")?.call1((
+            edges,
+            names.into_iter().collect::<HashMap<String, String>>(),
+            slf,
+            filters,
+        ))
     }
 }

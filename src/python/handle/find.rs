@@ -62,8 +62,7 @@ impl Corpus {
     /// (1, ["Le Mali condamne l'attaque."])
     #[pyo3(signature = (query, *, r#match=None, strict=false, after=None, **filters), text_signature = "($self, query, *, match='all', strict=False, after=None, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, min_confidence=None, origin=None, since=None, until=None, published_since=None, published_until=None, act_since=None, act_until=None, article=None, outlet=None, language=None, originals=False, limit=20, offset=0)")]
     fn search(
-        &self,
-        py: Python<'_>,
+        slf: &Bound<'_, Self>,
         query: Text,
         r#match: Option<Text>,
         strict: bool,
@@ -72,8 +71,8 @@ impl Corpus {
     ) -> PyResult<Table> {
         let searched = Searched { query: query.0, way: way(r#match)?, strict, after };
         let asked = Asked::read("search", ask::SEARCH, filters)?;
-        let (made, told) = self.ask(py, |corpus| ask::search(corpus, &searched, asked))?;
-        Ok(Table::told(made, told))
+        let (made, told) = slf.get().ask(slf.py(), |corpus| ask::search(corpus, &searched, asked))?;
+        Table::told(made, told).asked_of(slf)
     }
 
     /// Count the articles a search finds by outlet, year, actor and the like.

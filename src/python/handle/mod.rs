@@ -73,7 +73,7 @@ impl How {
 /// ...     report = db.load({"id": "a", "text": "Le Mali rappelle son ambassadeur.", "date": "2025-04-06"})
 /// ...     len(db)
 /// 1
-#[pyclass(frozen, module = "corpus")]
+#[pyclass(frozen, weakref, module = "corpus")]
 pub(super) struct Corpus {
     how: How,
     inner: Mutex<Option<Inner>>,
@@ -429,8 +429,7 @@ impl Corpus {
     /// [{'n': 0}]
     #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0)), text_signature = "($self, query, parameters=None, *, timeout=60.0)")]
     fn sql(
-        &self,
-        py: Python<'_>,
+        slf: &Bound<'_, Self>,
         query: Text,
         parameters: Option<&Bound<'_, PyAny>>,
         timeout: Option<f64>,
@@ -443,14 +442,14 @@ impl Corpus {
                     .map_err(|_| PyValueError::new_err(format!("timeout: a number of seconds, not {timeout}")))
             })
             .transpose()?;
-        let batches = self.ask(py, |corpus| {
+        let batches = slf.get().ask(slf.py(), |corpus| {
             let limits = Watch { limit, stop: Some(Arc::new(signalled)) };
             let result = corpus.sql_watched(limits)?.batches(&query, &values, &named);
             // In memory the connection is shared, and its watch was replaced.
             corpus.watch(Watch { limit: None, stop: Some(Arc::new(signalled)) })?;
             result
         })?;
-        Ok(Table::new(Made { what: What::Rows, sql: Some(query), batches, left_out: 0 }))
+        Table::new(Made { what: What::Rows, sql: Some(query), batches, left_out: 0 }).asked_of(slf)
     }
 
     /// Get an article by its number or its key.
@@ -459,9 +458,9 @@ impl Corpus {
     /// ------
     /// NotFoundError
     ///     There is none.
-    fn article(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Article> {
+    fn article(slf: &Bound<'_, Self>, id: &Bound<'_, PyAny>) -> PyResult<Article> {
         let which = Article::which(id)?;
-        self.ask(py, move |corpus| Article::read(corpus, &which))
+        slf.get().ask(slf.py(), move |corpus| Article::read(corpus, &which))?.asked_of(slf)
     }
 
     /// Look for damage, and say what was found: an empty list where there is none.

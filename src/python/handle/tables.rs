@@ -56,8 +56,8 @@ impl Corpus {
     /// >>> db.relations(between=("MLI", "DZA"), since="2025-01").shape
     /// (0, 24)
     #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, said_by=None, since=None, until=None, published_since=None, published_until=None, article=None, outlet=None, language=None, originals=False, min_confidence=None, origin=None, columns=None, order=None, limit=None, offset=0)")]
-    fn relations(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
-        self.table(py, "relations", ask::RELATIONS, filters, ask::relations)
+    fn relations(slf: &Bound<'_, Self>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
+        slf.get().table(slf.py(), "relations", ask::RELATIONS, filters, ask::relations)?.asked_of(slf)
     }
 
     /// List articles; `since` and `until` are of their publication. See `search` for the rest.

@@ -3,6 +3,9 @@ use super::*;
 use proptest::prelude::*;
 use rusqlite::params;
 
+/// An article, the places of a word in it, and how many they are in title and text.
+type At = (u32, Vec<(u8, u32)>, (u32, u32));
+
 fn table() -> Connection {
     let connection = Connection::open_in_memory().unwrap();
     connection
@@ -34,9 +37,6 @@ fn take_out(connection: &Connection, id: i64) {
     connection.execute("DELETE FROM article WHERE id = ?", [id]).unwrap();
 }
 
-/// A document, its places, and its counts.
-type Found = (u32, Vec<(u8, u32)>, (u32, u32));
-
 /// Both ways of reading give the same for every term.
 fn same(connection: &Connection) {
     let docs = Arc::new(Docs::read(connection).unwrap());
@@ -47,7 +47,7 @@ fn same(connection: &Connection) {
         let listed = quick.term(&term.term).unwrap().unwrap_or_else(|| panic!("{} is not found", term.term));
         assert!(!listed.found.is_empty());
         let (left, right) = (quick.postings(&listed).unwrap(), slow.postings(&term).unwrap());
-        let places = |postings: &Postings| -> Vec<Found> {
+        let places = |postings: &Postings| -> Vec<At> {
             let of = |place: &Place| postings.of(place).to_vec();
             postings
                 .places
