@@ -1,27 +1,35 @@
 //! [`Corpus`], the front door: where files, extraction, storage and queries meet.
 
 mod ask;
+mod coded;
 mod copies;
+mod correct;
 mod diff;
+mod exchange;
 mod load;
 mod near_misses;
+mod reextract;
 mod report;
 mod sample;
 mod stored;
 
+pub use coded::{Coded, Origin};
 pub use copies::{CopyRow, Difference};
+pub use correct::{By, Which};
 #[cfg(feature = "arrow")]
 pub use diff::Grouping;
 pub use diff::{Change, Diff, Side, Sort, Tally};
+pub use exchange::Imported;
 pub use load::LoadOptions;
 pub use near_misses::{NearMissRow, NearMisses, Stop};
+pub use reextract::{ReextractOptions, Reextracted};
 pub use report::{LoadReport, Note, Progress, Refused};
 pub use sample::{Allocation, Sample, SampleRow, Stratum};
 
 use crate::article::Article;
 use crate::error::Result;
 use crate::extraction::Extraction;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Alias, Lexicon};
 use crate::read::Input;
 use crate::store::{Interrupter, OpenOptions, Prepared, Problem, Store, Written};
 use std::ops::ControlFlow;
@@ -46,6 +54,8 @@ use std::sync::Arc;
 pub struct Corpus {
     store: Store,
     lexicon: Option<Arc<Lexicon>>,
+    /// The lexicon with the names that this corpus adds to it, and these.
+    aliased: Option<(Vec<Alias>, Arc<Lexicon>)>,
 }
 
 impl Corpus {
@@ -65,24 +75,41 @@ impl Corpus {
     /// # Ok::<(), corpus::Error>(())
     /// ```
     pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Self> {
-        Ok(Self { store: Store::open_with(path, options)?, lexicon: None })
+        Ok(Self { store: Store::open_with(path, options)?, lexicon: None, aliased: None })
     }
 
     /// A new corpus in memory, gone when it is closed.
     pub fn in_memory() -> Result<Self> {
-        Ok(Self { store: Store::in_memory()?, lexicon: None })
+        Ok(Self { store: Store::in_memory()?, lexicon: None, aliased: None })
     }
 
     /// The same corpus, reading articles with `lexicon` from now on. The file does not remember it.
     #[must_use]
     pub fn with_lexicon(mut self, lexicon: Arc<Lexicon>) -> Self {
         self.lexicon = Some(lexicon);
+        self.aliased = None;
         self
     }
 
     /// The lexicon that articles are read with: the built-in one unless another was given.
     pub fn lexicon(&self) -> &Lexicon {
         self.lexicon.as_deref().unwrap_or_else(|| Lexicon::builtin())
+    }
+
+    /// The lexicon that articles are read with, with the names that this corpus adds to it.
+    fn reading(&mut self) -> Result<Option<Arc<Lexicon>>> {
+        let aliases = correct::aliases(self.store.aliases()?);
+        if aliases.is_empty() {
+            return Ok(self.lexicon.clone());
+        }
+        if let Some((known, lexicon)) = &self.aliased
+            && *known == aliases
+        {
+            return Ok(Some(Arc::clone(lexicon)));
+        }
+        let lexicon = Arc::new(self.lexicon().with_aliases(&aliases)?);
+        self.aliased = Some((aliases, Arc::clone(&lexicon)));
+        Ok(Some(lexicon))
     }
 
     /// Reads and stores every input, and accounts for each.
@@ -111,7 +138,7 @@ impl Corpus {
         I::IntoIter: Send,
         F: FnMut(&Progress) -> ControlFlow<()>,
     {
-        let lexicon = self.lexicon.clone();
+        let lexicon = self.reading()?;
         let lexicon = lexicon.as_deref().unwrap_or_else(|| Lexicon::builtin());
         load::load(&mut self.store, lexicon, inputs.into_iter(), options, progress)
     }
@@ -127,8 +154,10 @@ impl Corpus {
     /// # Ok::<(), corpus::Error>(())
     /// ```
     pub fn add(&mut self, article: Article) -> Result<Written> {
-        let prepared = load::prepare(article, self.lexicon())?;
-        let provenance = load::provenance(self.lexicon());
+        let lexicon = self.reading()?;
+        let lexicon = lexicon.as_deref().unwrap_or_else(|| Lexicon::builtin());
+        let prepared = load::prepare(article, lexicon)?;
+        let provenance = load::provenance(lexicon);
         let mut batch = self.store.batch(&provenance, prepared.bytes())?;
         let written = batch.put(prepared)?;
         batch.commit()?;

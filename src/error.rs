@@ -244,15 +244,20 @@ pub enum Error {
         message: String,
     },
 
-    /// The article's text has changed, and rows coded by hand point into the old one.
-    #[error(
-        "`{key}`: its text has changed, and {rows} rows coded by hand point into the old text: delete or move them first"
-    )]
-    HandCoded {
-        /// The article.
-        key: String,
-        /// How many such rows there are.
-        rows: i64,
+    /// A correction that cannot be made as it is put.
+    #[error("{reason}")]
+    BadCorrection {
+        /// What is wrong with it, and what would be right.
+        reason: String,
+    },
+
+    /// Rows from elsewhere of which some are wrong; nothing was written.
+    #[error("{} of {rows} rows are wrong, and none was added: {}", faults.len(), shown(faults))]
+    BadRows {
+        /// How many rows were given.
+        rows: usize,
+        /// The number of each wrong row, from 1, and what is wrong with it.
+        faults: Vec<(usize, String)>,
     },
 }
 
@@ -385,4 +390,14 @@ fn meant(threshold: f64) -> String {
 /// Names for a message: `a, b, c`, or `none`.
 fn list(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// The first faults of rows, for a message.
+fn shown(faults: &[(usize, String)]) -> String {
+    const SHOWN: usize = 10;
+    let mut all: Vec<String> = faults.iter().take(SHOWN).map(|(row, why)| format!("row {row}: {why}")).collect();
+    if faults.len() > SHOWN {
+        all.push(format!("and {} more", faults.len() - SHOWN));
+    }
+    all.join("; ")
 }

@@ -167,7 +167,7 @@ fn the_file_says_what_it_is() {
         )
     };
     assert_eq!(pragma("application_id"), APPLICATION_ID.to_string());
-    assert_eq!(pragma("user_version"), "4");
+    assert_eq!(pragma("user_version"), "5");
     assert_eq!(pragma("journal_mode"), "wal");
 }
 
@@ -185,7 +185,7 @@ fn the_public_views_have_the_columns_that_are_promised() {
         ),
         ("labels", "article_id start end label"),
         ("entities", "id code type name country sector wikidata mentions articles"),
-        ("mentions", "article_id start end text type code country reading sentence rule"),
+        ("mentions", "article_id start end text type code country reading sentence rule origin"),
         ("dates", "article_id start end text value date_from date_to"),
         (
             "relations",
@@ -202,6 +202,7 @@ fn the_public_views_have_the_columns_that_are_promised() {
             "event account relation_id article_id key outlet published status said_by type date place source target evidence start end copy_of disagrees",
         ),
         ("extractions", "article_id crate_version lexicon_digest extracted_at"),
+        ("corrections", "id made_at made_by action article_key before after note undone_at undone_by state problem"),
     ] {
         let statement = connection.prepare(&format!("SELECT * FROM {view}")).unwrap();
         assert_eq!(statement.column_names().collect::<Vec<_>>().join(" "), columns, "{view}");

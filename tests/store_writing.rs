@@ -10,7 +10,7 @@ use corpus::text::Span;
 use corpus::{Article, Corpus};
 use rusqlite::Connection;
 use std::path::PathBuf;
-use support::{TEXT, article, dump, extraction, party, relation};
+use support::{TEXT, article, extraction, party, relation};
 
 struct File {
     _folder: tempfile::TempDir,
@@ -137,14 +137,22 @@ fn another_text_under_the_same_key_replaces_the_first() {
 }
 
 #[test]
-fn a_text_coded_by_hand_is_not_replaced() {
+fn rows_coded_by_hand_outlive_the_text() {
     let file = file(1);
     file.outside().execute("UPDATE statement SET origin = 'Aminata' WHERE id = 1", []).unwrap();
+    file.outside().execute("UPDATE tie SET origin = 'Aminata'", []).unwrap();
+    let coded = "SELECT group_concat(source || target || evidence) FROM relations WHERE origin = 'Aminata'";
+    let told = |connection: &Connection| connection.query_row(coded, [], |r| r.get::<_, Option<String>>(0)).unwrap();
+    let before = told(&file.outside());
     let mut corpus = Corpus::open(&file.path).unwrap();
-    let before = dump(&file.path);
     let changed = Article { text: "Un autre texte.".into(), ..article(0) };
-    assert!(matches!(corpus.add(changed), Err(Error::HandCoded { rows: 1, .. })));
-    assert_eq!(dump(&file.path), before);
+    assert!(matches!(corpus.add(changed), Ok(Written::Updated(1))));
+    assert_eq!(told(&file.outside()), None, "the new text does not say it");
+    let moved = Article { text: format!("Plus bas. {}", article(0).text), ..article(0) };
+    assert!(matches!(corpus.add(moved), Ok(Written::Updated(1))));
+    assert_eq!(told(&file.outside()), before, "but it was kept");
+    assert_eq!(count(&file.outside(), "SELECT count(*) FROM ties WHERE origin = 'Aminata'"), 1);
+    file.sound();
 }
 
 #[test]

@@ -3,12 +3,15 @@
 from corpus import _errors
 from corpus._corpus import (
     Article,
+    CodingReport,
     Corpus,
     Diff,
     Difference,
     Extraction,
+    ImportReport,
     Lexicon,
     LoadReport,
+    ReextractReport,
     Row,
     Table,
     __version__,
@@ -32,9 +35,10 @@ if TYPE_CHECKING:
     from corpus._validation import Agreement, agreement, precision, read_judged
 
 __all__ = [
-    "Agreement", "Article", "Corpus", "Diff", "Difference", "Extraction", "Judging", "Lexicon", "LoadReport", "Methods",
-    "Network", "Row", "Table", "__version__", "agreement", "diff", "diff_lexicon", "extract", "judge", "open", "plots",
-    "precision", "read_judged", "sample", "score", "show_versions", "sqlite_version", *_errors.__all__,
+    "Agreement", "Article", "CodingReport", "Corpus", "Diff", "Difference", "Extraction", "ImportReport", "Judging",
+    "Lexicon", "LoadReport", "Methods", "Network", "ReextractReport", "Row", "Table", "__version__", "agreement",
+    "diff", "diff_lexicon", "extract", "judge", "open", "plots", "precision", "read_judged", "sample", "score",
+    "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
 
 # What is not needed to load and ask is imported when it is first named, so that `import corpus` stays quick.

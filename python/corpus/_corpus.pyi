@@ -516,6 +516,7 @@ class Corpus:
         article: int | Sequence[int] | None = None,
         type: _Text = None,
         entity: _Text = None,
+        origin: _Text = None,
         published_since: _Day = None,
         published_until: _Day = None,
         outlet: _Text = None,
@@ -1431,6 +1432,347 @@ class Corpus:
         ['espace aérien']
         """
 
+    @property
+    def coder(self) -> str | None:
+        """Who corrects where `by` is not given; the user of the computer unless set."""
+
+    @coder.setter
+    def coder(self, name: str | None, /) -> None: ...
+    def correct(
+        self,
+        relation: int | Row,
+        *,
+        type: str | None = None,
+        source: str | None = None,
+        target: str | None = None,
+        date: str | int | date | None = None,
+        status: str | None = None,
+        said_by: str | None = None,
+        place: str | None = None,
+        source_sector: str | None = None,
+        target_sector: str | None = None,
+        mode: str | None = None,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Correct a relation.
+
+        It keeps its number and has the person as its `origin`. Only this row changes: the other relations of the same
+        statement, with other sources or targets, stay. The correction is logged, applied again whenever the article
+        is read anew, and can be undone.
+
+        Parameters
+        ----------
+        relation : int or Row
+            Its number (column `id`), or the row.
+        type, source, target, date, status, said_by, place, source_sector, target_sector, mode : str, optional
+            What is right. An empty string says that there is none, as in `date=""`.
+        by : str, optional
+            Who says so; `coder` unless given.
+        note : str, optional
+            Why.
+
+        Returns
+        -------
+        int
+            The number of the correction, for `undo`.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Alger accuse Bamako.", "language": "fr"})
+        >>> correction = db.correct(db.relations()[0], type="THREATEN", by="anna")
+        >>> db.relations()["type"], db.relations()["origin"]
+        (['THREATEN'], ['anna'])
+        """
+
+    def reject(self, relation: int | Row, *, by: str | None = None, note: str | None = None) -> int:
+        """Say that a relation is none. Returns the number of the correction."""
+
+    def add_relation(
+        self,
+        article: int | str | Article,
+        *,
+        source: str,
+        target: str,
+        type: str,
+        evidence: str | None = None,
+        start: int | None = None,
+        end: int | None = None,
+        date: str | int | date | None = None,
+        status: str = "asserted",
+        said_by: str | None = None,
+        place: str | None = None,
+        mode: str | None = None,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Add a relation that was overlooked.
+
+        Parameters
+        ----------
+        article : int, str or Article
+            Its number or key.
+        source, target : str
+            Who acts, and upon whom: codes or names.
+        type : str
+            One of PLOVER's types, or `TENSION`.
+        evidence : str, optional
+            The words of the text that state it. Where they stand more than once, give `start` too.
+        start, end : int, optional
+            Where they stand, in code points.
+        date : date, optional
+            When, in EDTF.
+        status : str
+            `asserted`, `planned`, `claimed`, `denied` or `hypothetical`.
+        said_by, place, mode : str, optional
+            Whose words carry it, where, and PLOVER's mode.
+        by, note : str, optional
+            As for `correct`.
+
+        Returns
+        -------
+        int
+            The number of the correction, for `undo`.
+        """
+
+    def correct_mention(
+        self,
+        article: int | str | Article,
+        start: int,
+        *,
+        type: str | None = None,
+        code: str | None = None,
+        country: str | None = None,
+        name: str | None = None,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Say that a name names something else: another `type`, `code`, `country` or canonical `name`.
+
+        The name is told by its article and the code point it begins at (`start` of `mentions`). Relations whose actor
+        stands there and bears the old code get the new one. Returns the number of the correction.
+        """
+
+    def reject_mention(
+        self,
+        article: int | str | Article,
+        start: int,
+        *,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Say that a name names nothing. Relations stay. Returns the number of the correction."""
+
+    def merge_entities(
+        self,
+        entity: str | int,
+        into: str | int,
+        *,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Make one entity of two, in names and relations, now and in what is loaded later.
+
+        Relations between the two vanish. Origins stay. Returns the number of the correction.
+
+        Parameters
+        ----------
+        entity, into : str or int
+            Code, name or number (`id` of `entities`); the first becomes the second.
+        by, note : str, optional
+            As for `correct`.
+        """
+
+    def split_entity(
+        self,
+        entity: str | int,
+        into: str | int,
+        *,
+        texts: _Text = None,
+        articles: int | str | Iterable[int | str | Article] | None = None,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Make an entity of its own of some of what is read as another.
+
+        Parameters
+        ----------
+        entity : str or int
+            What it is read as: code, name or number.
+        into : str or int
+            What some of it is. A code that nothing bears is a new entity of the same type and country.
+        texts : str or list of str, optional
+            Only where these words stand.
+        articles : list, optional
+            Only in these articles, by number or key. One of the two must be given.
+        by, note : str, optional
+            As for `correct`.
+
+        Returns
+        -------
+        int
+            The number of the correction, for `undo`.
+        """
+
+    def add_alias(self, name: str, entity: str | int, *, by: str | None = None, note: str | None = None) -> int:
+        """Give an entity another name in this corpus.
+
+        At once it is read as the entity wherever it stands in a stored text, as whole words, spelt the same, and not
+        part of a longer name; actors of relations that stand there get its code, and no relation is found by this
+        alone. What is loaded from then on, and what `reextract` reads anew, is read with the name, relations and all,
+        where the lexicon knows the actor. Returns the number of the correction.
+        """
+
+    def mark_copy(
+        self,
+        article: int | str | Article,
+        of: int | str | Article,
+        *,
+        by: str | None = None,
+        note: str | None = None,
+    ) -> int:
+        """Say that an article is a copy of another, or of what that is a copy of. Returns the number of the correction."""
+
+    def unmark_copy(self, article: int | str | Article, *, by: str | None = None, note: str | None = None) -> int:
+        """Say that an article is nobody's copy. Returns the number of the correction."""
+
+    def undo(self, correction: int, *, by: str | None = None) -> None:
+        """Undo a correction, whoever made it; those made after it stay. It stays in the log, with who undid it."""
+
+    def corrections(self) -> Table:
+        """List every correction ever made here, the first first.
+
+        Returns
+        -------
+        Table
+            `id`, `made_at` (UTC), `made_by`, `action`, `article_key`, `before` and `after` (JSON), `note`,
+            `undone_at`, `undone_by`, `state` (`applied`, `overruled` by another's, `unplaced` in the article's text,
+            `undone`) and `problem`.
+        """
+
+    def export_corrections(self, path: _Path) -> int:
+        """Write every correction to a file, one a line, as JSON. Returns how many."""
+
+    def import_corrections(self, path: _Path, *, prefer: str | None = None) -> ImportReport:
+        """Read corrections that `export_corrections` wrote, here or elsewhere, and apply those that are new.
+
+        The same correction counts once. Where two people differ on a field of a relation, or one rejects what the
+        other corrects, both stay in the log, the conflict is reported, and the later correction stands.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        prefer : str, optional
+            Whose corrections stand where people differ, though others are later.
+
+        Returns
+        -------
+        ImportReport
+            How many were read, added and known; `conflicts` and `unplaced`.
+        """
+
+    def reextract(
+        self,
+        *,
+        lexicon: Lexicon | _Path | None = None,
+        articles: int | str | Iterable[int | str | Article] | None = None,
+        progress: bool | Callable[[int, int, str], object] | None = None,
+        threads: int | None = None,
+    ) -> ReextractReport:
+        """Read stored articles anew, and touch only what differs.
+
+        Relations that are read as before keep their numbers; corrections are applied again; rows of other origins
+        stay. Ctrl-C gives up the running batch; what is committed stays, and the rest is read the next time.
+
+        Parameters
+        ----------
+        lexicon : Lexicon or path, optional
+            What to read with, this once; the lexicon the corpus was opened with unless given.
+        articles : list, optional
+            Which, by number or key; those that another version of the library or another lexicon read unless given.
+        progress : bool or callable, optional
+            As for `load`; a function is called with the number done, the total and `"reextract"`.
+        threads : int, optional
+            As for `load`.
+
+        Returns
+        -------
+        ReextractReport
+            `diff` tells what appeared, vanished and changed; `unplaced` which corrections have no place any more.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Alger accuse Bamako.", "language": "fr"})
+        >>> db.reextract(articles=["a"]).diff
+        <Diff of 1 articles: 0 appeared, 0 vanished, 0 changed>
+        """
+
+    def add_relations(self, rows: Any, *, origin: str) -> CodingReport:
+        """Add relations coded elsewhere, by people, programs or language models, beside ours.
+
+        All of them are added, or none where one is wrong. They are in `relations` with their `origin`; what several
+        origins tell alike of an article counts once in `dyads`, `timeline` and `network`, and is one event.
+
+        Parameters
+        ----------
+        rows : DataFrame, Arrow table, iterable of dict
+            `article` (number or key), `source`, `target`, `type`, and `evidence`: the text's own words, found once or
+            at `start` (and `end`, in code points). Also read: `date` (EDTF), `status`, `said_by`, `place`, `mode`,
+            `context`, `quad`, `goldstein`, `confidence`, `source_sector`, `target_sector`. Other columns are ignored.
+        origin : str
+            Who coded them. The same rows of the same origin add nothing again.
+
+        Returns
+        -------
+        CodingReport
+            How many rows there were, how many are new, how many were known.
+
+        Raises
+        ------
+        InputError
+            Some rows are wrong; the message names them, and nothing was added.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Alger accuse Bamako.", "language": "fr"})
+        >>> row = {"article": "a", "source": "DZA", "target": "MLI", "type": "THREATEN", "evidence": "accuse Bamako"}
+        >>> db.add_relations([row], origin="a model")
+        <CodingReport: 1 rows, 1 added>
+        """
+
+    def add_mentions(self, rows: Any, *, origin: str) -> CodingReport:
+        """Add names found elsewhere, beside ours.
+
+        They are in `mentions` with their `origin`, and count in `entities` where ours have none; no relation comes of
+        them. All are added, or none where one is wrong.
+
+        Parameters
+        ----------
+        rows : DataFrame, Arrow table, iterable of dict
+            `article` (number or key), `text` (found once, or at `start`), `type` (`state`, `place`, `organization`,
+            `armed_group`, `person`) and `code`; `country` and `name` too.
+        origin : str
+            Who found them.
+
+        Returns
+        -------
+        CodingReport
+            How many rows there were, how many are new, how many were known.
+        """
+
+    def remove_origin(self, origin: str) -> int:
+        """Take out what `add_relations` and `add_mentions` added under this origin. Returns how many rows.
+
+        Corrections stay: they are undone with `undo`.
+        """
+
     def sql(
         self,
         query: str,
@@ -2014,6 +2356,69 @@ class LoadReport:
     def _of(counts: tuple[int, int, int, int, int], told: tuple[Any, ...]) -> LoadReport: ...
     def __reduce__(self) -> Any: ...
     def _repr_html_(self) -> str: ...
+
+@final
+class ImportReport:
+    """What became of corrections that were imported."""
+
+    @property
+    def read(self) -> int:
+        """How many corrections the file holds."""
+
+    @property
+    def added(self) -> int:
+        """How many are new here, or were undone there and not here."""
+
+    @property
+    def known(self) -> int:
+        """How many were known."""
+
+    @property
+    def waiting(self) -> int:
+        """How many speak of articles that are not here; they apply when these are loaded."""
+
+    @property
+    def conflicts(self) -> list[dict[str, Any]]:
+        """Where people differ: `article`, `field`, and who `wins` and `loses` with what (`correction`, `by`, `value`)."""
+
+    @property
+    def unplaced(self) -> list[dict[str, Any]]:
+        """Corrections without a place in their article: `article`, `correction` and `problem`."""
+
+@final
+class CodingReport:
+    """What became of rows from elsewhere."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows were given."""
+
+    @property
+    def added(self) -> int:
+        """How many are new."""
+
+    @property
+    def known(self) -> int:
+        """How many were there already."""
+
+    @property
+    def _text(self) -> str: ...
+
+@final
+class ReextractReport:
+    """What became of articles that were read anew; printing it gives a report."""
+
+    @property
+    def diff(self) -> Diff:
+        """What appeared, vanished and changed."""
+
+    @property
+    def unplaced(self) -> list[dict[str, Any]]:
+        """Corrections without a place in their article any more: `article`, `correction` and `problem`."""
+
+    @property
+    def refused(self) -> list[tuple[str, str]]:
+        """Articles that could not be read, and were left as they were: which, and why."""
 
 def open(
     path: _Path,

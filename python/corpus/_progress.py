@@ -30,26 +30,33 @@ def reporter(progress: Any) -> Report | None:
     raise TypeError(message)
 
 
-def steps(progress: Any, what: str, total: int) -> Callable[[int], None]:
-    """Make of `progress` a function that takes how many of `total` are done; see `reporter`."""
+def stepper(progress: Any, what: str) -> Callable[[int, int], None] | None:
+    """Make of `progress` a function that takes the number done and the total, of something called `what`."""
     if progress is False:
-        return void
+        return None
     if callable(progress):
-        return lambda done: void(progress(done, total, what))
-    if progress is not None and progress is not True:
+        return lambda done, total: void(progress(done, total, what))
+    if progress not in (True, None):
         message = f"progress: True, False, None or a function, not {type(progress).__name__}"
         raise TypeError(message)
-    tqdm = need("tqdm.auto", "notebook") if progress else have("tqdm.auto") if looked_on() else None
-    if tqdm is None:
-        return void
-    shown = tqdm.tqdm(total=total, desc=what, unit=" articles", delay=0.0 if progress else 2.0, leave=False)
+    tqdm = need("tqdm.auto", "notebook") if progress else looked_on() and have("tqdm.auto")
+    if not tqdm:
+        return None
+    shown = tqdm.tqdm(unit=" articles", delay=0.0 if progress else 2.0, leave=False, desc=what)
 
-    def report(done: int) -> None:
+    def report(done: int, total: int) -> None:
+        shown.total = total
         shown.update(done - shown.n)
         if done >= total:
             shown.close()
 
     return report
+
+
+def steps(progress: Any, what: str, total: int) -> Callable[[int], None]:
+    """Make of `progress` a function that takes how many of `total` are done; see `stepper`."""
+    report = stepper(progress, what)
+    return void if report is None else lambda done: report(done, total)
 
 
 def void(_: object) -> None:

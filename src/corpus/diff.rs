@@ -213,7 +213,7 @@ impl Corpus {
     }
 
     /// The relations of these articles, by article.
-    fn sides(&self, articles: impl IntoIterator<Item = i64>) -> Result<FxHashMap<i64, Vec<Side>>> {
+    pub(super) fn sides(&self, articles: impl IntoIterator<Item = i64>) -> Result<FxHashMap<i64, Vec<Side>>> {
         let mut by_article: FxHashMap<i64, Vec<Side>> = FxHashMap::default();
         self.relations().in_articles(articles).each(|row| {
             by_article.entry(row.article_id).or_default().push(Side::from(row));
@@ -286,6 +286,29 @@ impl Diff {
             return Ok(());
         }
         let sentences = Sentences { spans: after.sentences, text: article.text.clone() };
+        for (before, after) in found {
+            let sentence = after.as_ref().or(before.as_ref()).map(|side| sentences.around(side)).unwrap_or_default();
+            self.hand_on(&article.key, before, after, sentence, each)?;
+        }
+        Ok(())
+    }
+
+    /// Compares two readings of one article, whose text is the same in both.
+    pub(super) fn compare_sides(
+        &mut self,
+        corpus: &Corpus,
+        article: &Article,
+        (before, after): (Vec<Side>, Vec<Side>),
+        each: &mut dyn FnMut(Change) -> Result<()>,
+    ) -> Result<()> {
+        self.articles += 1;
+        let found = changes(before, after, true, self);
+        if found.is_empty() {
+            return Ok(());
+        }
+        let document = Document::new(article, corpus.lexicon());
+        let spans = document.sentences.iter().map(|sentence| sentence.span).collect();
+        let sentences = Sentences { spans, text: article.text.clone() };
         for (before, after) in found {
             let sentence = after.as_ref().or(before.as_ref()).map(|side| sentences.around(side)).unwrap_or_default();
             self.hand_on(&article.key, before, after, sentence, each)?;

@@ -345,7 +345,10 @@ impl<'a, F: FnMut(&Progress) -> ControlFlow<()>> Writer<'a, F> {
                 }
             }
         }
+        let outcome = batch.outcome();
         batch.commit()?;
+        let notes = outcome.unplaced.into_iter();
+        self.report.notes.extend(notes.map(|unplaced| Note { origin: unplaced.article, text: unplaced.problem }));
         self.count(tally);
         Ok(go_on)
     }

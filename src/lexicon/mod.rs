@@ -3,6 +3,7 @@
 //! Files are told apart by their place: `actors/*.toml` name who acts and where; `fr/` and `en/` hold a language:
 //! its grammar, its names' shapes, its dates, its labels and its rules.
 
+mod aliases;
 pub mod conjugation;
 pub mod dates;
 pub mod grammar;
@@ -16,6 +17,7 @@ mod stopwords;
 pub mod ties;
 pub mod weights;
 
+pub use aliases::Alias;
 pub use names::Names;
 
 use crate::error::Result;

@@ -58,6 +58,7 @@ pub(super) const MENTIONS: &[&str] = &[
     "article",
     "type",
     "entity",
+    "origin",
     "published_since",
     "published_until",
     "outlet",
@@ -296,7 +297,7 @@ pub(super) fn entities(corpus: &Corpus, asked: Asked) -> Result<Made> {
 
 pub(super) fn mentions(corpus: &Corpus, asked: Asked) -> Result<Made> {
     let b = corpus.mentions();
-    apply!(b, asked, some article in_articles, each kind of_type, each entity entity,
+    apply!(b, asked, some article in_articles, each kind of_type, each entity entity, each origin origin,
         some published_since published_since, some published_until published_until, each outlet outlet,
         each language language, flag originals originals, some limit limit, some offset offset, each order order);
     let b = b.columns(asked.columns);

@@ -20,6 +20,12 @@ pub(super) struct Diff {
     inner: Inner,
 }
 
+impl From<Inner> for Diff {
+    fn from(inner: Inner) -> Self {
+        Self { inner }
+    }
+}
+
 #[pymethods]
 impl Diff {
     /// How many articles were compared.

@@ -72,6 +72,8 @@ fn name(error: &Error) -> &'static str {
         | Error::Json { .. }
         | Error::Table { .. }
         | Error::BadRecord { .. }
+        | Error::BadCorrection { .. }
+        | Error::BadRows { .. }
         | Error::Nul { .. }
         | Error::NoKey
         | Error::BadSpan { .. }

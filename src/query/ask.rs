@@ -326,7 +326,7 @@ impl Entities<'_> {
 
 builder! {
     /// Names in articles.
-    Mentions of MentionRow by "article_id, start" { articles: ArticleFilter, types: Vec<String>, names: Vec<String>, }
+    Mentions of MentionRow by "article_id, start" { articles: ArticleFilter, types: Vec<String>, names: Vec<String>, origins: Vec<String>, }
 }
 article_filters!(Mentions);
 
@@ -334,6 +334,12 @@ impl Mentions<'_> {
     /// Of this type: `state`, `place`, `organization`, `armed_group`, `person`.
     pub fn of_type(mut self, kind: impl Into<String>) -> Self {
         self.types.push(kind.into());
+        self
+    }
+
+    /// Found by `rules`, or coded or corrected by this person or tool; called again, or that one.
+    pub fn origin(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
         self
     }
 
@@ -347,6 +353,9 @@ impl Mentions<'_> {
         let mut all = self.articles.of_rows()?.and(mention_types(&self.types)?);
         if !self.names.is_empty() {
             all = all.and(Condition::one_of("code", &codes(&self.reader, &self.names)?));
+        }
+        if !self.origins.is_empty() {
+            all = all.and(Condition::one_of("origin", &self.origins));
         }
         Ok(all)
     }

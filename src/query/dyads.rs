@@ -224,9 +224,9 @@ impl<'c> Dyads<'c> {
     }
 }
 
-/// What counts as having happened where nothing else is asked.
+/// What counts as having happened where nothing else is asked, once however many coded it.
 pub(super) fn counted(filter: &RelationFilter) -> RelationFilter {
-    let mut filter = filter.clone();
+    let mut filter = RelationFilter { once: true, ..filter.clone() };
     if filter.statuses.is_empty() {
         filter.statuses = ["asserted", "planned"].map(str::to_owned).to_vec();
     }

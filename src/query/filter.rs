@@ -129,7 +129,18 @@ pub(crate) struct RelationFilter {
     pub acts: Period,
     pub min_confidence: Option<f64>,
     pub origins: Vec<String>,
+    /// What several origins tell alike counts once.
+    pub once: bool,
 }
+
+/// Relations of other origins than rules that tell again what is told already: of the same article, type, actors and
+/// standing, with a passage or the date in common.
+const TOLD_AGAIN: &str = "id NOT IN (SELECT p.id FROM statement AS s JOIN pair AS p ON p.statement_id = s.id \
+     WHERE s.origin <> 'rules' AND EXISTS (SELECT 1 FROM statement AS t JOIN pair AS q ON q.statement_id = t.id \
+     WHERE t.article_id = s.article_id AND t.type = s.type AND t.status = s.status AND t.origin <> s.origin \
+     AND (t.origin = 'rules' OR q.id < p.id) AND ((q.source = p.source AND q.target = p.target) \
+     OR (s.mutual AND q.source = p.target AND q.target = p.source)) \
+     AND ((t.start < s.end AND s.start < t.end) OR t.date = s.date)))";
 
 impl RelationFilter {
     pub fn is_empty(&self) -> bool {
@@ -169,6 +180,8 @@ impl RelationFilter {
         }
         if !self.origins.is_empty() {
             all = all.and(Condition::one_of("origin", &self.origins));
+        } else if self.once {
+            all = all.and(Condition::plain(TOLD_AGAIN));
         }
         Ok(all)
     }

@@ -124,6 +124,8 @@ records! {
         sentence: i64 = Int,
         /// The rule that found it.
         rule: String = Category,
+        /// `rules`, or who coded or corrected it.
+        origin: String = Category,
     }
 
     /// A date in an article.

@@ -123,6 +123,11 @@ fn quotations(connection: &Connection, problems: &mut Vec<Problem>) -> Result<()
           WHERE r.text IS NOT substr(a.text, r.start + 1, r.end - r.start)",
         ),
         (
+            "mentions coded elsewhere",
+            "SELECT count(*) FROM coded_mention AS r JOIN article AS a ON a.id = r.article_id \
+          WHERE r.text IS NOT substr(a.text, r.start + 1, r.end - r.start)",
+        ),
+        (
             "dates",
             "SELECT count(*) FROM date_mention AS r JOIN article AS a ON a.id = r.article_id \
           WHERE r.text IS NOT substr(a.text, r.start + 1, r.end - r.start)",

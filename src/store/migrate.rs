@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0002_copies.sql"),
     include_str!("schema/0003_events.sql"),
     include_str!("schema/0004_search.sql"),
+    include_str!("schema/0005_corrections.sql"),
 ];
 
 /// Marks a file as a corpus (`CORP`), in `PRAGMA application_id`.

@@ -6,6 +6,7 @@
 
 mod check;
 mod copies;
+mod correct;
 mod events;
 mod failure;
 mod fork;
@@ -14,15 +15,18 @@ mod migrate;
 mod ofd;
 mod open;
 mod prepare;
+mod reread;
 mod write;
 
 pub use check::{Part, Problem};
 pub use copies::{Copies, FamilyCount, MIN_SHINGLES, Threshold};
+pub use correct::{Conflict, Correction, EntityRef, Fields, Logged, Named, Outcome, Told, Unplaced, What};
 pub use migrate::APPLICATION_ID;
 pub use open::OpenOptions;
 pub use prepare::MAX_TEXT;
 pub use write::Written;
 
+pub(crate) use correct::{CodedMention, Correcting, located};
 pub(crate) use failure::Doing;
 pub(crate) use prepare::{Digest, Prepared, check as check_article, digest};
 pub(crate) use write::{Held, Provenance};

@@ -2,10 +2,11 @@
 
 use super::Store;
 use super::copies::{self, Fresh};
+use super::correct::{self, Carried, Outcome, Replay};
 use super::events;
 use super::failure::Doing;
 use super::prepare::{Digest, Prepared, days};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::extraction::{DateMention, Mention, Relation, Tie};
 use crate::text::Edtf;
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -93,9 +94,12 @@ impl Store {
             .and_then(|mut s| s.query_row([&provenance.crate_version, &provenance.lexicon_digest], |row| row.get(0)))
             .doing(WRITING)?;
         let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let replay = Replay::new(&transaction)?;
         Ok(Batch {
             transaction,
             extractor,
+            replay,
+            outcome: Outcome::default(),
             now,
             entities: FxHashMap::default(),
             unindexed: Vec::new(),
@@ -110,9 +114,12 @@ const WRITING: &str = "writing articles";
 /// Articles being written in one transaction.
 #[derive(Debug)]
 pub(crate) struct Batch<'s> {
-    transaction: Transaction<'s>,
-    extractor: i64,
-    now: String,
+    pub(super) transaction: Transaction<'s>,
+    pub(super) extractor: i64,
+    pub(super) now: String,
+    pub(super) replay: Replay,
+    /// What became of corrections in the articles written.
+    pub(super) outcome: Outcome,
     /// Entities met in this batch, by code, type and country.
     entities: FxHashMap<String, Entity>,
     /// New articles that are not yet in the full-text index: it takes many at once far more quickly, as long as no
@@ -136,26 +143,34 @@ impl Batch<'_> {
         held(&self.transaction, key, digest)
     }
 
-    /// Writes an article with everything read from it.
+    /// Writes an article with everything read from it, and applies what people corrected in it. What people coded in
+    /// a text that is replaced is carried over; what has no place in the new text is kept, and told by
+    /// [`outcome`](Self::outcome).
     ///
-    /// Fails with [`Error::HandCoded`] where it would replace a text that people have coded; the batch can go on.
-    /// After any other failure it cannot, and must be dropped.
+    /// After a failure the batch cannot go on, and must be dropped.
     pub fn put(&mut self, prepared: Prepared) -> Result<Written> {
         match self.held(prepared.key(), &prepared.digest)? {
             Held::Same(id) => Ok(Written::Known(id)),
             Held::Other(id) => {
-                self.refuse_hand_coded(id, &prepared)?;
                 self.update(id, &prepared)?;
                 Ok(Written::Updated(id))
             }
             Held::Nothing => {
                 let id = self.write_article(&prepared).doing(WRITING)?;
                 self.insert_rows(id, &prepared).doing(WRITING)?;
+                if !self.replay.is_idle() {
+                    self.replay.apply(&self.transaction, id, &mut self.outcome)?;
+                }
                 self.fresh.push(fresh(id, &prepared));
                 self.unindexed.push((id, prepared));
                 Ok(Written::Added(id))
             }
         }
+    }
+
+    /// What became of corrections in the articles written so far.
+    pub fn outcome(&mut self) -> Outcome {
+        std::mem::take(&mut self.outcome)
     }
 
     /// Makes the batch durable: once this returns, its articles survive a crash of the program or the machine.
@@ -164,8 +179,9 @@ impl Batch<'_> {
     /// belong to a crowded pair of actors: then it is left to a later batch or to [`Store::refresh_events`].
     pub fn commit(mut self) -> Result<()> {
         self.index()?;
-        copies::regroup(&self.transaction, std::mem::take(&mut self.fresh))?;
-        events::refresh_if_worth_while(&self.transaction)?;
+        let (transaction, fresh) = (&*self.transaction, std::mem::take(&mut self.fresh));
+        correct::around_copies(transaction, || copies::regroup(transaction, fresh))?;
+        events::refresh_if_worth_while(transaction)?;
         self.transaction.prepare_cached("DELETE FROM bulk").and_then(|mut s| s.execute([])).doing(WRITING)?;
         self.transaction.commit().doing("committing articles")
     }
@@ -198,21 +214,6 @@ impl Batch<'_> {
                 .prepare_cached("INSERT INTO articles_fts (articles_fts, rank) VALUES ('hashsize', ?1)")
                 .and_then(|mut s| s.execute([bytes]))
                 .doing("indexing articles")?;
-        }
-        Ok(())
-    }
-
-    fn refuse_hand_coded(&self, id: i64, prepared: &Prepared) -> Result<()> {
-        let rows: i64 = self
-            .transaction
-            .prepare_cached(
-                "SELECT (SELECT count(*) FROM statement WHERE article_id = ?1 AND origin <> 'rules') \
-                 + (SELECT count(*) FROM tie WHERE article_id = ?1 AND origin <> 'rules')",
-            )
-            .and_then(|mut s| s.query_row([id], |row| row.get(0)))
-            .doing(WRITING)?;
-        if rows > 0 {
-            return Err(Error::HandCoded { key: prepared.key().to_owned(), rows });
         }
         Ok(())
     }
@@ -260,7 +261,12 @@ impl Batch<'_> {
         // The trigger takes the old text out of the index, so it must be there.
         self.index()?;
         self.fresh.push(fresh(id, prepared));
-        self.update_rows(id, prepared).doing(WRITING)
+        self.replay.revert(&self.transaction, id)?;
+        let carried = Carried::take(&self.transaction, id, prepared.key()).doing(WRITING)?;
+        self.update_rows(id, prepared).doing(WRITING)?;
+        let place = (id, prepared.key(), prepared.article.text.as_str());
+        carried.put(&self.transaction, place, &mut self.outcome).doing(WRITING)?;
+        self.replay.apply(&self.transaction, id, &mut self.outcome)
     }
 
     fn update_rows(&mut self, id: i64, prepared: &Prepared) -> rusqlite::Result<()> {
@@ -270,6 +276,7 @@ impl Batch<'_> {
             "DELETE FROM date_mention WHERE article_id = ?1",
             "DELETE FROM statement WHERE article_id = ?1",
             "DELETE FROM tie WHERE article_id = ?1",
+            "DELETE FROM reread WHERE article_id = ?1",
         ] {
             self.transaction.prepare_cached(sql)?.execute([id])?;
         }
@@ -277,7 +284,7 @@ impl Batch<'_> {
         self.insert_rows(id, prepared)
     }
 
-    fn insert_rows(&mut self, id: i64, prepared: &Prepared) -> rusqlite::Result<()> {
+    pub(super) fn insert_rows(&mut self, id: i64, prepared: &Prepared) -> rusqlite::Result<()> {
         let mut entities = Vec::with_capacity(prepared.extraction.mentions.len());
         for mention in &prepared.extraction.mentions {
             entities.push(self.entity(mention)?);
@@ -293,7 +300,7 @@ impl Batch<'_> {
     }
 
     /// The number of the entity that is mentioned. What is learnt of it later is added, nothing is changed.
-    fn entity(&mut self, mention: &Mention) -> rusqlite::Result<i64> {
+    pub(super) fn entity(&mut self, mention: &Mention) -> rusqlite::Result<i64> {
         let country = mention.country.as_deref().unwrap_or_default();
         let key = [&mention.code, mention.kind.as_str(), country].join("\u{1f}");
         let news = |entity: &Entity| {
@@ -325,7 +332,7 @@ fn fresh(id: i64, prepared: &Prepared) -> Fresh {
 }
 
 /// Writes what hangs on one article.
-struct Rows<'t> {
+pub(super) struct Rows<'t> {
     article: i64,
     label: CachedStatement<'t>,
     mention: CachedStatement<'t>,
@@ -336,7 +343,7 @@ struct Rows<'t> {
 }
 
 impl<'t> Rows<'t> {
-    fn new(transaction: &'t Transaction<'_>, article: i64) -> rusqlite::Result<Self> {
+    pub(super) fn new(transaction: &'t Transaction<'_>, article: i64) -> rusqlite::Result<Self> {
         Ok(Self {
             article,
             label: transaction
@@ -355,8 +362,10 @@ impl<'t> Rows<'t> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             )?,
             pair: transaction.prepare_cached(
-                "INSERT INTO pair (statement_id, source, source_sector, source_start, source_end, \
-                 target, target_sector, target_start, target_end) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO pair (id, statement_id, source, source_sector, source_start, source_end, \
+                 target, target_sector, target_start, target_end) VALUES \
+                 ((SELECT max(coalesce((SELECT max(id) FROM pair), 0), (SELECT id FROM pair_high)) + 1), \
+                 ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?,
             tie: transaction.prepare_cached(
                 "INSERT INTO tie (article_id, tie, subject, object, office, date, date_from, date_to, evidence, \
@@ -372,7 +381,7 @@ impl<'t> Rows<'t> {
         Ok(())
     }
 
-    fn mentions(&mut self, prepared: &Prepared, entities: &[i64]) -> rusqlite::Result<()> {
+    pub(super) fn mentions(&mut self, prepared: &Prepared, entities: &[i64]) -> rusqlite::Result<()> {
         let records = prepared.extraction.mentions.iter().zip(&prepared.mentions).zip(entities);
         for (n, ((mention, at), entity)) in (0i64..).zip(records) {
             let sentence = i64::try_from(mention.sentence).unwrap_or(i64::MAX);
@@ -391,7 +400,7 @@ impl<'t> Rows<'t> {
         Ok(())
     }
 
-    fn dates(&mut self, prepared: &Prepared) -> rusqlite::Result<()> {
+    pub(super) fn dates(&mut self, prepared: &Prepared) -> rusqlite::Result<()> {
         for (n, (date, at)) in (0i64..).zip(prepared.extraction.dates.iter().zip(&prepared.dates)) {
             let DateMention { value, rule, .. } = date;
             let (from, to) = days(Some(value));
@@ -401,7 +410,7 @@ impl<'t> Rows<'t> {
         Ok(())
     }
 
-    fn relation(&mut self, prepared: &Prepared, n: usize, relation: &Relation) -> rusqlite::Result<()> {
+    pub(super) fn relation(&mut self, prepared: &Prepared, n: usize, relation: &Relation) -> rusqlite::Result<()> {
         let Some(statement) = prepared.relations.get(n).filter(|statement| !statement.pairs.is_empty()) else {
             return Ok(());
         };
@@ -449,7 +458,7 @@ impl<'t> Rows<'t> {
         Ok(())
     }
 
-    fn ties(&mut self, prepared: &Prepared) -> rusqlite::Result<()> {
+    pub(super) fn ties(&mut self, prepared: &Prepared) -> rusqlite::Result<()> {
         for (tie, at) in prepared.extraction.ties.iter().zip(&prepared.ties) {
             let Tie { kind, subject, object, office, date, rule, .. } = tie;
             let (from, to) = days(date.as_ref());

@@ -77,8 +77,25 @@ def test_a_relation_is_corrected_as_the_guide_says(tmp_path):
         assert rows == [("MLI", "SANCTION", "DZA", evidence, "A. Traoré")]
         assert db.check() == []
         report = db.load({**article, "text": "Autre texte."}, progress=False)
-        assert len(report.refused) == 1
-        assert len(db.relations()) == 1
+        assert report.refused == []
+        assert len(report.notes) == 1
+        assert "A. Traoré" in report.notes[0][1]
+        assert len(db.relations()) == 0
+        db.load({**article, "text": f"Enfin : le Mali {evidence}."}, progress=False)
+        assert [row.evidence for row in db.relations(origin="A. Traoré")] == [evidence]
+
+
+def test_the_guide_to_correcting_runs(tmp_path, monkeypatch):
+    """docs/correcting.md, from top to bottom."""
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(tmp_path)
+    guide = README.parent / "docs" / "correcting.md"
+    names = {"__name__": "correcting"}
+    for line, code in blocks("python", guide):
+        exec(compile("\n" * (line - 1) + code, str(guide), "exec"), names)
+    assert names["report"].conflicts[0]["wins"]["by"] == "bob"
+    assert list(names["log"]["state"]) == ["applied"] * len(names["log"])
+    assert len(names["theirs"]) == 2
 
 
 def test_examples_of_rules_are_read_as_the_guides_say():

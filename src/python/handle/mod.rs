@@ -2,10 +2,15 @@
 
 mod acts;
 mod copies;
+mod correct;
 mod find;
 pub(super) mod judge;
+mod reextract;
 mod tables;
 mod words;
+
+pub(super) use correct::ImportReport;
+pub(super) use reextract::{CodingReport, ReextractReport};
 
 use super::article::Article;
 use super::convert::{Text, knowledge};
@@ -77,6 +82,8 @@ pub(super) struct Corpus {
     /// Who holds the first lock, so that a signal handler that asks again gets an error and not a deadlock.
     holder: Mutex<Option<ThreadId>>,
     loading: AtomicBool,
+    /// Who corrects, unless told.
+    coder: Mutex<Option<String>>,
 }
 
 /// Open a corpus, or create one.
@@ -170,6 +177,7 @@ impl Corpus {
             reader: Mutex::default(),
             holder: Mutex::default(),
             loading: AtomicBool::new(false),
+            coder: Mutex::default(),
         })
     }
 

@@ -79,7 +79,7 @@ impl Corpus {
     }
 
     /// List each place where something is named, in code points of the text.
-    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, type=None, entity=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
+    #[pyo3(signature = (**filters), text_signature = "($self, *, article=None, type=None, entity=None, origin=None, published_since=None, published_until=None, outlet=None, language=None, originals=False, columns=None, order=None, limit=None, offset=0)")]
     fn mentions(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
         self.table(py, "mentions", ask::MENTIONS, filters, ask::mentions)
     }

@@ -132,7 +132,8 @@ impl Store {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .doing("waiting to write")?;
         copies.write(&transaction)?;
-        whole::regroup(&transaction, copies)?;
+        // What people said of copies holds over what is found.
+        super::correct::around_copies(&transaction, || whole::regroup(&transaction, copies))?;
         // A family counts once among the reports of an act.
         super::events::refresh(&transaction)?;
         let families = count(&transaction)?;
