@@ -12,7 +12,7 @@ its article holds the same type for most of the pairs it stands for.
 
 ``words``: for each type a logistic regression (L2) on the words around two actors of a sentence and on the best
 confidence of a rule for them. A pair is right if a coded relation of that type between the two has its evidence in the
-sentence. Weights below 0.01 are left out. A last logistic regression judges each act by all that the article says of it
+sentence. Weights below 0.03 are left out. A last logistic regression judges each act by all that the article says of it
 (the best and the second sentence, how often the two stand together, what else is said of them), fitted on sums that
 come from models that have not seen the article.
 
@@ -251,7 +251,7 @@ def fit_words(sentences, gold):
     print("evidence\t" + " ".join(f"{2 * weight:.3f}" for model in models for weight in model.coef_[0][size:]))
     for column, name in enumerate(vectorizer.get_feature_names_out()):
         weights = [(number, model.coef_[0][column]) for number, model in enumerate(models)]
-        told = " ".join(f"{number}:{weight:.2f}" for number, weight in weights if abs(weight) >= 0.01)
+        told = " ".join(f"{number}:{weight:.2f}" for number, weight in weights if abs(weight) >= 0.03)
         if told and "\t" not in name and "\n" not in name:
             print(f"{name}\t{told}")
 

@@ -22,6 +22,10 @@ pub(super) fn near_miss(
     if !found.is_empty() {
         return None;
     }
+    let actors = said.as_ref().map_or_else(|| actors(reader), |miss| miss.actors.clone());
+    if actors.is_empty() {
+        return None;
+    }
     let trigger = trigger(reader);
     let reason = match (&said, trigger) {
         (None, None) => return None,
@@ -32,13 +36,7 @@ pub(super) fn near_miss(
         (Some(_), _) => "a trigger stands here, and perhaps its parties, but not as an act that is stated and likely",
         (None, _) => "a trigger stands here, and only one actor: the other party is not named, or not known",
     };
-    let actors = said.map_or_else(|| actors(reader), |miss| miss.actors);
-    (!actors.is_empty()).then(|| NearMiss {
-        sentence: reader.document.span(sentence),
-        actors,
-        trigger,
-        reason: reason.to_owned(),
-    })
+    Some(NearMiss { sentence: reader.document.span(sentence), actors, trigger, reason: reason.to_owned() })
 }
 
 fn actors(reader: &Reader<'_>) -> Vec<String> {

@@ -138,6 +138,10 @@ pub enum Speech {
     Deny,
 }
 
+/// The number of a class of nouns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClassId(u16);
+
 /// A class of nouns that behave alike.
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about a class")]
 #[derive(Debug, Clone)]
@@ -880,18 +884,24 @@ impl Grammar {
 
     /// The classes of a noun, or of the noun it begins with where it has none.
     pub fn classes(&self, noun: NounId) -> impl Iterator<Item = &NounClass> {
-        let own = self.noun_classes.get(&noun).or_else(|| self.noun_classes.get(self.noun_heads.get(&noun)?));
-        own.into_iter().flatten().filter_map(|index| self.classes.get(*index as usize))
+        self.class_numbers(noun).iter().filter_map(|index| self.classes.get(usize::from(*index)))
     }
 
-    /// Whether a noun is of the class named `id`.
-    pub fn is_of_class(&self, noun: NounId, id: &str) -> bool {
-        self.classes(noun).any(|class| class.id == id)
+    /// Whether a noun is of a class.
+    pub fn is_of_class(&self, noun: NounId, class: ClassId) -> bool {
+        self.class_numbers(noun).contains(&class.0)
     }
 
-    /// Whether a class of this name exists.
-    pub fn has_class(&self, id: &str) -> bool {
-        self.classes.iter().any(|class| class.id == id)
+    /// The class of this name.
+    pub fn class_number(&self, id: &str) -> Option<ClassId> {
+        let at = self.classes.iter().position(|class| class.id == id)?;
+        u16::try_from(at).ok().map(ClassId)
+    }
+
+    fn class_numbers(&self, noun: NounId) -> &[u16] {
+        let own = self.noun_classes.get(&noun);
+        let own = own.or_else(|| self.noun_classes.get(self.noun_heads.get(&noun)?));
+        own.map_or(&[], Vec::as_slice)
     }
 
     /// Whether `code` stands for whoever bears a noun of some class, without a name of their own (`des groupes armés`).

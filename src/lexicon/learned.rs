@@ -6,6 +6,7 @@ use super::pack::PackFile;
 use crate::error::Result;
 use crate::extraction::RelationType;
 use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 /// How many numbers tell a type what the rules found.
@@ -44,6 +45,12 @@ pub struct Learned {
 }
 
 impl Learned {
+    /// The model of every language that has one.
+    pub(super) fn of_all(files: &[PackFile]) -> Result<BTreeMap<String, Self>> {
+        let codes: BTreeSet<_> = files.iter().filter_map(PackFile::language).collect();
+        codes.into_iter().map(|code| Ok((code.to_owned(), Self::compile(files, code)?))).collect()
+    }
+
     /// Reads `learned.tsv` of `language`.
     pub fn compile(files: &[PackFile], language: &str) -> Result<Self> {
         let mut learned = Self::default();

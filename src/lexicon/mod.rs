@@ -124,16 +124,25 @@ impl Lexicon {
             _ = write!(digest, "{byte:02x}");
         }
         let files = &*pack::arranged(files)?;
-        // Labels are regular expressions, as long to compile as all the rest, and share nothing with it.
+        // Labels are regular expressions and the learned weights a long table: together as long to compile as all the
+        // rest, with which they share nothing.
         std::thread::scope(|scope| {
-            let labels = std::thread::Builder::new().spawn_scoped(scope, || Self::labels_of(files));
-            let rest = Self::compile_but_labels(files, digest);
-            let labels = match labels.map(std::thread::ScopedJoinHandle::join) {
-                Ok(Ok(labels)) => labels,
+            let apart = || -> Result<_> { Ok((Self::labels_of(files)?, Learned::of_all(files)?)) };
+            let other = std::thread::Builder::new().spawn_scoped(scope, apart);
+            let rest = Self::compile_rest(files, digest);
+            let (labels, learned) = match other.map(std::thread::ScopedJoinHandle::join) {
+                Ok(Ok(found)) => found,
                 // No thread was to be had.
-                _ => Self::labels_of(files),
-            };
-            Ok(Self { labels: labels?, ..rest? })
+                _ => apart(),
+            }?;
+            let mut lexicon = Self { labels, ..rest? };
+            for (code, learned) in learned {
+                if let Some(language) = lexicon.languages.get_mut(&code) {
+                    language.wordings = learned.types().iter().map(|kind| Rule::of_words(&code, *kind)).collect();
+                    language.learned = learned;
+                }
+            }
+            Ok(lexicon)
         })
     }
 
@@ -143,7 +152,7 @@ impl Lexicon {
         Labels::compile(&labels)
     }
 
-    fn compile_but_labels(files: &[PackFile], digest: String) -> Result<Self> {
+    fn compile_rest(files: &[PackFile], digest: String) -> Result<Self> {
         let mut vocabulary = Vocabulary::default();
         let dates = Dates::compile(files, &mut vocabulary)?;
         let names = Names::compile(files, &mut vocabulary)?;
@@ -155,11 +164,9 @@ impl Lexicon {
             let rules = Rules::compile(files, code, &mut grammar, &plover, &mut vocabulary)?;
             let ties = Ties::compile(files, code, &mut grammar, &mut vocabulary)?;
             let weights = Weights::compile(files, code)?;
-            let learned = Learned::compile(files, code)?;
-            let wordings = learned.types().iter().map(|kind| Rule::of_words(code, *kind)).collect();
             sentence_words.abbreviations.extend(&grammar.sentence_words().abbreviations);
             sentence_words.openers.extend(&grammar.sentence_words().openers);
-            languages.insert(code.to_owned(), Language { grammar, rules, ties, weights, learned, wordings });
+            languages.insert(code.to_owned(), Language { grammar, rules, ties, weights, ..Language::default() });
         }
         let stop_words = stopwords::compile(files)?;
         let (files, labels) = (files.to_vec(), Labels::default());

@@ -1,7 +1,7 @@
 //! Relation rules: what sets them off, what must stand beside it, and who stands where.
 
 use super::conjugation::Conjugation;
-use super::grammar::{Grammar, NounId, PrepId, VerbId, agreements, bare_infinitive, words_of};
+use super::grammar::{ClassId, Grammar, NounId, PrepId, VerbId, agreements, bare_infinitive, words_of};
 use super::pack::{PackFile, nearest};
 use super::plover::Plover;
 use crate::error::Result;
@@ -86,7 +86,7 @@ pub enum Need {
     /// These words one behind the other, folded: the singular and the plural of what the pack says.
     Words(Vec<WordId>, Vec<WordId>),
     /// Any noun of the class.
-    Class(String),
+    Class(ClassId),
 }
 
 /// Where a party stands.
@@ -401,12 +401,10 @@ pub(super) fn verb_trigger(
 }
 
 /// The class that `@class` names.
-fn class_of(text: &str, grammar: &Grammar) -> Result<Option<String>, String> {
-    match text.strip_prefix('@') {
-        Some(class) if grammar.has_class(class) => Ok(Some(class.to_owned())),
-        Some(class) => Err(format!("no class of nouns is called `{class}`{}", meant(class, grammar.class_names()))),
-        None => Ok(None),
-    }
+fn class_of(text: &str, grammar: &Grammar) -> Result<Option<ClassId>, String> {
+    let Some(class) = text.strip_prefix('@') else { return Ok(None) };
+    let unknown = || format!("no class of nouns is called `{class}`{}", meant(class, grammar.class_names()));
+    grammar.class_number(class).map(Some).ok_or_else(unknown)
 }
 
 fn words_need(text: &str, grammar: &Grammar, vocabulary: &mut Vocabulary) -> Need {

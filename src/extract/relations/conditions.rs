@@ -73,7 +73,7 @@ impl Reader<'_> {
     pub(super) fn needs(&self, needs: &[Need], noun: NounId) -> bool {
         needs.iter().any(|need| match need {
             Need::Noun(wanted) => *wanted == noun || self.grammar.noun_head(noun) == Some(*wanted),
-            Need::Class(class) => self.grammar.is_of_class(noun, class),
+            Need::Class(class) => self.grammar.is_of_class(noun, *class),
             Need::Words(..) => false,
         })
     }

@@ -164,11 +164,14 @@ pub type Observer<'o> = dyn FnMut(Span, &[Weighed], &[Pair]) + 'o;
 impl<'a> Reader<'a> {
     /// Every relation of the sentence, and what came near; `observe` sees all that was weighed.
     pub fn read(&self, sentence: &Range<usize>, observe: &mut Observer) -> (Judged, Option<NearMiss>) {
+        // Without an actor nobody acts.
+        if self.standings.iter().all(Option::is_none) {
+            observe(self.document.span(sentence), &[], &[]);
+            return (Judged::default(), None);
+        }
         let (candidates, nearest) = self.candidates();
-        // Without an actor there is nobody to pair.
-        let peopled = self.standings.iter().any(Option::is_some);
-        let lemmas = if peopled { self.lemmas() } else { Vec::new() };
-        let pairs = if peopled { self.pairs(&candidates, &lemmas, self.telling) } else { Vec::new() };
+        let lemmas = self.lemmas();
+        let pairs = self.pairs(&candidates, &lemmas, self.telling);
         observe(self.document.span(sentence), &candidates, &pairs);
         let judged = if self.learned.is_empty() {
             let told = self.likeliest(candidates).into_iter().map(|relation| (relation, Vec::new())).collect();
