@@ -6,6 +6,7 @@ mod copies;
 mod correct;
 mod diff;
 mod exchange;
+mod keep;
 mod load;
 mod near_misses;
 mod reextract;

@@ -106,6 +106,22 @@ pub enum Error {
         found: NotACorpus,
     },
 
+    /// There is a file of this name already, and it was not to be replaced.
+    #[error("{}: there is such a file already; to replace it, say `overwrite`", path.display())]
+    Exists {
+        /// The file that is there.
+        path: PathBuf,
+    },
+
+    /// A file that must not be written. Nothing was.
+    #[error("{}: not written: {reason}", path.display())]
+    NotWritten {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// Why, and what would help.
+        reason: &'static str,
+    },
+
     /// The file was written by a later version of this crate.
     #[error("{}: written by a later version (its schema is at {found}, this version knows {known}); update `corpus-db`", path.display())]
     Newer {

@@ -5,6 +5,7 @@ from corpus._corpus import (
     Article,
     CodingReport,
     Corpus,
+    DeleteReport,
     Diff,
     Difference,
     Extraction,
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
     from corpus._validation import Agreement, agreement, precision, read_judged
 
 __all__ = [
-    "Agreement", "Article", "CodingReport", "Corpus", "Diff", "Difference", "Extraction", "ImportReport", "Judging",
-    "Lexicon", "LoadReport", "Methods", "Network", "ReextractReport", "Row", "Table", "__version__", "agreement",
-    "diff", "diff_lexicon", "extract", "judge", "open", "plots", "precision", "read_judged", "sample", "score",
-    "show_versions", "sqlite_version", *_errors.__all__,
+    "Agreement", "Article", "CodingReport", "Corpus", "DeleteReport", "Diff", "Difference", "Extraction",
+    "ImportReport", "Judging", "Lexicon", "LoadReport", "Methods", "Network", "ReextractReport", "Row", "Table",
+    "__version__", "agreement", "diff", "diff_lexicon", "extract", "judge", "open", "plots", "precision", "read_judged",
+    "sample", "score", "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
 
 # What is not needed to load and ask is imported when it is first named, so that `import corpus` stays quick.

@@ -1823,6 +1823,137 @@ class Corpus:
     def check(self) -> list[str]:
         """Look for damage, and say what was found: an empty list where there is none."""
 
+    def delete(
+        self,
+        articles: int | str | Article | Row | Table | Iterable[int | str | Article | Row] | None = None,
+        *,
+        query: str | None = None,
+        purge: bool = False,
+        key: _Text = None,
+        article: int | Sequence[int] | None = None,
+        actor: _Text = None,
+        between: Sequence[str] | None = None,
+        source: _Text = None,
+        target: _Text = None,
+        type: _Text = None,
+        status: _Text = None,
+        said_by: _Text = None,
+        min_confidence: float | None = None,
+        origin: _Text = None,
+        since: _Day = None,
+        until: _Day = None,
+        outlet: _Text = None,
+        language: _Text = None,
+    ) -> DeleteReport:
+        """Delete articles, with everything that was read from them or coded in them.
+
+        All of them are deleted, or none where one is not there. Families of copies and events are worked out anew.
+        Corrections made in them stay in the log, and apply again where an article with the same `id` is loaded.
+
+        The bytes of a deleted text stay in the file until others are written over them. With `purge=True` no byte is
+        left of their texts, of what was read from them or of corrections made in them: the file is rewritten, which
+        takes about as long as copying it. What was said of the corpus as a whole (`add_alias`, `merge_entities`,
+        `split_entity`) stays. Copies of the file, snapshots among them, are not touched.
+
+        Parameters
+        ----------
+        articles : int, str or list, optional
+            Their numbers or keys, or rows that tell them, such as `search` and `articles` give.
+        query : str, optional
+            All articles that `search` finds by these words.
+        purge : bool
+            Whether to leave no trace of them.
+        **filters
+            Instead of `articles`, or together with `query`: as in `articles`, but for its order and number of rows.
+
+        Returns
+        -------
+        DeleteReport
+            How many `articles` and `relations` were deleted, how many of the rows were `coded` by people or other
+            programs, and how many `corrections` they had.
+
+        Raises
+        ------
+        NotFoundError
+            One of `articles` is not there; nothing was deleted.
+        QueryError
+            The query is not in good form; nothing was deleted.
+        DatabaseLockedError
+            Another program went on reading what was there before: they are deleted, and `compact` does the rest when that
+            has ended.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load([{"id": "a", "text": "Alger rappelle.", "outlet": "Le Fil"}, {"id": "b", "text": "Un port."}])
+        >>> print(db.delete("b"))
+        1 articles deleted, with 0 relations
+        >>> db.delete(outlet="Le Fil", purge=True).articles
+        1
+        """
+
+    def compact(self) -> None:
+        """Rewrite the file without what was deleted or replaced.
+
+        It is then as small as it can be, and no byte of that is left in it, its full-text index or its log of changes.
+        It takes about as long as copying the file, and needs as much room once more. Ctrl-C stops it; the file is
+        sound then, and it can be called again.
+
+        Raises
+        ------
+        DatabaseLockedError
+            Another program went on reading what was there before; call it again when that has ended.
+
+        Examples
+        --------
+        >>> import corpus
+        >>> corpus.open(":memory:").compact()
+        """
+
+    def snapshot(
+        self,
+        path: _Path,
+        *,
+        overwrite: bool = False,
+        progress: bool | Callable[[int, int, str], object] | None = None,
+    ) -> Path:
+        """Write a copy of the corpus, as it is at this moment, to another file.
+
+        Others may write meanwhile, a load in another thread among them: what they commit is not in it. The file is
+        there when it is whole, and not before. Ctrl-C leaves nothing of it.
+
+        Parameters
+        ----------
+        path : path
+            The file to write.
+        overwrite : bool
+            Whether to replace a file of that name. One beside which lies a log (`-wal`, `-journal`) is never replaced: a
+            program has it open, or did not close it.
+        progress : bool or callable, optional
+            As for `load`; a function is called with the number of bytes written, the total and `"snapshot"`.
+
+        Returns
+        -------
+        pathlib.Path
+            Its absolute path.
+
+        Raises
+        ------
+        ExistingFileError
+            There is a file of that name already.
+
+        Examples
+        --------
+        >>> import corpus, pathlib, tempfile
+        >>> db = corpus.open(":memory:")
+        >>> report = db.load({"id": "a", "text": "Alger rappelle."})
+        >>> folder = tempfile.TemporaryDirectory()
+        >>> len(corpus.open(db.snapshot(pathlib.Path(folder.name, "copy.db"))))
+        1
+        >>> folder.cleanup()
+        """
+
     def __reduce__(self) -> Any: ...
 
 @final
@@ -2356,6 +2487,30 @@ class LoadReport:
     def _of(counts: tuple[int, int, int, int, int], told: tuple[Any, ...]) -> LoadReport: ...
     def __reduce__(self) -> Any: ...
     def _repr_html_(self) -> str: ...
+
+@final
+class DeleteReport:
+    """What was deleted; printing it gives a report."""
+
+    @property
+    def articles(self) -> int:
+        """How many articles."""
+
+    @property
+    def relations(self) -> int:
+        """How many relations went with them, whoever read or coded them."""
+
+    @property
+    def coded(self) -> int:
+        """How many relations, names and ties that people or other programs coded went with them."""
+
+    @property
+    def corrections(self) -> int:
+        """How many corrections they had: these stay in the log, and are taken out of it where the articles were purged."""
+
+    @property
+    def purged(self) -> bool:
+        """Whether the file was rewritten without them."""
 
 @final
 class ImportReport:

@@ -8,6 +8,7 @@ __all__ = [
     "CorruptDatabaseError",
     "DatabaseLockedError",
     "DiskFullError",
+    "ExistingFileError",
     "ForkedError",
     "InputError",
     "InputFileError",
@@ -117,6 +118,12 @@ class InputFileError(CorpusError, OSError):
 
 class MissingFileError(InputFileError, FileNotFoundError):
     """A file or folder that is not there."""
+
+    __module__ = "corpus"
+
+
+class ExistingFileError(CorpusError, FileExistsError):
+    """A file that is there already, and was not to be replaced."""
 
     __module__ = "corpus"
 

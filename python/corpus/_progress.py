@@ -30,7 +30,7 @@ def reporter(progress: Any) -> Report | None:
     raise TypeError(message)
 
 
-def stepper(progress: Any, what: str) -> Callable[[int, int], None] | None:
+def stepper(progress: Any, what: str, unit: str = " articles") -> Callable[[int, int], None] | None:
     """Make of `progress` a function that takes the number done and the total, of something called `what`."""
     if progress is False:
         return None
@@ -42,7 +42,7 @@ def stepper(progress: Any, what: str) -> Callable[[int, int], None] | None:
     tqdm = need("tqdm.auto", "notebook") if progress else looked_on() and have("tqdm.auto")
     if not tqdm:
         return None
-    shown = tqdm.tqdm(unit=" articles", delay=0.0 if progress else 2.0, leave=False, desc=what)
+    shown = tqdm.tqdm(unit=unit, unit_scale=unit == "B", delay=0.0 if progress else 2.0, leave=False, desc=what)
 
     def report(done: int, total: int) -> None:
         shown.total = total

@@ -65,6 +65,12 @@ impl From<&str> for Which {
     }
 }
 
+impl From<String> for Which {
+    fn from(key: String) -> Self {
+        Self::Key(key)
+    }
+}
+
 impl fmt::Display for Which {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

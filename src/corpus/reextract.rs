@@ -152,15 +152,15 @@ impl Corpus {
     }
 
     /// The numbers of articles, each once, in order.
-    fn numbers(&self, asked: &[Which]) -> Result<Vec<i64>> {
+    pub(super) fn numbers(&self, asked: &[Which]) -> Result<Vec<i64>> {
         let mut ids = Vec::with_capacity(asked.len());
         for which in asked {
             let found = match which {
                 Which::Id(id) => self.articles().article(*id),
                 Which::Key(key) => self.articles().key(key.clone()),
             };
-            let row = found.rows()?.pop().ok_or_else(|| QueryError::NoSuchArticle { given: which.to_string() })?;
-            ids.push(row.id);
+            let id = found.ids()?.pop().ok_or_else(|| QueryError::NoSuchArticle { given: which.to_string() })?;
+            ids.push(id);
         }
         ids.sort_unstable();
         ids.dedup();

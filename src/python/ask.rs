@@ -52,6 +52,40 @@ pub(super) const ARTICLES: &[&str] = &[
     "limit",
     "offset",
 ];
+/// Filters that choose articles to be deleted; with words, those of a search.
+pub(super) const DOOMED: &[&str] = &[
+    "key",
+    "article",
+    "actor",
+    "between",
+    "source",
+    "target",
+    "type",
+    "status",
+    "said_by",
+    "min_confidence",
+    "origin",
+    "since",
+    "until",
+    "outlet",
+    "language",
+];
+pub(super) const DOOMED_BY_WORDS: &[&str] = &[
+    "article",
+    "actor",
+    "between",
+    "source",
+    "target",
+    "type",
+    "status",
+    "said_by",
+    "min_confidence",
+    "origin",
+    "since",
+    "until",
+    "outlet",
+    "language",
+];
 pub(super) const LABELS: &[&str] = &["article", "label", "columns", "order", "limit", "offset"];
 pub(super) const ENTITIES: &[&str] = &["type", "code", "name", "country", "columns", "order", "limit", "offset"];
 pub(super) const MENTIONS: &[&str] = &[
@@ -278,6 +312,21 @@ pub(super) fn articles(corpus: &Corpus, asked: Asked) -> Result<Made> {
         each order order);
     let b = b.columns(asked.columns);
     made!(Articles, b)
+}
+
+/// The numbers of the articles to be deleted.
+pub(super) fn doomed(corpus: &Corpus, query: Option<&str>, asked: Asked) -> Result<Vec<i64>> {
+    if let Some(query) = query {
+        // What is mended in a query may find more than was meant.
+        let searched = Searched { query: query.to_owned(), way: Match::All, strict: true, after: None };
+        return searching(corpus, &searched, asked)?.ids();
+    }
+    let b = corpus.articles();
+    apply!(b, asked, each key key, each actor actor, pair between between, each source source, each target target,
+        each kind of_type, each status status, each said_by said_by, some min_confidence min_confidence,
+        each origin origin, some since published_since, some until published_until, some article in_articles,
+        each outlet outlet, each language language);
+    b.ids()
 }
 
 pub(super) fn labels(corpus: &Corpus, asked: Asked) -> Result<Made> {

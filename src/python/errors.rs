@@ -56,7 +56,8 @@ fn name(error: &Error) -> &'static str {
         Error::Newer { .. } | Error::Older { .. } => "SchemaVersionError",
         Error::Lexicon { .. } => "LexiconError",
         Error::Forked { .. } => "ForkedError",
-        Error::Io { .. } | Error::Refused { .. } | Error::Pattern { .. } => "InputFileError",
+        Error::Exists { .. } => "ExistingFileError",
+        Error::Io { .. } | Error::NotWritten { .. } | Error::Refused { .. } | Error::Pattern { .. } => "InputFileError",
         Error::Panicked { .. } => "InternalError",
         Error::Sqlite { failure, .. } => match failure {
             SqliteFailure::Busy => "DatabaseLockedError",

@@ -39,7 +39,7 @@ mod _corpus {
     #[pymodule_export]
     use super::handle::judge::_relation_types;
     #[pymodule_export]
-    use super::handle::{_reopen, CodingReport, Corpus, ImportReport, ReextractReport, open};
+    use super::handle::{_reopen, CodingReport, Corpus, DeleteReport, ImportReport, ReextractReport, open};
     #[pymodule_export]
     use super::lexicon::Lexicon;
     #[pymodule_export]

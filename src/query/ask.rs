@@ -252,6 +252,12 @@ impl Articles<'_> {
         self
     }
 
+    /// The numbers of these articles, without the rest of their rows.
+    pub fn ids(&self) -> Result<Vec<i64>> {
+        let page = Page { columns: vec!["id".to_owned()], ..self.page.clone() };
+        self.select_page(&page)?.all(self.reader.store(), |row| row.get(0))
+    }
+
     fn condition(&self) -> Result<Condition> {
         let mut all = self.articles.of_articles()?.and(articles_about(&self.reader, &self.relations)?);
         if !self.keys.is_empty() {

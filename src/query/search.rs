@@ -204,8 +204,8 @@ impl<'c> Search<'c> {
         Ok(answer)
     }
 
-    /// The numbers of all articles that match.
-    pub(super) fn ids(&self) -> Result<Vec<i64>> {
+    /// The numbers of all articles that match, in no order that means anything, whatever the limit.
+    pub fn ids(&self) -> Result<Vec<i64>> {
         if self.query.is_empty() {
             return self.unworded()?.all(self.reader.store(), |row| row.get(0));
         }

@@ -5,8 +5,10 @@
 //! `dates`, `relations`, `ties`, `events`, `event_relations`, `extractions`, and the full-text index `articles_fts`.
 
 mod check;
+mod compact;
 mod copies;
 mod correct;
+mod delete;
 mod events;
 mod failure;
 mod fork;
@@ -16,11 +18,13 @@ mod ofd;
 mod open;
 mod prepare;
 mod reread;
+mod snapshot;
 mod write;
 
 pub use check::{Part, Problem};
 pub use copies::{Copies, FamilyCount, MIN_SHINGLES, Threshold};
 pub use correct::{Conflict, Correction, EntityRef, Fields, Logged, Named, Outcome, Told, Unplaced, What};
+pub use delete::Deleted;
 pub use migrate::APPLICATION_ID;
 pub use open::OpenOptions;
 pub use prepare::MAX_TEXT;

@@ -96,49 +96,95 @@ fn locate(path: &Path) -> Result<Option<PathBuf>> {
 /// Creates a corpus at `path`: made whole under another name, then given its own, so that no other process ever
 /// sees half of one. Where another process is faster, its file is taken. Returns the real path.
 fn create(path: &Path, options: &OpenOptions) -> Result<PathBuf> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let Some(name) = path.file_name() else {
-        return Err(Error::NotACorpus { path: path.to_owned(), found: NotACorpus::Folder });
-    };
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let folder = folder.canonicalize().map_err(|source| Error::io(folder, source))?;
-    let path = folder.join(name);
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let draft = folder.join(format!(".corpus-{}-{count}.new", std::process::id()));
-    let made = draw_up(&draft, &path, options).and_then(|()| publish(&draft, &path));
-    let _ = fs::remove_file(&draft);
-    made.map(|()| path)
+    let draft = Draft::beside(path)?;
+    draw_up(&draft, options)?;
+    match draft.publish() {
+        Err(Error::Exists { .. }) => {}
+        done => done?,
+    }
+    Ok(draft.target.clone())
 }
 
-/// Makes a whole, closed corpus at `draft`.
-fn draw_up(draft: &Path, path: &Path, options: &OpenOptions) -> Result<()> {
-    // Through the file system first: its errors are clearer than SQLite's.
-    fs::File::create_new(draft).map_err(|source| Error::io(path, source))?;
+/// A file that is made whole under a name of its own before it is given the one it is for. What is left of it under
+/// its own name goes when it is dropped.
+pub(super) struct Draft {
+    path: PathBuf,
+    target: PathBuf,
+}
+
+impl Draft {
+    /// An empty file in the folder of `target`.
+    pub fn beside(target: &Path) -> Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let Some(name) = target.file_name() else {
+            return Err(Error::NotACorpus { path: target.to_owned(), found: NotACorpus::Folder });
+        };
+        let folder = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let folder = folder.canonicalize().map_err(|source| Error::io(folder, source))?;
+        let target = folder.join(name);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = folder.join(format!(".corpus-{}-{count}.new", std::process::id()));
+        // Through the file system first: its errors are clearer than SQLite's.
+        fs::File::create_new(&path).map_err(|source| Error::io(&target, source))?;
+        Ok(Self { path, target })
+    }
+
+    /// Where it is meanwhile.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The name it is for, as an absolute path.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Gives it its name. Fails with [`Error::Exists`] where that is taken.
+    pub fn publish(&self) -> Result<()> {
+        let exists = || Err(Error::Exists { path: self.target.clone() });
+        match fs::hard_link(&self.path, &self.target) {
+            Ok(()) => {}
+            Err(source) if source.kind() == ErrorKind::AlreadyExists => return exists(),
+            // Some file systems know no hard links.
+            Err(_) if !self.target.exists() => return self.replace(),
+            Err(_) => return exists(),
+        }
+        self.settle();
+        Ok(())
+    }
+
+    /// Gives it its name, in place of what has it.
+    pub fn replace(&self) -> Result<()> {
+        fs::rename(&self.path, &self.target).map_err(|source| Error::io(&self.target, source))?;
+        self.settle();
+        Ok(())
+    }
+
+    /// So that the name outlives a power cut as the rows will. Not every system can open a folder.
+    fn settle(&self) {
+        if let Some(folder) = self.target.parent() {
+            let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Makes a whole, closed corpus of a draft.
+fn draw_up(draft: &Draft, options: &OpenOptions) -> Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(draft, flags).doing("creating the database")?;
+    let mut connection = Connection::open_with_flags(&draft.path, flags).doing("creating the database")?;
     harden(&connection, options.busy_timeout)?;
     migrate::migrate(&mut connection)?;
-    write_ahead(&connection, path, options.busy_timeout)?;
+    write_ahead(&connection, &draft.target, options.busy_timeout)?;
     connection.close().map_err(|(_, source)| source).doing("creating the database")
-}
-
-/// Gives the draft its name, unless that is taken by now.
-fn publish(draft: &Path, path: &Path) -> Result<()> {
-    match fs::hard_link(draft, path) {
-        Ok(()) => {}
-        Err(source) if source.kind() == ErrorKind::AlreadyExists => return Ok(()),
-        // Some file systems know no hard links.
-        Err(_) if !path.exists() => fs::rename(draft, path).map_err(|source| Error::io(path, source))?,
-        Err(_) => return Ok(()),
-    }
-    if let Some(folder) = path.parent() {
-        // So that the name outlives a power cut as the rows will. Not every system can open a folder.
-        let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
-    }
-    Ok(())
 }
 
 /// A connection set up for a file that need not be trusted; and whether it had to be opened as never changing.
@@ -184,7 +230,7 @@ fn is_no_database(source: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 /// `path` with `ending` behind its name.
-fn sibling(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn sibling(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)

@@ -36,6 +36,13 @@ def run_python(name):
     return names
 
 
+def test_keeping(folder):
+    names = run_python("keeping.md")
+    with corpus.open(names["copy"]) as db:
+        assert 30 < len(db) < 48
+        assert db.check() == []
+
+
 def test_validating(folder):
     pytest.importorskip("pandas")
     pytest.importorskip("ipywidgets")

@@ -5,11 +5,13 @@ mod copies;
 mod correct;
 mod find;
 pub(super) mod judge;
+mod keep;
 mod reextract;
 mod tables;
 mod words;
 
 pub(super) use correct::ImportReport;
+pub(super) use keep::DeleteReport;
 pub(super) use reextract::{CodingReport, ReextractReport};
 
 use super::article::Article;
