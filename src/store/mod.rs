@@ -16,6 +16,7 @@ mod ofd;
 mod open;
 mod prepare;
 mod reread;
+mod room;
 mod write;
 
 pub use check::{Part, Problem};

@@ -88,7 +88,7 @@ pub fn image(before: &[Before], ops: &[Op], disk: Disk, random: &mut Random) -> 
     let mut all: Vec<_> = left.iter_mut().collect();
     all.sort_unstable_by_key(|(key, _)| **key);
     for (_, states) in all {
-        if !random.per_mille(if keep == 0 { 0 } else { keep }) {
+        if !random.per_mille(keep) {
             *states = if keep == 0 { 0 } else { random.below(*states) };
         }
     }
@@ -113,12 +113,14 @@ pub fn image(before: &[Before], ops: &[Op], disk: Disk, random: &mut Random) -> 
                         write(content, start, &bytes[start - from..end - from]);
                     }
                 }
-                if long && content.len() < from + bytes.len() {
-                    content.resize(from + bytes.len(), 0);
+                if long {
+                    lengthen(content, from + bytes.len());
                 }
             }
             Op::Resize { file, len } if is_safe(file, at) || at < names_end => {
-                contents.entry(*file).or_default().resize(*len, 0);
+                let content = contents.entry(*file).or_default();
+                content.truncate(*len);
+                lengthen(content, *len);
             }
             _ if at >= names_end => {}
             Op::Create { file, name } => {
@@ -148,9 +150,15 @@ fn sectors(from: usize, len: usize) -> std::ops::Range<usize> {
 }
 
 fn write(content: &mut Vec<u8>, from: usize, bytes: &[u8]) {
-    let end = from + bytes.len();
-    if content.len() < end {
-        content.resize(end, 0);
+    lengthen(content, from);
+    let (over, beyond) = bytes.split_at(bytes.len().min(content.len() - from));
+    content[from..from + over.len()].copy_from_slice(over);
+    content.extend_from_slice(beyond);
+}
+
+/// Fills up with zeros to at least `len`, faster than `resize` does where it is not optimised.
+fn lengthen(content: &mut Vec<u8>, len: usize) {
+    if content.len() < len {
+        content.extend_from_slice(&vec![0; len - content.len()]);
     }
-    content[from..end].copy_from_slice(bytes);
 }

@@ -80,6 +80,13 @@ pub struct Workload {
 pub const CREATION: Workload =
     Workload { name: "creation", prepare: |_| {}, steps: &[open, |s| add(s, 0..3), Session::reopen, |s| add(s, 3..4)] };
 
+/// The least that has all of writing in it: new articles, other texts, the log emptied, the file closed.
+pub const ADDITION: Workload = Workload {
+    name: "addition",
+    prepare: |path| prepare(path, 0..3),
+    steps: &[open, |s| add(s, 3..5), Session::checkpoint, |s| replace(s, 1..2), Session::reopen, |s| add(s, 5..6)],
+};
+
 pub const LOAD: Workload = Workload {
     name: "load",
     prepare: |path| prepare(path, 0..8),
