@@ -106,15 +106,14 @@ fn run(workload: Workload, base: &Path, states: &[u64], fault: Fault, runs: &mut
         }
         watch.fail(None);
         let had = session.corpus.is_some();
-        match workload.step(n, &mut session) {
-            Ok(()) => runs.went_on += usize::from(had),
-            Err(_) => {
-                runs.reopened += 1;
-                session.corpus = None;
-                if let Err(error) = workload.step(n, &mut session) {
-                    panic!("{}, step {n}, {fault:?}: opened anew: {}", workload.name, full_message(&error));
-                }
-            }
+        if workload.step(n, &mut session).is_ok() {
+            runs.went_on += usize::from(had);
+            continue;
+        }
+        runs.reopened += 1;
+        session.corpus = None;
+        if let Err(error) = workload.step(n, &mut session) {
+            panic!("{}, step {n}, {fault:?}: opened anew: {}", workload.name, full_message(&error));
         }
     }
     let hits = watch.failed();

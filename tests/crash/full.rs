@@ -19,20 +19,19 @@ fn fill(workload: Workload) {
         (Watch::new(folder.path()), Session::new(folder.path()), folder)
     };
     // How much it takes at most, at any moment.
-    let (watch, mut session, _folder) = copy();
+    let (watch, mut session, folder) = copy();
     watch.room(Some(PLENTY));
     let mut least = PLENTY;
     for n in 0..workload.steps() {
         workload.step(n, &mut session).unwrap();
         least = least.min(watch.left());
     }
-    drop(session);
-    drop(watch);
+    drop((session, watch, folder));
     let sizes = size("CORPUS_FULL_SIZES", 20) as u64;
     let (mut refused, mut went_on) = (0, 0);
     for n in 0..sizes {
         let room = (PLENTY - least) * n / sizes;
-        let (watch, mut session, _folder) = copy();
+        let (watch, mut session, folder) = copy();
         watch.room(Some(room));
         for n in 0..workload.steps() {
             let Err(error) = workload.step(n, &mut session) else { continue };
@@ -53,7 +52,7 @@ fn fill(workload: Workload) {
         assert_eq!(corpus.check().unwrap(), [], "{}, room for {room} bytes", workload.name);
         assert_eq!(Some(&state(&session.path)), states.last(), "{}, room for {room} bytes", workload.name);
         corpus.close().unwrap();
-        assert_eq!(names(_folder.path()), [crate::workload::NAME]);
+        assert_eq!(names(folder.path()), [crate::workload::NAME]);
     }
     eprintln!(
         "full disk during {}: {sizes} sizes, refused {refused} times, {went_on} handles worked on",

@@ -73,7 +73,7 @@ fn nothing_acknowledged_is_lost_by_a_kill() {
     }
     eprintln!("{kills} kills, {steps} steps acknowledged, {logs} logs recovered: {account}");
     account.assert_sound();
-    assert!(steps > kills, "the children had time to work");
+    assert!(steps > kills / 2, "the children had time to work");
     if std::env::var_os("CORPUS_KILLS").is_some() {
         assert!(account.slowest < Duration::from_millis(500), "{account}");
     }
@@ -89,7 +89,7 @@ fn kill(workload: Workload, folder: &Path, random: &mut Random) {
     let mut child = command.stdout(Stdio::null()).stderr(said).spawn().unwrap();
     // It begins by compiling the lexicon: from the first step on it is at work.
     let start = Instant::now();
-    let second = (random.below(4) > 0).then_some(16).unwrap_or(8);
+    let second = if random.below(4) > 0 { 16 } else { 8 };
     while std::fs::metadata(folder.join("notes")).map_or(0, |notes| notes.len()) < second {
         assert!(start.elapsed() < Duration::from_secs(60), "the child does not begin");
         std::thread::sleep(Duration::from_micros(200));

@@ -371,15 +371,12 @@ pub fn lines(path: &Path) -> Vec<String> {
         let columns = statement.column_count();
         let mut rows = statement.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
-            let mut line = table.clone();
-            for column in 0..columns {
-                line.push_str(" | ");
-                match row.get_ref(column).unwrap() {
-                    ValueRef::Text(text) => line.push_str(&without_uids(std::str::from_utf8(text).unwrap())),
-                    value => line.push_str(&format!("{value:?}")),
-                }
-            }
-            lines.push(line);
+            let cells = (0..columns).map(|column| match row.get_ref(column).unwrap() {
+                ValueRef::Text(text) => without_uids(std::str::from_utf8(text).unwrap()),
+                value => format!("{value:?}"),
+            });
+            let line: Vec<String> = std::iter::once(table.clone()).chain(cells).collect();
+            lines.push(line.join(" | "));
         }
     }
     lines
