@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SOURCES := $(shell find src lexicon -type f) Cargo.toml Cargo.lock build.rs
 
-.PHONY: help demo test lint bench clean rust-test python-test develop
+.PHONY: help demo test soak lint bench clean rust-test python-test develop
 
 help:
 	@echo "make demo    load the sample articles and show what can be asked of them"
 	@echo "make test    every test: Rust, Python, stubs, notebook"
+	@echo "make soak    the reliability tests at length, for hours"
 	@echo "make lint    formatting, lints, types"
 	@echo "make bench   measure, with peers in the same run"
 	@echo "make clean   remove what the others made"
@@ -43,6 +44,10 @@ python-test: develop
 	$(BIN)/python tools/run_notebooks.py
 
 test: rust-test python-test
+
+# The tests of what is hard to break, at length: hours. See docs/reliability.md.
+soak:
+	tools/soak.sh
 
 lint: develop
 	cargo fmt --check

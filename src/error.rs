@@ -317,7 +317,7 @@ impl std::fmt::Display for NotACorpus {
 pub enum SqliteFailure {
     /// Another connection kept the database locked.
     Busy,
-    /// The disk is full.
+    /// The disk is full, or a quota used up.
     DiskFull,
     /// The file is damaged.
     Damaged,
@@ -347,9 +347,14 @@ impl Error {
         self.sqlite_failure() == Some(SqliteFailure::Busy)
     }
 
-    /// Whether the disk is full; nothing committed is lost, and the same handle works once there is room.
+    /// Whether the disk is full, or a quota used up; nothing committed is lost, and the same handle works once there is
+    /// room.
     pub fn is_disk_full(&self) -> bool {
-        self.sqlite_failure() == Some(SqliteFailure::DiskFull)
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        match self {
+            Self::Io { source, .. } => matches!(source.kind(), StorageFull | QuotaExceeded | FileTooLarge),
+            _ => self.sqlite_failure() == Some(SqliteFailure::DiskFull),
+        }
     }
 
     /// Whether the file is damaged.

@@ -208,3 +208,30 @@ fn the_public_views_have_the_columns_that_are_promised() {
         assert_eq!(statement.column_names().collect::<Vec<_>>().join(" "), columns, "{view}");
     }
 }
+
+/// In a container each program has the same process number as the one before it, which may have been killed here.
+#[test]
+fn what_a_killed_process_left_does_not_hinder_its_successor() {
+    let folder = tempfile::tempdir().unwrap();
+    for count in 0..300 {
+        fs::write(folder.path().join(format!(".corpus-{}-{count}.new", std::process::id())), "half of it").unwrap();
+    }
+    let path = folder.path().join("a.db");
+    assert_eq!(Corpus::open(&path).unwrap().check().unwrap(), []);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 300 + 1);
+}
+
+/// A check that cannot be made is an error, and no damage.
+#[test]
+fn a_file_in_use_is_not_taken_for_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let options = OpenOptions { busy_timeout: std::time::Duration::ZERO, ..OpenOptions::default() };
+    let corpus = Corpus::open_with(&path, &options).unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let error = corpus.check().unwrap_err();
+    assert!(error.is_busy(), "{error}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(corpus.check().unwrap(), []);
+}

@@ -81,7 +81,7 @@ class DatabaseLockedError(CorpusError, TimeoutError):
 
 
 class DiskFullError(CorpusError, OSError):
-    """The disk is full; what was committed is safe, and the handle works once there is room."""
+    """The disk is full, or a quota used up; what was committed is safe, and the handle works once there is room."""
 
     __module__ = "corpus"
 

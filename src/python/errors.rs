@@ -49,6 +49,7 @@ pub(super) fn chain(error: &Error) -> String {
 fn name(error: &Error) -> &'static str {
     match error {
         _ if error.is_not_found() => "MissingFileError",
+        _ if error.is_disk_full() => "DiskFullError",
         Error::Query(QueryError::NoSuchArticle { .. } | QueryError::NoSuchEvent { .. }) => "NotFoundError",
         Error::Query(QueryError::TimeLimit { .. }) => "QueryTimeoutError",
         Error::Query(_) => "QueryError",
@@ -61,7 +62,6 @@ fn name(error: &Error) -> &'static str {
         Error::Panicked { .. } => "InternalError",
         Error::Sqlite { failure, .. } => match failure {
             SqliteFailure::Busy => "DatabaseLockedError",
-            SqliteFailure::DiskFull => "DiskFullError",
             SqliteFailure::Damaged => "CorruptDatabaseError",
             SqliteFailure::ReadOnly => "ReadOnlyError",
             _ => "CorpusError",

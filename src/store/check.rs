@@ -1,9 +1,9 @@
 //! Looking for damage.
 
 use super::Store;
-use super::failure::Doing;
+use super::failure::{Doing, failure};
 use super::prepare::{Digest, digest};
-use crate::error::Result;
+use crate::error::{Result, SqliteFailure};
 use rusqlite::Connection;
 
 /// Something wrong with a file.
@@ -62,7 +62,7 @@ impl Store {
             texts(connection, &mut problems)?;
             quotations(connection, &mut problems)?;
             if !self.is_read_only() {
-                index(connection, &mut problems);
+                index(connection, &mut problems)?;
             }
         }
         Ok(problems)
@@ -153,9 +153,21 @@ fn quotations(connection: &Connection, problems: &mut Vec<Problem>) -> Result<()
 }
 
 /// SQLite's check of the file does not compare the index with the articles; the index's own does.
-fn index(connection: &Connection, problems: &mut Vec<Problem>) {
+fn index(connection: &Connection, problems: &mut Vec<Problem>) -> Result<()> {
     let checked = connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)", []);
-    if let Err(error) = checked {
-        problems.push(Problem { part: Part::Index, detail: error.to_string() });
+    let Err(error) = checked else { return Ok(()) };
+    match failure(&error) {
+        // A full disk, or another program that writes, is no damage.
+        SqliteFailure::Busy
+        | SqliteFailure::DiskFull
+        | SqliteFailure::Io
+        | SqliteFailure::Interrupted
+        | SqliteFailure::OutOfMemory => Err(error).doing(CHECKING),
+        // The file cannot be written, though it was not opened read-only.
+        SqliteFailure::ReadOnly => Ok(()),
+        _ => {
+            problems.push(Problem { part: Part::Index, detail: error.to_string() });
+            Ok(())
+        }
     }
 }

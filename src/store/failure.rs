@@ -1,7 +1,8 @@
 //! What SQLite reports, as this crate's errors.
 
+use super::room;
 use crate::error::{Error, Result, SqliteFailure};
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 /// Says what was being done when SQLite failed.
 pub(crate) trait Doing<T> {
@@ -22,6 +23,7 @@ pub(crate) fn failure(error: &rusqlite::Error) -> SqliteFailure {
             SqliteFailure::Busy
         }
         Some(ErrorCode::DiskFull) => SqliteFailure::DiskFull,
+        Some(ErrorCode::SystemIoFailure) if is_out_of_room(error) => SqliteFailure::DiskFull,
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => SqliteFailure::Damaged,
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::AuthorizationForStatementDenied) => {
             SqliteFailure::ReadOnly
@@ -32,4 +34,10 @@ pub(crate) fn failure(error: &rusqlite::Error) -> SqliteFailure {
         Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => SqliteFailure::Io,
         _ => SqliteFailure::Other,
     }
+}
+
+/// Whether there was no room for the memory that SQLite shares between processes, of which it only says that it could
+/// not be enlarged.
+fn is_out_of_room(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) && room::was_short()
 }

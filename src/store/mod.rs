@@ -18,6 +18,7 @@ mod ofd;
 mod open;
 mod prepare;
 mod reread;
+mod room;
 mod snapshot;
 mod write;
 

@@ -2,7 +2,7 @@
 
 use super::failure::{Doing, failure};
 use super::fork::Opened;
-use super::{Store, migrate, ofd};
+use super::{Store, migrate, ofd, room};
 use crate::error::{Error, NotACorpus, Result, SqliteFailure};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
@@ -37,6 +37,7 @@ impl Default for OpenOptions {
 /// Opens or creates the corpus at `path`.
 pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Store> {
     ofd::install();
+    room::install();
     let path = match locate(path)? {
         Some(path) => path,
         None if options.create && !options.read_only => create(path, options)?,
@@ -125,11 +126,17 @@ impl Draft {
         };
         let folder = folder.canonicalize().map_err(|source| Error::io(folder, source))?;
         let target = folder.join(name);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = folder.join(format!(".corpus-{}-{count}.new", std::process::id()));
-        // Through the file system first: its errors are clearer than SQLite's.
-        fs::File::create_new(&path).map_err(|source| Error::io(&target, source))?;
-        Ok(Self { path, target })
+        loop {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            let path = folder.join(format!(".corpus-{}-{count}.new", std::process::id()));
+            // Through the file system first: its errors are clearer than SQLite's.
+            match fs::File::create_new(&path) {
+                Ok(_) => return Ok(Self { path, target }),
+                // Left by a process of the same number that was killed.
+                Err(source) if source.kind() == ErrorKind::AlreadyExists => {}
+                Err(source) => return Err(Error::io(&target, source)),
+            }
+        }
     }
 
     /// Where it is meanwhile.
@@ -173,26 +180,39 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
+        for ending in ["", "-journal", "-wal", "-shm"] {
+            let _ = fs::remove_file(sibling(&self.path, ending));
+        }
     }
 }
 
 /// Makes a whole, closed corpus of a draft.
 fn draw_up(draft: &Draft, options: &OpenOptions) -> Result<()> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(&draft.path, flags).doing("creating the database")?;
+    let mut connection = connection(&draft.path, OpenFlags::SQLITE_OPEN_READ_WRITE).doing("creating the database")?;
     harden(&connection, options.busy_timeout)?;
     migrate::migrate(&mut connection)?;
     write_ahead(&connection, &draft.target, options.busy_timeout)?;
     connection.close().map_err(|(_, source)| source).doing("creating the database")
 }
 
+/// A connection as SQLite makes it.
+fn connection(name: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let open = || Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX);
+    let connection = open()?;
+    if flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) && connection.is_readonly("main")? {
+        // Where it cannot open a file for writing, SQLite opens it for reading; and it may have been for lack of a
+        // descriptor, which passes.
+        drop(connection);
+        return open();
+    }
+    Ok(connection)
+}
+
 /// A connection set up for a file that need not be trusted; and whether it had to be opened as never changing.
 fn connect(path: &Path, options: &OpenOptions) -> Result<(Connection, bool)> {
     let access = if options.read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
     let attempt = |name: &Path, flags: OpenFlags| -> Result<Connection> {
-        let connection =
-            Connection::open_with_flags(name, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).doing("opening the database")?;
+        let connection = connection(name, flags).doing("opening the database")?;
         // A file of another program must not even be tidied by us.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).doing("setting up the database")?;
         harden(&connection, options.busy_timeout)?;
