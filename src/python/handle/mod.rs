@@ -3,6 +3,7 @@
 mod acts;
 mod copies;
 mod correct;
+mod damage;
 mod find;
 pub(super) mod judge;
 mod reextract;
@@ -100,6 +101,9 @@ pub(super) struct Corpus {
 ///     How many seconds to wait while another program keeps it locked.
 /// lexicon : Lexicon or path, optional
 ///     What to read articles with, or the folder of a pack to add to what comes with the library.
+/// untrusted : bool
+///     For a file from someone else: it is checked before anything reads it (a second for 150 MB), refused where it has
+///     tables, triggers or views that no corpus has, and held to lower limits.
 ///
 /// Returns
 /// -------
@@ -113,6 +117,10 @@ pub(super) struct Corpus {
 ///     The file is something else; it has not been touched.
 /// SchemaVersionError
 ///     A later version of the library wrote it.
+/// UntrustedFileError
+///     `untrusted`, and it holds what no corpus does, which is named.
+/// CorruptDatabaseError
+///     It is damaged.
 ///
 /// Examples
 /// --------
@@ -120,7 +128,9 @@ pub(super) struct Corpus {
 /// >>> corpus.open(":memory:")
 /// <Corpus :memory:: 0 articles>
 #[pyfunction]
-#[pyo3(signature = (path, *, create=true, read_only=false, timeout=10.0, lexicon=None))]
+#[pyo3(signature = (path, *, create=true, read_only=false, timeout=10.0, lexicon=None, untrusted=false))]
+#[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
+#[expect(clippy::fn_params_excessive_bools, reason = "each is a keyword in Python")]
 pub(super) fn open(
     py: Python<'_>,
     path: PathBuf,
@@ -128,10 +138,11 @@ pub(super) fn open(
     read_only: bool,
     timeout: f64,
     lexicon: Option<&Bound<'_, PyAny>>,
+    untrusted: bool,
 ) -> PyResult<Corpus> {
     let busy_timeout = Duration::try_from_secs_f64(timeout)
         .map_err(|_| PyValueError::new_err(format!("timeout: a number of seconds, not {timeout}")))?;
-    let options = OpenOptions { create, read_only, busy_timeout };
+    let options = OpenOptions { create, read_only, busy_timeout, untrusted };
     // An absolute path stays right when the program changes its folder.
     let path = if path == Path::new(":memory:") { path } else { std::path::absolute(&path).unwrap_or(path) };
     Corpus::open(py, How { path, options, knowledge: knowledge(lexicon)? })
@@ -336,7 +347,7 @@ impl Corpus {
         let options = &self.how.options;
         let timeout = options.busy_timeout.as_secs_f64();
         let again = py.import("corpus._corpus")?.getattr("_reopen")?;
-        Ok((again, (self.how.path.clone(), options.read_only, timeout).into_pyobject(py)?))
+        Ok((again, (self.how.path.clone(), options.read_only, timeout, options.untrusted).into_pyobject(py)?))
     }
 
     /// Read and store articles, and account for each.
@@ -462,17 +473,19 @@ impl Corpus {
         let which = Article::which(id)?;
         slf.get().ask(slf.py(), move |corpus| Article::read(corpus, &which))?.asked_of(slf)
     }
-
-    /// Look for damage, and say what was found: an empty list where there is none.
-    fn check(&self, py: Python<'_>) -> PyResult<Vec<String>> {
-        self.ask(py, |corpus| Ok(corpus.check()?.iter().map(ToString::to_string).collect()))
-    }
 }
 
 /// Opens a pickled corpus again.
 #[pyfunction]
-pub(super) fn _reopen(py: Python<'_>, path: PathBuf, read_only: bool, timeout: f64) -> PyResult<Corpus> {
-    open(py, path, false, read_only, timeout, None)
+#[pyo3(signature = (path, read_only, timeout, untrusted=false))]
+pub(super) fn _reopen(
+    py: Python<'_>,
+    path: PathBuf,
+    read_only: bool,
+    timeout: f64,
+    untrusted: bool,
+) -> PyResult<Corpus> {
+    open(py, path, false, read_only, timeout, None, untrusted)
 }
 
 /// Values to bind: in order, and by name.
