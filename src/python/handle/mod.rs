@@ -23,7 +23,7 @@ use super::run::{closed, detached, detached_py, interrupted_or, signalled};
 use super::table::{Made, Table, What};
 use crate::corpus::Corpus as Inner;
 use crate::error::Result;
-use crate::query::{Cell, Watch};
+use crate::query::{Cell, MAX_RESULT, Watch};
 use crate::store::OpenOptions;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -420,6 +420,8 @@ impl Corpus {
     ///     Values for each `?`, or each `:name`.
     /// timeout : float, optional
     ///     After how many seconds it is stopped; `None` for never.
+    /// max_bytes : int, optional
+    ///     How many bytes of rows are held at most: 1 GiB unless given.
     ///
     /// Returns
     /// -------
@@ -429,7 +431,7 @@ impl Corpus {
     /// Raises
     /// ------
     /// QueryError
-    ///     The SQL is wrong (`position` says where, if known), or would write.
+    ///     The SQL is wrong (`position` says where, if known), would write, or gives more than is held.
     /// QueryTimeoutError
     ///     It took too long.
     ///
@@ -438,12 +440,13 @@ impl Corpus {
     /// >>> import corpus
     /// >>> corpus.open(":memory:").sql("SELECT count(*) AS n FROM relations").to_dicts()
     /// [{'n': 0}]
-    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0)), text_signature = "($self, query, parameters=None, *, timeout=60.0)")]
+    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0), max_bytes=None), text_signature = "($self, query, parameters=None, *, timeout=60.0, max_bytes=None)")]
     fn sql(
         slf: &Bound<'_, Self>,
         query: Text,
         parameters: Option<&Bound<'_, PyAny>>,
         timeout: Option<f64>,
+        max_bytes: Option<usize>,
     ) -> PyResult<Table> {
         let Text(query) = query;
         let (values, named) = super::cells::parameters(parameters)?;
@@ -455,7 +458,8 @@ impl Corpus {
             .transpose()?;
         let batches = slf.get().ask(slf.py(), |corpus| {
             let limits = Watch { limit, stop: Some(Arc::new(signalled)) };
-            let result = corpus.sql_watched(limits)?.batches(&query, &values, &named);
+            let result =
+                corpus.sql_watched(limits)?.at_most(max_bytes.unwrap_or(MAX_RESULT)).batches(&query, &values, &named);
             // In memory the connection is shared, and its watch was replaced.
             corpus.watch(Watch { limit: None, stop: Some(Arc::new(signalled)) })?;
             result
