@@ -32,7 +32,7 @@ use crate::error::Result;
 use crate::extraction::Extraction;
 use crate::lexicon::{Alias, Lexicon};
 use crate::read::Input;
-use crate::store::{Interrupter, OpenOptions, Prepared, Problem, Store, Written};
+use crate::store::{Interrupter, OpenOptions, Prepared, Problem, Repaired, Store, Written};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -182,6 +182,11 @@ impl Corpus {
     /// Looks for damage: see [`Store::check`].
     pub fn check(&self) -> Result<Vec<Problem>> {
         self.store.check()
+    }
+
+    /// Mends what can be worked out again, and tells what cannot: see [`Store::repair`].
+    pub fn repair(&mut self) -> Result<Repaired> {
+        self.store.repair()
     }
 
     /// The store below.

@@ -144,6 +144,24 @@ pub enum Error {
         known: i32,
     },
 
+    /// A file that was opened as one not to be trusted holds what no corpus does. Nothing of it was run.
+    #[error("{}: not opened as an untrusted file: it has {}", path.display(), some(found))]
+    Untrusted {
+        /// The file asked for.
+        path: PathBuf,
+        /// What it has and should not, or lacks.
+        found: Vec<String>,
+    },
+
+    /// A file that was opened as one not to be trusted is damaged.
+    #[error("{}: damaged: {detail} (`corpus check` says more)", path.display())]
+    Damaged {
+        /// The file asked for.
+        path: PathBuf,
+        /// What SQLite found first.
+        detail: String,
+    },
+
     /// Beside the file lies a log of committed changes, and the folder cannot be written, so that they cannot be read.
     #[error("{}: has changes in its -wal file that cannot be read in a read-only folder: copy both files elsewhere", path.display())]
     UnreadLog {
@@ -359,7 +377,7 @@ impl Error {
 
     /// Whether the file is damaged.
     pub fn is_damaged(&self) -> bool {
-        self.sqlite_failure() == Some(SqliteFailure::Damaged)
+        matches!(self, Self::Damaged { .. }) || self.sqlite_failure() == Some(SqliteFailure::Damaged)
     }
 
     /// Whether a write was tried upon something opened read-only.
@@ -411,6 +429,16 @@ fn meant(threshold: f64) -> String {
 /// Names for a message: `a, b, c`, or `none`.
 fn list(names: &[String]) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+/// The first of what was found, for a message.
+fn some(found: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let mut all: Vec<String> = found.iter().take(SHOWN).cloned().collect();
+    if found.len() > SHOWN {
+        all.push(format!("and {} more", found.len() - SHOWN));
+    }
+    all.join(", ")
 }
 
 /// The first faults of rows, for a message.

@@ -57,6 +57,42 @@ fn it_cannot_write() -> corpus::Result<()> {
             "REINDEX",
             "ANALYZE",
             "SELECT load_extension('x')",
+            "SELECT load_extension('x', 'y')",
+            "SELECT fts3_tokenizer('simple')",
+            "SELECT writefile('/tmp/never.db', 'x')",
+            "SELECT readfile('/etc/hostname')",
+            "ATTACH DATABASE 'file:/tmp/never.db?mode=rwc' AS other",
+            "VACUUM",
+            "PRAGMA writable_schema(1)",
+            "PRAGMA main.journal_mode(MEMORY)",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+            "PRAGMA temp_store_directory = '/tmp'",
+            "PRAGMA mmap_size = 1000000",
+            "PRAGMA hard_heap_limit = 1",
+            "PRAGMA trusted_schema = 1",
+            "PRAGMA optimize",
+            "PRAGMA incremental_vacuum",
+            "PRAGMA database_list = 1; DELETE FROM article",
+            "SELECT * FROM pragma_journal_mode",
+            "SELECT * FROM pragma_wal_checkpoint",
+            "SELECT * FROM pragma_optimize",
+            "SELECT * FROM sqlite_dbpage",
+            "EXPLAIN DELETE FROM article",
+            "EXPLAIN ATTACH 'x' AS y",
+            "CREATE VIRTUAL TABLE temp.t USING fts5(x)",
+            "CREATE VIRTUAL TABLE temp.t USING fts5vocab(main, articles_fts, row)",
+            "CREATE TEMP TRIGGER t AFTER INSERT ON article BEGIN SELECT 1; END",
+            "CREATE TEMP VIEW v AS SELECT 1",
+            "ALTER TABLE article RENAME TO gone",
+            "INSERT INTO sqlite_schema VALUES ('table', 't', 't', 0, 'x')",
+            "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 1)",
+            "WITH t AS (SELECT 1) INSERT INTO bulk SELECT 1",
+            "INSERT INTO bulk VALUES (1) RETURNING id",
+            "RELEASE s",
+            "ROLLBACK",
+            "BEGIN; DELETE FROM article; COMMIT",
+            "SELECT 1;;SELECT 2",
+            "SELECT 1; -- more\n DELETE FROM article",
             "INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')",
             "SELECT 1; SELECT 2",
             "SELECT 1; DROP TABLE article",
@@ -85,6 +121,70 @@ fn a_fault_is_located() -> corpus::Result<()> {
     let error = corpus.sql()?.rows("SELECT 'é', FRM relations", &[], &[]).expect_err("a fault");
     assert!(matches!(&error, Error::Query(QueryError::BadSql { at: Some(12), .. })), "{error:?}");
     Ok(())
+}
+
+/// On a file, with a connection of its own, and in memory, where the connection is shared.
+fn both() -> (tempfile::TempDir, [corpus::Corpus; 2]) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut on_disk = corpus::Corpus::open(folder.path().join("a.db")).expect("a file");
+    on_disk.add_extracted([article("x/1", None, "Titre", "Le Mali.", &[])]).expect("it is written");
+    (folder, [corpus(), on_disk])
+}
+
+#[test]
+fn what_never_ends_is_stopped() {
+    let (_folder, corpora) = both();
+    let limit = Watch { limit: Some(Duration::from_millis(100)), stop: None };
+    for mut corpus in corpora {
+        for endless in [
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION SELECT x + 1 FROM c) SELECT max(x) FROM c",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c ORDER BY -x",
+            "WITH RECURSIVE c(x) AS MATERIALIZED (SELECT 1 UNION ALL SELECT 1 FROM c) SELECT group_concat(x) FROM c",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT 1 FROM c WHERE x < 0",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 1000) SELECT count(*) FROM c a, c b, c d",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT EXISTS (SELECT 1 FROM c WHERE x = 'a')",
+        ] {
+            let error =
+                corpus.sql_watched(limit.clone()).and_then(|sql| sql.rows(endless, &[], &[])).expect_err(endless);
+            assert!(matches!(error, Error::Query(QueryError::TimeLimit { .. })), "{endless}: {error:?}");
+        }
+        assert!(corpus.articles().count().is_ok());
+    }
+}
+
+#[test]
+fn what_is_too_much_is_refused() {
+    let (_folder, corpora) = both();
+    for mut corpus in corpora {
+        let rows = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c";
+        let error = corpus.sql().and_then(|sql| sql.at_most(100_000).rows(rows, &[], &[])).expect_err(rows);
+        assert!(matches!(error, Error::Query(QueryError::ResultTooLarge { most: 100_000 })), "{error:?}");
+        let wide = "SELECT zeroblob(30000000), zeroblob(30000000)";
+        let error = corpus.sql().and_then(|sql| sql.at_most(50_000_000).rows(wide, &[], &[])).expect_err(wide);
+        assert!(matches!(error, Error::Query(QueryError::ResultTooLarge { .. })), "{error:?}");
+        let deep = format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000));
+        let long = format!("SELECT '{}'", "x".repeat(2 << 20));
+        let pattern = format!("SELECT 'x' LIKE '{}'", "%x".repeat(5000));
+        let many = format!("SELECT {}", vec!["1"; 5000].join(","));
+        for sql in [
+            "SELECT zeroblob(1000000000)",
+            "SELECT hex(zeroblob(60000000))",
+            "SELECT printf('%.*c', 1000000000, 'x')",
+            "SELECT replace(hex(zeroblob(1000000)), '0', hex(zeroblob(1000)))",
+            "SELECT json_each.value FROM json_each('[1')",
+            deep.as_str(),
+            long.as_str(),
+            pattern.as_str(),
+            many.as_str(),
+        ] {
+            let error = corpus.sql().and_then(|opened| opened.rows(sql, &[], &[])).expect_err(sql);
+            assert!(refused(&error), "{}: {error:?}", sql.get(..60).unwrap_or(sql));
+        }
+        // A corpus in memory has its own limits back.
+        let text = "mot ".repeat(1 << 20);
+        corpus.add_extracted([article("long/1", None, "Titre", &text, &[])]).expect("it is written");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const READ_ONLY: OpenOptions =
-    OpenOptions { create: false, read_only: true, busy_timeout: std::time::Duration::from_secs(1) };
+    OpenOptions { create: false, read_only: true, busy_timeout: std::time::Duration::from_secs(1), untrusted: false };
 
 fn article(key: &str) -> Article {
     Article { key: key.into(), text: format!("Texte de {key}."), ..Article::default() }

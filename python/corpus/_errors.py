@@ -22,6 +22,7 @@ __all__ = [
     "QueryTimeoutError",
     "ReadOnlyError",
     "SchemaVersionError",
+    "UntrustedFileError",
 ]
 
 
@@ -64,6 +65,12 @@ class NotACorpusError(CorpusError):
 
 class CorruptDatabaseError(CorpusError):
     """A corpus whose file is damaged."""
+
+    __module__ = "corpus"
+
+
+class UntrustedFileError(CorpusError):
+    """A file opened with `untrusted=True` that holds what no corpus does. Nothing of it was run."""
 
     __module__ = "corpus"
 

@@ -54,6 +54,8 @@ fn name(error: &Error) -> &'static str {
         Error::Query(QueryError::TimeLimit { .. }) => "QueryTimeoutError",
         Error::Query(_) => "QueryError",
         Error::NotACorpus { .. } => "NotACorpusError",
+        Error::Untrusted { .. } => "UntrustedFileError",
+        Error::Damaged { .. } => "CorruptDatabaseError",
         Error::Newer { .. } | Error::Older { .. } => "SchemaVersionError",
         Error::Lexicon { .. } => "LexiconError",
         Error::Forked { .. } => "ForkedError",

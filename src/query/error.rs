@@ -79,6 +79,13 @@ pub enum QueryError {
         limit: std::time::Duration,
     },
 
+    /// The rows would take more memory than they were given.
+    #[error("the rows take more than {} MiB: ask for fewer columns or rows, count them in SQL, or allow more", .most >> 20)]
+    ResultTooLarge {
+        /// The most they may take, in bytes.
+        most: usize,
+    },
+
     /// There is no word in what was to be found.
     #[error("no word in `{given}`: give a word, a phrase, `begin*`, or words joined by OR")]
     NoWord {

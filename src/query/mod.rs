@@ -59,7 +59,7 @@ pub use plan::Match;
 pub use rows::{ArticleRow, DateRow, EntityRow, EventRow, LabelRow, MentionRow, RelationRow, TieRow, VersionRow};
 pub use search::{Hit, Hits, Search};
 pub use select::{Column, Kind, Record, Select};
-pub use sql::{Cell, Sql, SqlRows, sqlite_version};
+pub use sql::{Cell, MAX_RESULT, Sql, SqlRows, sqlite_version};
 pub use syntax::{Field, MAX_BYTES, MAX_TERMS, Node, Query, Repair, Term};
 pub use timeline::{PeriodRow, Timeline, TimelineRows};
 pub use versions::Versions;

@@ -11,10 +11,17 @@ use rusqlite::types::{Value, ValueRef};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The longest value a statement may make, in bytes.
-const LONGEST: i32 = 256 << 20;
-/// The longest statement, in bytes.
-const LONGEST_SQL: i32 = 1 << 20;
+/// The most that a statement may use on a connection of its own; a file that is not trusted may have lower limits.
+const LIMITS: [(Limit, i32); 4] = [
+    // No function of SQLite looks at the clock: the longest value, in bytes, bounds what one of them can take.
+    (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 500),
+    (Limit::SQLITE_LIMIT_ATTACHED, 0),
+];
+
+/// How many bytes of rows are held at once, unless told: a result is held whole.
+pub const MAX_RESULT: usize = 1 << 30;
 
 /// Settings that tell something and change nothing, given without a value (or with the name of a table).
 const TELLING: [&str; 12] = [
@@ -74,6 +81,10 @@ pub struct SqlRows {
 /// `ATTACH`, settings and temporary tables. A corpus in memory has just one connection, which is held to the same
 /// rules meanwhile.
 ///
+/// A limit of time is looked at between the steps of SQLite's machine. A single call of a function is not stopped: what
+/// bounds it is that no value is longer than 64 MiB. Rows are held to [`MAX_RESULT`] bytes; what is sorted or grouped
+/// goes to temporary files, for a corpus in memory to memory.
+///
 /// ```
 /// # use corpus::{query::{Cell, Sql}, store::Store};
 /// # let mut store = Store::in_memory()?;
@@ -87,6 +98,9 @@ pub struct Sql<'c> {
     own: Option<Store>,
     watch: Watch,
     passed: Arc<AtomicBool>,
+    /// The limits of the connection before.
+    limits: Vec<(Limit, i32)>,
+    most: usize,
 }
 
 impl<'c> Sql<'c> {
@@ -99,17 +113,31 @@ impl<'c> Sql<'c> {
     pub fn watched(store: &'c mut Store, limits: Watch) -> Result<Self> {
         let own = store.reader()?;
         let shared = own.is_none().then_some(store);
-        let mut sql = Self { shared, own, watch: limits.clone(), passed: Arc::default() };
+        let mut sql =
+            Self { shared, own, watch: limits.clone(), passed: Arc::default(), limits: Vec::new(), most: MAX_RESULT };
+        let is_own = sql.own.is_some();
         let Some(store) = sql.own.as_mut().or(sql.shared.as_deref_mut()) else { return Ok(sql) };
         sql.passed = watch(store, limits)?;
         let connection = store.connection_mut()?;
-        connection.authorizer(Some(authorize)).doing("preparing SQL")?;
-        if let Some(own) = &sql.own {
-            let connection = own.connection()?;
-            connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST).doing("preparing SQL")?;
-            connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, LONGEST_SQL).doing("preparing SQL")?;
+        if is_own {
+            // What is sorted and grouped goes to a temporary file where it is much.
+            connection.execute_batch("PRAGMA temp_store = FILE").doing("preparing SQL")?;
         }
+        for (limit, most) in LIMITS {
+            let before = connection.limit(limit).doing("preparing SQL")?;
+            sql.limits.push((limit, before));
+            connection.set_limit(limit, most.min(before)).doing("preparing SQL")?;
+        }
+        connection.authorizer(Some(authorize)).doing("preparing SQL")?;
         Ok(sql)
+    }
+
+    /// Holds at most so many bytes of rows ([`MAX_RESULT`] unless told); more of them are
+    /// [`QueryError::ResultTooLarge`].
+    #[must_use]
+    pub fn at_most(mut self, bytes: usize) -> Self {
+        self.most = bytes;
+        self
     }
 
     fn store(&self) -> Result<&Store> {
@@ -175,8 +203,13 @@ impl<'c> Sql<'c> {
         bind(&mut statement, values, named)?;
         columns(unique(statement.column_names()));
         let mut rows = statement.raw_query();
+        let mut held = 0_usize;
         while let Some(row) = rows.next().map_err(wrong)? {
             let cells = (0..width).map(|index| row.get_ref(index)).collect::<Result<Vec<_>, _>>().map_err(wrong)?;
+            held = cells.iter().fold(held, |held, cell| held.saturating_add(size(*cell)));
+            if held > self.most {
+                return Err(QueryError::ResultTooLarge { most: self.most }.into());
+            }
             each(&cells)?;
         }
         Ok(())
@@ -224,15 +257,30 @@ impl Drop for Sql<'_> {
             let none: Option<fn(AuthContext<'_>) -> Authorization> = None;
             let _ = connection.authorizer(none);
             let _ = connection.progress_handler(0, None::<fn() -> bool>);
+            for (limit, before) in &self.limits {
+                let _ = connection.set_limit(*limit, *before);
+            }
         }
     }
+}
+
+/// About how many bytes a value takes where it is held.
+fn size(value: ValueRef<'_>) -> usize {
+    const OF_ITSELF: usize = 16;
+    OF_ITSELF
+        + match value {
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.len(),
+            ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => 0,
+        }
 }
 
 /// What reading needs, and no more.
 fn authorize(context: AuthContext<'_>) -> Authorization {
     match context.action {
         AuthAction::Select | AuthAction::Read { .. } | AuthAction::Recursive => Authorization::Allow,
-        AuthAction::Function { function_name } if !function_name.eq_ignore_ascii_case("load_extension") => {
+        AuthAction::Function { function_name }
+            if !["load_extension", "fts3_tokenizer"].iter().any(|name| function_name.eq_ignore_ascii_case(name)) =>
+        {
             Authorization::Allow
         }
         AuthAction::Pragma { pragma_name, pragma_value } => {

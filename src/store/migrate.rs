@@ -32,6 +32,12 @@ pub fn migrate(connection: &mut Connection) -> Result<()> {
     migrate_with(connection, STEPS)
 }
 
+/// Brings a file to `version`, which is as far as it need go.
+pub fn migrate_to(connection: &mut Connection, version: i32) -> Result<()> {
+    let steps = usize::try_from(version).ok().and_then(|version| STEPS.get(..version)).unwrap_or(STEPS);
+    migrate_with(connection, steps)
+}
+
 fn migrate_with(connection: &mut Connection, steps: &[&str]) -> Result<()> {
     for (done, step) in (0i32..).zip(steps) {
         let transaction = connection

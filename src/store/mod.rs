@@ -8,6 +8,7 @@ mod check;
 mod compact;
 mod copies;
 mod correct;
+mod declared;
 mod delete;
 mod events;
 mod failure;
@@ -17,18 +18,21 @@ mod migrate;
 mod ofd;
 mod open;
 mod prepare;
+mod repair;
 mod reread;
 mod room;
 mod snapshot;
+mod trust;
 mod write;
 
-pub use check::{Part, Problem};
+pub use check::{Part, Problem, Remedy};
 pub use copies::{Copies, FamilyCount, MIN_SHINGLES, Threshold};
 pub use correct::{Conflict, Correction, EntityRef, Fields, Logged, Named, Outcome, Told, Unplaced, What};
 pub use delete::Deleted;
 pub use migrate::APPLICATION_ID;
 pub use open::OpenOptions;
 pub use prepare::MAX_TEXT;
+pub use repair::Repaired;
 pub use write::Written;
 
 pub(crate) use correct::{CodedMention, Correcting, located};
@@ -52,6 +56,7 @@ pub struct Store {
     opened: Opened,
     read_only: bool,
     immutable: bool,
+    untrusted: bool,
     memo: memo::Memo,
 }
 
@@ -77,7 +82,8 @@ impl Store {
     }
 
     fn new(connection: Connection, path: Option<PathBuf>, opened: Opened, read_only: bool, immutable: bool) -> Self {
-        Self { connection: Some(connection), path, opened, read_only, immutable, memo: memo::Memo::default() }
+        let memo = memo::Memo::default();
+        Self { connection: Some(connection), path, opened, read_only, immutable, untrusted: false, memo }
     }
 
     /// The absolute path of the file, or `None` in memory.
@@ -93,6 +99,11 @@ impl Store {
     /// Whether the file lies where nothing can be written and was opened as one that nobody changes meanwhile.
     pub fn is_immutable(&self) -> bool {
         self.immutable
+    }
+
+    /// Whether it was opened as a file from a stranger.
+    pub fn is_untrusted(&self) -> bool {
+        self.untrusted
     }
 
     /// The connection, in the process that opened it.
@@ -111,7 +122,9 @@ impl Store {
     pub(crate) fn reader(&self) -> Result<Option<Self>> {
         match &self.path {
             Some(path) => {
-                open::open(path, &OpenOptions { create: false, read_only: true, ..OpenOptions::default() }).map(Some)
+                let trust = if self.untrusted { trust::Trust::Looked } else { trust::Trust::Full };
+                let options = OpenOptions { create: false, read_only: true, ..OpenOptions::default() };
+                open::open_as(path, &options, trust).map(Some)
             }
             None => Ok(None),
         }

@@ -2,6 +2,7 @@
 
 use super::failure::{Doing, failure};
 use super::fork::Opened;
+use super::trust::{self, Trust};
 use super::{Store, migrate, ofd, room};
 use crate::error::{Error, NotACorpus, Result, SqliteFailure};
 use rusqlite::config::DbConfig;
@@ -26,16 +27,26 @@ pub struct OpenOptions {
     pub read_only: bool,
     /// How long to wait while another connection holds the database locked (10 seconds by default).
     pub busy_timeout: Duration,
+    /// For a file from someone else. One whose tables, triggers or views are not those of a corpus is refused with
+    /// [`Error::Untrusted`], a damaged one with [`Error::Damaged`]: SQLite's check and the full-text index's run first,
+    /// which takes about a second for 150 MB. What can be done with it is narrowed: nothing but rows is written, no
+    /// other file is reached, and statements are held to lower limits.
+    pub untrusted: bool,
 }
 
 impl Default for OpenOptions {
     fn default() -> Self {
-        Self { create: true, read_only: false, busy_timeout: Duration::from_secs(10) }
+        Self { create: true, read_only: false, busy_timeout: Duration::from_secs(10), untrusted: false }
     }
 }
 
 /// Opens or creates the corpus at `path`.
 pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Store> {
+    open_as(path, options, if options.untrusted { Trust::None } else { Trust::Full })
+}
+
+/// Opens or creates the corpus at `path`, trusting it so far.
+pub(super) fn open_as(path: &Path, options: &OpenOptions, trust: Trust) -> Result<Store> {
     ofd::install();
     room::install();
     let path = match locate(path)? {
@@ -44,8 +55,17 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Store> {
         None => return Err(Error::NotFound { path: path.to_owned() }),
     };
     let Some(opened) = Opened::note(&path) else { return Err(Error::Forked { path }) };
+    if trust == Trust::None {
+        trust::alone(&path, &sibling(&path, "-journal"))?;
+    }
     let (mut connection, immutable) = connect(&path, options)?;
     let version = recognise(&connection, &path)?;
+    if trust != Trust::Full {
+        trust::declared(&connection, &path, version)?;
+    }
+    if trust == Trust::None {
+        trust::sound(&connection, &path, options.read_only)?;
+    }
     if version < migrate::latest() {
         if options.read_only {
             return Err(Error::Older { path, found: version, known: migrate::latest() });
@@ -57,7 +77,11 @@ pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Store> {
     }
     // Only now is it known to be ours, and worth tidying when it is closed.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).doing("setting up the database")?;
+    if trust != Trust::Full {
+        trust::narrow(&mut connection)?;
+    }
     let mut store = Store::new(connection, Some(path), opened, options.read_only, immutable);
+    store.untrusted = trust != Trust::Full;
     if !options.read_only {
         match store.refresh_events() {
             // Whoever holds it locked is at work on it; what waits is noted in the file.

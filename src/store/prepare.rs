@@ -200,7 +200,7 @@ pub(super) fn days(date: Option<&Edtf>) -> (Option<String>, Option<String>) {
 }
 
 /// The number of runs of letters and digits, as the full-text index sees them.
-fn count_words(text: &str) -> i64 {
+pub(super) fn count_words(text: &str) -> i64 {
     let mut count = 0;
     let mut inside = false;
     for character in text.chars() {

@@ -3,6 +3,7 @@
 mod acts;
 mod copies;
 mod correct;
+mod damage;
 mod find;
 pub(super) mod judge;
 mod keep;
@@ -24,7 +25,7 @@ use super::run::{closed, detached, detached_py, interrupted_or, signalled};
 use super::table::{Made, Table, What};
 use crate::corpus::Corpus as Inner;
 use crate::error::Result;
-use crate::query::{Cell, Watch};
+use crate::query::{Cell, MAX_RESULT, Watch};
 use crate::store::OpenOptions;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -102,6 +103,9 @@ pub(super) struct Corpus {
 ///     How many seconds to wait while another program keeps it locked.
 /// lexicon : Lexicon or path, optional
 ///     What to read articles with, or the folder of a pack to add to what comes with the library.
+/// untrusted : bool
+///     For a file from someone else: it is checked before anything reads it (a second for 150 MB), refused where it has
+///     tables, triggers or views that no corpus has, and held to lower limits.
 ///
 /// Returns
 /// -------
@@ -115,6 +119,10 @@ pub(super) struct Corpus {
 ///     The file is something else; it has not been touched.
 /// SchemaVersionError
 ///     A later version of the library wrote it.
+/// UntrustedFileError
+///     `untrusted`, and it holds what no corpus does, which is named.
+/// CorruptDatabaseError
+///     It is damaged.
 ///
 /// Examples
 /// --------
@@ -122,7 +130,9 @@ pub(super) struct Corpus {
 /// >>> corpus.open(":memory:")
 /// <Corpus :memory:: 0 articles>
 #[pyfunction]
-#[pyo3(signature = (path, *, create=true, read_only=false, timeout=10.0, lexicon=None))]
+#[pyo3(signature = (path, *, create=true, read_only=false, timeout=10.0, lexicon=None, untrusted=false))]
+#[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
+#[expect(clippy::fn_params_excessive_bools, reason = "each is a keyword in Python")]
 pub(super) fn open(
     py: Python<'_>,
     path: PathBuf,
@@ -130,10 +140,11 @@ pub(super) fn open(
     read_only: bool,
     timeout: f64,
     lexicon: Option<&Bound<'_, PyAny>>,
+    untrusted: bool,
 ) -> PyResult<Corpus> {
     let busy_timeout = Duration::try_from_secs_f64(timeout)
         .map_err(|_| PyValueError::new_err(format!("timeout: a number of seconds, not {timeout}")))?;
-    let options = OpenOptions { create, read_only, busy_timeout };
+    let options = OpenOptions { create, read_only, busy_timeout, untrusted };
     // An absolute path stays right when the program changes its folder.
     let path = if path == Path::new(":memory:") { path } else { std::path::absolute(&path).unwrap_or(path) };
     Corpus::open(py, How { path, options, knowledge: knowledge(lexicon)? })
@@ -338,7 +349,7 @@ impl Corpus {
         let options = &self.how.options;
         let timeout = options.busy_timeout.as_secs_f64();
         let again = py.import("corpus._corpus")?.getattr("_reopen")?;
-        Ok((again, (self.how.path.clone(), options.read_only, timeout).into_pyobject(py)?))
+        Ok((again, (self.how.path.clone(), options.read_only, timeout, options.untrusted).into_pyobject(py)?))
     }
 
     /// Read and store articles, and account for each.
@@ -411,6 +422,8 @@ impl Corpus {
     ///     Values for each `?`, or each `:name`.
     /// timeout : float, optional
     ///     After how many seconds it is stopped; `None` for never.
+    /// max_bytes : int, optional
+    ///     How many bytes of rows are held at most: 1 GiB unless given.
     ///
     /// Returns
     /// -------
@@ -420,7 +433,7 @@ impl Corpus {
     /// Raises
     /// ------
     /// QueryError
-    ///     The SQL is wrong (`position` says where, if known), or would write.
+    ///     The SQL is wrong (`position` says where, if known), would write, or gives more than is held.
     /// QueryTimeoutError
     ///     It took too long.
     ///
@@ -429,12 +442,13 @@ impl Corpus {
     /// >>> import corpus
     /// >>> corpus.open(":memory:").sql("SELECT count(*) AS n FROM relations").to_dicts()
     /// [{'n': 0}]
-    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0)), text_signature = "($self, query, parameters=None, *, timeout=60.0)")]
+    #[pyo3(signature = (query, parameters=None, *, timeout=Some(60.0), max_bytes=None), text_signature = "($self, query, parameters=None, *, timeout=60.0, max_bytes=None)")]
     fn sql(
         slf: &Bound<'_, Self>,
         query: Text,
         parameters: Option<&Bound<'_, PyAny>>,
         timeout: Option<f64>,
+        max_bytes: Option<usize>,
     ) -> PyResult<Table> {
         let Text(query) = query;
         let (values, named) = super::cells::parameters(parameters)?;
@@ -446,7 +460,8 @@ impl Corpus {
             .transpose()?;
         let batches = slf.get().ask(slf.py(), |corpus| {
             let limits = Watch { limit, stop: Some(Arc::new(signalled)) };
-            let result = corpus.sql_watched(limits)?.batches(&query, &values, &named);
+            let result =
+                corpus.sql_watched(limits)?.at_most(max_bytes.unwrap_or(MAX_RESULT)).batches(&query, &values, &named);
             // In memory the connection is shared, and its watch was replaced.
             corpus.watch(Watch { limit: None, stop: Some(Arc::new(signalled)) })?;
             result
@@ -464,17 +479,19 @@ impl Corpus {
         let which = Article::which(id)?;
         slf.get().ask(slf.py(), move |corpus| Article::read(corpus, &which))?.asked_of(slf)
     }
-
-    /// Look for damage, and say what was found: an empty list where there is none.
-    fn check(&self, py: Python<'_>) -> PyResult<Vec<String>> {
-        self.ask(py, |corpus| Ok(corpus.check()?.iter().map(ToString::to_string).collect()))
-    }
 }
 
 /// Opens a pickled corpus again.
 #[pyfunction]
-pub(super) fn _reopen(py: Python<'_>, path: PathBuf, read_only: bool, timeout: f64) -> PyResult<Corpus> {
-    open(py, path, false, read_only, timeout, None)
+#[pyo3(signature = (path, read_only, timeout, untrusted=false))]
+pub(super) fn _reopen(
+    py: Python<'_>,
+    path: PathBuf,
+    read_only: bool,
+    timeout: f64,
+    untrusted: bool,
+) -> PyResult<Corpus> {
+    open(py, path, false, read_only, timeout, None, untrusted)
 }
 
 /// Values to bind: in order, and by name.

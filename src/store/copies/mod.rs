@@ -142,6 +142,11 @@ impl Store {
     }
 }
 
+/// Groups all articles anew by what counts as a copy in this file.
+pub(super) fn regroup_all(connection: &Connection) -> Result<()> {
+    whole::regroup(connection, Copies::read(connection)?)
+}
+
 fn count(connection: &Connection) -> Result<FamilyCount> {
     let sql = "SELECT count(DISTINCT copy_of), count(*) FROM article WHERE copy_of IS NOT NULL";
     let (families, copies): (i64, i64) =

@@ -1,0 +1,122 @@
+//! Opening a file from a stranger.
+//!
+//! Every file is opened so that damage or malice in it does little harm (`open::harden`). One that is not to be trusted
+//! must moreover have the schema of its version and nothing else, since triggers and views of its own would run inside
+//! our statements; it must pass SQLite's check and the full-text index's before anything else reads it; and what its
+//! connection may do is narrowed for good.
+
+use super::failure::Doing;
+use super::{check, declared};
+use crate::error::{Error, Result};
+use rusqlite::Connection;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
+use rusqlite::limits::Limit;
+use std::path::Path;
+
+/// How far a file is trusted when it is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// It comes from a friend.
+    Full,
+    /// It comes from a stranger.
+    None,
+    /// It comes from a stranger, and this process has looked it through already.
+    Looked,
+}
+
+/// The most that a statement over such a file may use.
+const LIMITS: [(Limit, i32); 7] = [
+    (Limit::SQLITE_LIMIT_LENGTH, 64 << 20),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20),
+    (Limit::SQLITE_LIMIT_COLUMN, 200),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 500),
+    (Limit::SQLITE_LIMIT_TRIGGER_DEPTH, 20),
+    (Limit::SQLITE_LIMIT_WORKER_THREADS, 0),
+    // Compacting a file attaches one.
+    (Limit::SQLITE_LIMIT_ATTACHED, 1),
+];
+
+/// Refuses what was found.
+fn refuse(path: &Path, found: Vec<String>) -> Result<()> {
+    if found.is_empty() { Ok(()) } else { Err(Error::Untrusted { path: path.to_owned(), found }) }
+}
+
+/// Refuses a file beside which a rollback journal lies: to open the database would be to do what that says.
+pub(super) fn alone(path: &Path, journal: &Path) -> Result<()> {
+    let there = std::fs::symlink_metadata(journal).is_ok_and(|data| !data.is_file() || data.len() > 0);
+    refuse(path, if there { vec!["a rollback journal beside it".to_owned()] } else { Vec::new() })
+}
+
+/// Refuses a file whose schema is not that of its version.
+pub(super) fn declared(connection: &Connection, path: &Path, version: i32) -> Result<()> {
+    let mut found = declared::departure(connection, version)?.told();
+    let encoding: String =
+        connection.pragma_query_value(None, "encoding", |row| row.get(0)).doing("reading the database")?;
+    if encoding != "UTF-8" {
+        found.push(format!("texts in {encoding}"));
+    }
+    refuse(path, found)
+}
+
+/// Refuses a file that is damaged, before anything else reads it.
+pub(super) fn sound(connection: &Connection, path: &Path, read_only: bool) -> Result<()> {
+    let damaged = |detail| Error::Damaged { path: path.to_owned(), detail };
+    let answer: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).doing("checking the database")?;
+    if answer != "ok" {
+        return Err(damaged(answer));
+    }
+    match check::index(connection, read_only)? {
+        Some(detail) => Err(damaged(format!("the full-text index: {detail}"))),
+        None => Ok(()),
+    }
+}
+
+/// Narrows what the connection may do, for good.
+pub(super) fn narrow(connection: &mut Connection) -> Result<()> {
+    for (limit, most) in LIMITS {
+        connection.set_limit(limit, most).doing("setting up the database")?;
+    }
+    connection.authorizer(Some(authorize)).doing("setting up the database")?;
+    Ok(())
+}
+
+/// All that reading and writing rows needs; nothing that changes the schema, reaches another file, or loosens a setting.
+fn authorize(context: AuthContext<'_>) -> Authorization {
+    use AuthAction as A;
+    let scratch = context.database_name == Some("temp");
+    match context.action {
+        // Without a name it is the scratch file of compacting.
+        A::Attach { filename: "" } => Authorization::Allow,
+        A::Attach { .. } | A::Detach { .. } | A::AlterTable { .. } | A::Analyze { .. } | A::Unknown { .. } => {
+            Authorization::Deny
+        }
+        A::Function { function_name }
+            if ["load_extension", "fts3_tokenizer"].iter().any(|name| function_name.eq_ignore_ascii_case(name)) =>
+        {
+            Authorization::Deny
+        }
+        A::CreateTable { .. }
+        | A::CreateIndex { .. }
+        | A::CreateTrigger { .. }
+        | A::CreateView { .. }
+        | A::CreateVtable { .. }
+        | A::DropTable { .. }
+        | A::DropIndex { .. }
+        | A::DropTrigger { .. }
+        | A::DropView { .. }
+        | A::DropVtable { .. }
+            if !scratch =>
+        {
+            Authorization::Deny
+        }
+        A::Pragma { pragma_name, pragma_value: Some(_) }
+            if ["writable_schema", "trusted_schema", "mmap_size", "cell_size_check", "ignore_check_constraints"]
+                .iter()
+                .any(|name| pragma_name.eq_ignore_ascii_case(name)) =>
+        {
+            Authorization::Deny
+        }
+        _ => Authorization::Allow,
+    }
+}
