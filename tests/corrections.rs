@@ -478,6 +478,21 @@ fn a_number_is_never_given_to_another() {
     assert_eq!(corpus.relations().rows().unwrap().iter().filter(|row| row.id == last).count(), 1);
 }
 
+#[test]
+fn what_comes_after_a_rejection_does_not_stand_in_its_way_back() {
+    let mut corpus = corpus(&[("a", "Alger accuse Bamako."), ("b", "Niamey accuse Paris.")]);
+    let before = seen(&mut corpus);
+    let last = id(&corpus, "ACCUSE", "NER", "FRA");
+    let rejected = corpus.reject(last, "anna").unwrap();
+    reload(&mut corpus, "c", "Rabat accuse Tunis.");
+    let changed = corpus.correct(1, &fields(json!({"type": "THREATEN"})), "anna").unwrap();
+    corpus.undo(rejected, "anna").unwrap();
+    corpus.undo(changed, "anna").unwrap();
+    reload(&mut corpus, "c", "Rien.");
+    assert_eq!(seen(&mut corpus)[..before.len()], before);
+    assert_eq!(corpus.check().unwrap(), []);
+}
+
 /// What somebody may do, by small numbers.
 fn act(corpus: &mut Corpus, who: &str, what: u8, at: u8) -> Option<i64> {
     let rows = corpus.relations().rows().unwrap();

@@ -219,9 +219,7 @@ impl fmt::Display for Node {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let words = |f: &mut fmt::Formatter<'_>, between| list(f, &self.words, between);
-        // A word spelled like an operator is none only in quotes.
-        let operator = matches!(self.words.as_slice(), [only] if lexer::operator(only).is_some());
-        if self.exact || (operator && !self.prefix) {
+        if self.exact {
             f.write_str("\"")?;
             words(f, " ")?;
             f.write_str("\"")?;

@@ -356,10 +356,12 @@ impl<'t> Rows<'t> {
                 "INSERT INTO date_mention (article_id, n, start, end, text, value, date_from, date_to, rule) \
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?,
+            // Not the number of a statement that a correction set aside: it comes back when that is undone.
             statement: transaction.prepare_cached(
-                "INSERT INTO statement (article_id, type, mutual, mode, context, quad, goldstein, date, date_from, \
+                "INSERT INTO statement (id, article_id, type, mutual, mode, context, quad, goldstein, date, date_from, \
                  date_to, place, status, said_by, evidence, start, end, confidence, rule, trace) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                 VALUES ((SELECT max(coalesce((SELECT max(id) FROM statement), 0), \
+                 coalesce((SELECT max(id) FROM parked_statement), 0)) + 1), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
             )?,
             pair: transaction.prepare_cached(
                 "INSERT INTO pair (id, statement_id, source, source_sector, source_start, source_end, \

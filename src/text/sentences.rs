@@ -14,7 +14,13 @@ pub struct SentenceWords {
     pub openers: FxHashSet<WordId>,
 }
 
-/// The sentences of a text, as ranges of token numbers, in order and without gap.
+/// The number of tokens from which on a sentence ends at the next mark or line break. What is so long is a table or a
+/// list, and who does what in it is looked for in time that grows with the square of its length.
+const LONG: usize = 400;
+/// The most tokens of a sentence.
+const MOST: usize = 512;
+
+/// The sentences of a text, as ranges of token numbers, in order and without gap, of at most 512 tokens.
 ///
 /// `bounds` are byte ranges (labelled stretches) that no sentence crosses.
 pub fn sentences(tokens: &[Token], words: &SentenceWords, bounds: &[Span]) -> Vec<Range<usize>> {
@@ -24,7 +30,9 @@ pub fn sentences(tokens: &[Token], words: &SentenceWords, bounds: &[Span]) -> Ve
     for index in 1..tokens.len() {
         let (Some(token), Some(before)) = (tokens.get(index), tokens.get(index - 1)) else { break };
         let edge = edges.between(before.end as usize, token.start as usize);
-        if edge || breaks_line(before, token, words) || ends(tokens, start, index, words) {
+        let length = index - start;
+        let long = length >= MOST || (length >= LONG && (token.line || matches!(before.kind, TokenKind::Mark(_))));
+        if edge || long || breaks_line(before, token, words) || ends(tokens, start, index, words) {
             found.push(start..index);
             start = index;
         }
@@ -122,6 +130,15 @@ mod tests {
             .into_iter()
             .map(|range| text[tokens[range.start].span().start..tokens[range.end - 1].span().end].to_owned())
             .collect()
+    }
+
+    #[test]
+    fn no_sentence_goes_on_for_ever() {
+        let words = |text: &str| split(text).iter().map(|part| part.split_whitespace().count()).collect::<Vec<_>>();
+        assert_eq!(words(&"mot ".repeat(1100)), [512, 512, 76]);
+        assert_eq!(words(&"un deux trois, ".repeat(150)), [300, 150], "at a mark, of which each is a token");
+        assert_eq!(words(&"mot ".repeat(512)), [512]);
+        assert_eq!(words(&"mot\n".repeat(500)), [400, 100]);
     }
 
     #[test]

@@ -230,5 +230,7 @@ fn phrase(text: &str, exact: bool) -> Option<Term> {
         words.push(found.as_str().to_owned());
     }
     let prefix = !exact && text.get(last_end..).is_some_and(|rest| rest.starts_with('*'));
+    // A word spelled like an operator (`l'OR`) is none only in quotes, and so is taken as if it stood in them.
+    let exact = exact || (!prefix && matches!(words.as_slice(), [only] if operator(only).is_some()));
     (!words.is_empty()).then_some(Term { words, prefix, exact })
 }

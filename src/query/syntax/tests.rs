@@ -17,6 +17,7 @@ fn queries_are_read() {
         ("d'Algérie", "Algérie"),
         ("l’Algérie", "Algérie"),
         ("QU’IL", "IL"),
+        ("l’OR OR-", "\"OR\" \"OR\""),
         ("aujourd'hui", "aujourd-hui"),
         ("\"de l'Algérie\"", "\"de l Algérie\""),
         ("Al-Qaïda", "Al-Qaïda"),
@@ -98,6 +99,7 @@ proptest! {
         }
         let understood = read.to_string();
         let again = Query::parse(&understood);
+        prop_assert_eq!(&again.root, &read.root);
         prop_assert_eq!(again.to_string(), understood);
         prop_assert!(again.repairs.is_empty(), "{:?}", again.repairs);
     }

@@ -128,9 +128,10 @@ pub(super) fn write(
     let (from, to) = days(told.date.as_ref().and_then(|date| date.parse::<Edtf>().ok()).as_ref());
     let statement = connection
         .prepare_cached(
-            "INSERT INTO statement (article_id, type, mutual, mode, context, quad, goldstein, date, date_from, \
+            "INSERT INTO statement (id, article_id, type, mutual, mode, context, quad, goldstein, date, date_from, \
              date_to, place, status, said_by, evidence, start, end, confidence, rule, origin, trace) VALUES \
-             (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+             ((SELECT max(coalesce((SELECT max(id) FROM statement), 0), \
+             coalesce((SELECT max(id) FROM parked_statement), 0)) + 1), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
         )?
         .insert(params![
             article,

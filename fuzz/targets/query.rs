@@ -1,0 +1,5 @@
+#![no_main]
+#[path = "../promises.rs"]
+mod promises;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| promises::query(data));
