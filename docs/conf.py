@@ -4,6 +4,7 @@ The source is the whole repository, so that links between README, guides, notebo
 same files here as where the repository is read; `include_patterns` says which pages there are.
 """
 
+import re
 import shutil
 from pathlib import Path
 
@@ -76,6 +77,12 @@ html_theme_options = {
 html_context = {"default_mode": "auto"}
 
 
+def as_code(_app: Sphinx, _what: str, _name: str, _thing: object, _options: object, lines: list[str]) -> None:
+    """What stands in backticks and is no name (`.xlsx`, `"quoted"`) is code, and not looked up."""
+    for number, line in enumerate(lines):
+        lines[number] = re.sub(r"(?<!`)`(?!`|[A-Za-z_][\w.]*`)([^`]+)`(?!`)", r"``\1``", line)
+
+
 def copy_pictures(app: Sphinx, failure: Exception | None) -> None:
     """Pictures that stand in `<picture>`, for light and dark, are not seen by Sphinx: put them where they are looked for."""
     if failure is None and app.builder.format == "html":
@@ -90,5 +97,6 @@ def without_what_is_not_there(app: Sphinx, page: str, text: list[str]) -> None:
 
 def setup(app: Sphinx) -> None:
     """Connect the above."""
+    app.connect("autodoc-process-docstring", as_code, priority=100)
     app.connect("source-read", without_what_is_not_there)
     app.connect("build-finished", copy_pictures)
