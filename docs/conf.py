@@ -69,7 +69,7 @@ html_theme_options = {
     "navbar_align": "left",
     "navigation_with_keys": False,
     "show_prev_next": True,
-    "header_links_before_dropdown": 7,
+    "header_links_before_dropdown": 8,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],
@@ -78,20 +78,24 @@ html_context = {"default_mode": "auto"}
 
 
 def as_code(_app: Sphinx, _what: str, _name: str, _thing: object, _options: object, lines: list[str]) -> None:
-    """What stands in backticks and is no name (`.xlsx`, `"quoted"`) is code, and not looked up."""
-    for number, line in enumerate(lines):
-        lines[number] = re.sub(r"(?<!`)`(?!`|[A-Za-z_][\w.]*`)([^`]+)`(?!`)", r"``\1``", line)
+    """Take what stands in backticks and is no name (`.xlsx`, a quotation) for code, which is not looked up."""
+
+    def made(found: re.Match[str]) -> str:
+        name = found[1] is None or re.fullmatch(r"[A-Za-z_][\w.]*", found[1])
+        return found[0] if name else f"``{found[1]}``"
+
+    lines[:] = [re.sub(r"``[^`]+``|`([^`]+)`", made, line) for line in lines]
 
 
 def copy_pictures(app: Sphinx, failure: Exception | None) -> None:
-    """Pictures that stand in `<picture>`, for light and dark, are not seen by Sphinx: put them where they are looked for."""
+    """Put pictures where they are looked for: Sphinx does not see those in `<picture>`, for light and dark."""
     if failure is None and app.builder.format == "html":
         shutil.copytree(ROOT / "docs" / "images", Path(app.outdir) / "docs" / "images", dirs_exist_ok=True)
 
 
 def without_what_is_not_there(app: Sphinx, page: str, text: list[str]) -> None:
-    """The results of long tests are a page once there are any."""
-    if page == root_doc and not (ROOT / "docs" / "reliability.md").exists():
+    """Leave the results of long tests out of the contents while there are none."""
+    if page == "docs/meaning" and not (ROOT / "docs" / "reliability.md").exists():
         text[0] = text[0].replace("\nreliability\n", "\n")
 
 

@@ -8,7 +8,6 @@ import nbformat
 from nbclient import NotebookClient
 
 
-
 def bar(output: dict) -> bool:
     """Whether an output is a widget, which shows nothing once its kernel is gone."""
     return "application/vnd.jupyter.widget-view+json" in output.get("data", {})

@@ -201,8 +201,10 @@ def test_every_result_is_pickled_as_a_value(tmp_path):
     added = db.add_relations([coded], origin="a model")
     db.close()
     other.close()
-    assert read.near_misses[0]["rules"] and read.relations
-    assert len(diff) == 1 and imported.conflicts and added.added == 1
+    assert read.near_misses[0]["rules"]
+    assert read.relations
+    assert imported.conflicts
+    assert (len(diff), added.added) == (1, 1)
 
     def told(thing):
         public = {name: getattr(thing, name) for name in dir(thing) if not name.startswith("_")}
@@ -252,7 +254,7 @@ def test_reading_anew_tells_how_far_it_is(tmp_path):
         told = []
         articles = ({"id": str(n), "text": "Le Mali accuse le Niger."} for n in range(5))
         corpus.diff_lexicon(articles, corpus.Lexicon(), progress=lambda *step: told.append(step))
-        assert told[0][1:] == (None, "diff") and told[-1] == (5, 5, "diff")
+        assert (told[0][1:], told[-1]) == ((None, "diff"), (5, 5, "diff"))
         assert len(db.near_misses(limit=1)) == 1
 
 

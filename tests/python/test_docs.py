@@ -1,7 +1,9 @@
 """What the documentation site shows: its examples run, its sentences are read as it says, and it builds."""
 
 import re
+from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from test_readme import blocks
@@ -93,3 +95,108 @@ def test_the_commands_are_described():
     for name in re.search(r"positional arguments:\n.*?\n(.*?)\n\n", help, re.S)[1].splitlines():
         if re.match(r"    \S", name):
             assert f"`{name.split()[0]}" in told, name
+
+
+def test_the_page_on_copies_runs(folder):
+    """Its calls, on the sample articles, whose keys stand for those of the page."""
+    families = {"la-gazette/9": "lvt-2025-04-08-ciel"}
+    with corpus.open("sahel.db") as db:
+        db.load(corpus.sample(), progress=False)
+        (folder / "more").mkdir()
+        (folder / "more" / "a.txt").write_text("Rien.", "utf-8")
+        ((line, code),) = blocks("python", DOCS / "copies.md")
+        for shown, key in families.items():
+            assert shown in code
+            code = code.replace(shown, key)
+        exec(compile("\n" * (line - 1) + code, "docs/copies.md", "exec"), {"db": db})
+        assert db.copy_threshold is None, "the last call of the page says so"
+
+
+def test_the_page_on_events_runs(folder):
+    names = {}
+    for line, code in blocks("python", DOCS / "events.md"):
+        exec(compile("\n" * (line - 1) + code, "docs/events.md", "exec"), names)
+    assert len(names["contested"])
+
+
+def test_every_page_with_python_is_run_by_a_test():
+    tests = "\n".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    for page in DOCS.rglob("*.md"):
+        if "_build" not in page.parts and any(True for _ in blocks("python", page)):
+            assert f'"{page.name}"' in tests or f"docs/{page.name}" in tests, f"no test runs {page.name}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The site, built anew with warnings as errors."""
+    pytest.importorskip("sphinx", reason="the site is not built: pip install 'corpus-db[docs]'")
+    for needed in ("numpydoc", "myst_nb", "pydata_sphinx_theme"):
+        pytest.importorskip(needed)
+    import subprocess
+    import sys
+
+    out = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html", "-c", str(DOCS), str(ROOT)]
+    built = subprocess.run([*command, str(out)], capture_output=True, text=True, timeout=110)
+    assert built.returncode == 0, built.stderr
+    return out
+
+
+def test_the_site_documents_every_public_name(site):
+    from sphinx.util.inventory import InventoryFile
+
+    with open(site / "objects.inv", "rb") as file:
+        known = InventoryFile.load(file, "", lambda base, path: path)
+    names = {name.removeprefix("corpus._errors.").removeprefix("corpus.") for kind in known.values() for name in kind}
+    missing = [name for name in corpus.__all__ if name not in names and not name.endswith("version") and name[0] != "_"]
+    assert missing == [], "a function or class is not in docs/api"
+    for function in corpus.plots.__all__:
+        assert f"plots.{function}" in names, function
+    for owner in ("Corpus", "Table", "Extraction", "Lexicon", "Network", "Diff", "Article"):
+        public = [name for name in vars(getattr(corpus, owner)) if not name.startswith("_")]
+        assert [name for name in public if f"{owner}.{name}" not in names] == []
+
+
+class Page(HTMLParser):
+    """What a page loads, and where it leads."""
+
+    def __init__(self):
+        super().__init__()
+        self.loaded, self.links, self.ids = [], [], set()
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if given.get("id"):
+            self.ids.add(given["id"])
+        if tag in ("script", "img", "iframe", "source"):
+            self.loaded += [given[name].split()[0] for name in ("src", "srcset") if given.get(name)]
+        elif tag == "link" and given.get("rel") in ("stylesheet", "preload", "icon"):
+            self.loaded.append(given["href"])
+        elif tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+
+
+def test_the_site_needs_no_network_and_its_links_lead_somewhere(site):
+    pages = {}
+    for path in site.rglob("*.html"):
+        if "_static" in path.parts:
+            continue  # templates of the theme
+        page = Page()
+        page.feed(path.read_text("utf-8"))
+        pages[path.resolve()] = page
+    assert len(pages) > 35
+    for path, page in pages.items():
+        name = path.relative_to(site.resolve())
+        for address in page.loaded:
+            if address.startswith("data:"):
+                continue
+            assert not re.match(r"(https?:)?//", address), f"{name} loads {address}"
+            assert (path.parent / unquote(address.split("?")[0])).exists(), f"{name}: {address}"
+        for link in page.links:
+            if re.match(r"[a-z]+:|//", link) or link == "#":
+                continue
+            target, _, anchor = unquote(link).partition("#")
+            to = (path.parent / target).resolve() if target else path
+            assert to.exists(), f"{name} leads to {link}"
+            if anchor and to in pages and name.parts[0] == "docs":
+                assert anchor in pages[to].ids, f"{name} leads to {link}"
