@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SOURCES := $(shell find src lexicon -type f) Cargo.toml Cargo.lock build.rs
 
-.PHONY: help demo test soak lint bench clean rust-test python-test develop
+.PHONY: help demo docs test soak lint bench clean rust-test python-test develop
 
 help:
 	@echo "make demo    load the sample articles and show what can be asked of them"
 	@echo "make test    every test: Rust, Python, stubs, notebook"
 	@echo "make soak    the reliability tests at length, for hours"
 	@echo "make lint    formatting, lints, types"
+	@echo "make docs    the documentation site, into docs/_build/html"
 	@echo "make bench   measure, with peers in the same run"
 	@echo "make clean   remove what the others made"
 
@@ -35,6 +36,10 @@ $(VENV)/.built: $(READY) $(SOURCES)
 demo: develop
 	rm -f corpus-demo/demo.db corpus-demo/demo.db-wal corpus-demo/demo.db-shm
 	$(BIN)/python -m corpus demo
+
+docs: develop
+	$(BIN)/sphinx-build -q -W --keep-going -b html -c docs . docs/_build/html
+	@echo "docs/_build/html/index.html"
 
 rust-test:
 	cargo test --features arrow
@@ -67,5 +72,5 @@ bench: $(READY)
 
 clean:
 	cargo clean
-	rm -rf $(VENV) dist corpus-demo .mypy_cache .pytest_cache .ruff_cache python/corpus/*.so
+	rm -rf $(VENV) dist corpus-demo docs/_build .mypy_cache .pytest_cache .ruff_cache python/corpus/*.so
 	find python tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} +

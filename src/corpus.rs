@@ -17,6 +17,8 @@ mod stored;
 pub use coded::{Coded, Origin};
 pub use copies::{CopyRow, Difference};
 pub use correct::{By, Which};
+#[cfg(feature = "python")]
+pub(crate) use diff::BATCH as DIFF_BATCH;
 #[cfg(feature = "arrow")]
 pub use diff::Grouping;
 pub use diff::{Change, Diff, Side, Sort, Tally};

@@ -5,7 +5,7 @@ use crate::text::{CodePoints, Edtf, Span};
 use serde::{Deserialize, Serialize};
 
 /// Everything read from one article. Spans are byte ranges of its text.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Extraction {
     /// What was known of the article, completed by what its text says (language, title, publication date …).
     pub metadata: Metadata,

@@ -7,6 +7,12 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+
+def bar(output: dict) -> bool:
+    """Whether an output is a widget, which shows nothing once its kernel is gone."""
+    return "application/vnd.jupyter.widget-view+json" in output.get("data", {})
+
+
 root = Path(__file__).parent.parent
 failed = 0
 for path in sorted((root / "notebooks").glob("*.ipynb")):
@@ -25,6 +31,8 @@ for path in sorted((root / "notebooks").glob("*.ipynb")):
             cell.metadata.pop("execution", None)
             # Warnings name folders of the machine that ran it.
             if "outputs" in cell:
-                cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+                cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr" and not bar(output)]
+        # Of progress bars nothing is left to see.
+        notebook.metadata.pop("widgets", None)
         nbformat.write(notebook, path)
 sys.exit(failed > 0)

@@ -680,6 +680,7 @@ class Corpus:
         originals: bool = False,
         limit: int | None = None,
         offset: int = 0,
+        progress: bool | Callable[[int, int, str], object] | None = None,
     ) -> Table:
         """List sentences that came near a relation and gave none.
 
@@ -698,6 +699,8 @@ class Corpus:
             As for `relations`.
         limit, offset : int
             How many rows, and how many to leave out first. No article is read after the last row.
+        progress : bool or callable, optional
+            As for `load`; a function is called with the number done, the total and `"near misses"`.
 
         Returns
         -------
@@ -1786,7 +1789,7 @@ class Corpus:
         ----------
         query : str
             One statement over the views `articles`, `labels`, `entities`, `mentions`, `dates`, `relations`, `ties`,
-            `events`, `extractions` and the index `articles_fts`.
+            `events`, `event_relations`, `versions`, `extractions`, `corrections` and the index `articles_fts`.
         parameters : list or dict, optional
             Values for each `?`, or each `:name`.
         timeout : float, optional
@@ -2069,7 +2072,7 @@ class Table:
         Parameters
         ----------
         path : path
-            The file, by custom `.xlsx`.
+            The file, whose name ends in `.xlsx`.
         """
 
     def to_parquet(self, path: _Path) -> None:
@@ -2195,6 +2198,9 @@ class Article:
         """Make a dictionary of its fields."""
 
     def _repr_html_(self) -> str: ...
+    def __reduce__(self) -> Any: ...
+    @staticmethod
+    def _of(row: str, tables: list[Table]) -> Article: ...
 
 @final
 class Extraction:
@@ -2262,6 +2268,8 @@ class Extraction:
 
     def _repr_html_(self) -> str: ...
     def __reduce__(self) -> Any: ...
+    @staticmethod
+    def _of(state: str) -> Extraction: ...
 
 @final
 class Lexicon:
@@ -2405,6 +2413,9 @@ class Diff:
         """How many relations of each rule appeared, vanished and changed."""
 
     def __len__(self) -> int: ...
+    def __reduce__(self) -> Any: ...
+    @staticmethod
+    def _of(state: str) -> Diff: ...
 
 @final
 class Difference:
@@ -2439,6 +2450,9 @@ class Difference:
     def to_html(self) -> str:
         """Make HTML of it: both texts whole, with `<del>` and `<ins>`; all text is escaped."""
 
+    def __reduce__(self) -> Any: ...
+    @staticmethod
+    def _of(state: str) -> Difference: ...
     def _repr_html_(self) -> str: ...
 
 @final
@@ -2540,6 +2554,10 @@ class ImportReport:
     def unplaced(self) -> list[dict[str, Any]]:
         """Corrections without a place in their article: `article`, `correction` and `problem`."""
 
+    def __reduce__(self) -> Any: ...
+    @staticmethod
+    def _of(state: str) -> ImportReport: ...
+
 @final
 class CodingReport:
     """What became of rows from elsewhere."""
@@ -2558,6 +2576,9 @@ class CodingReport:
 
     @property
     def _text(self) -> str: ...
+    def __reduce__(self) -> Any: ...
+    @staticmethod
+    def _of(rows: int, added: int, known: int, text: str) -> CodingReport: ...
 
 @final
 class ReextractReport:
@@ -2574,6 +2595,10 @@ class ReextractReport:
     @property
     def refused(self) -> list[tuple[str, str]]:
         """Articles that could not be read, and were left as they were: which, and why."""
+
+    def __reduce__(self) -> Any: ...
+    @staticmethod
+    def _of(diff: Diff, told: str) -> ReextractReport: ...
 
 def open(
     path: _Path,
@@ -2618,7 +2643,12 @@ def open(
     <Corpus :memory:: 0 articles>
     """
 
-def diff(old: Corpus | _Path, new: Corpus | _Path) -> Diff:
+def diff(
+    old: Corpus | _Path,
+    new: Corpus | _Path,
+    *,
+    progress: bool | Callable[[int, int, str], object] | None = None,
+) -> Diff:
     """Tell which relations appeared, vanished or changed between two databases.
 
     Articles are compared by their keys; those that only one database has are counted and left out. What is compared
@@ -2628,6 +2658,8 @@ def diff(old: Corpus | _Path, new: Corpus | _Path) -> Diff:
     ----------
     old, new : Corpus or path
         The databases. They are only read.
+    progress : bool or callable, optional
+        As for `Corpus.load`; a function is called with the number done, the total and `"diff"`.
 
     Returns
     -------
@@ -2647,6 +2679,7 @@ def diff_lexicon(
     lexicon: Lexicon | _Path,
     *,
     base: Lexicon | _Path | None = None,
+    progress: bool | Callable[[int, int | None, str], object] | None = None,
 ) -> Diff:
     """Tell which relations appear, vanish or change when articles are read with another lexicon.
 
@@ -2660,6 +2693,9 @@ def diff_lexicon(
         What is new: a lexicon, or the folder of a pack on top of what comes with the library.
     base : Lexicon or path, optional
         What it is compared with; the lexicon of the corpus, or that of the library, unless given.
+    progress : bool or callable, optional
+        As for `Corpus.load`; a function is called with the number done, the total (`None` where it is not known) and
+        `"diff"`.
 
     Returns
     -------

@@ -15,7 +15,10 @@ VIEWS = {
     "relations": "Who did what to whom, when, according to whom: one row for each source and target of a statement.",
     "ties": "Lasting facts: offices, members, seats, founders.",
     "events": "Relations of one act, merged over the articles that tell it.",
+    "event_relations": "Which relations tell an event, and how: as a report, a rival account or a reaction.",
+    "versions": "The accounts of events: who says what, with the words.",
     "extractions": "What read each article, and when.",
+    "corrections": "What people corrected: who, when, what.",
 }
 FACETS = {
     "articles": ["outlet", "language"],

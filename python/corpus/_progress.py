@@ -30,8 +30,11 @@ def reporter(progress: Any) -> Report | None:
     raise TypeError(message)
 
 
-def stepper(progress: Any, what: str, unit: str = " articles") -> Callable[[int, int], None] | None:
-    """Make of `progress` a function that takes the number done and the total, of something called `what`."""
+def stepper(progress: Any, what: str, unit: str = " articles") -> Callable[[int, int | None], None] | None:
+    """Make of `progress` a function that takes the number done and the total, of something called `what`.
+
+    The total is `None` as long as it is not known; where both are the same, it is finished.
+    """
     if progress is False:
         return None
     if callable(progress):
@@ -44,10 +47,10 @@ def stepper(progress: Any, what: str, unit: str = " articles") -> Callable[[int,
         return None
     shown = tqdm.tqdm(unit=unit, unit_scale=unit == "B", delay=0.0 if progress else 2.0, leave=False, desc=what)
 
-    def report(done: int, total: int) -> None:
+    def report(done: int, total: int | None) -> None:
         shown.total = total
         shown.update(done - shown.n)
-        if done >= total:
+        if total is not None and done >= total:
             shown.close()
 
     return report

@@ -40,7 +40,7 @@ pub struct CopyRow {
 
 /// What one article cut from another, and what it added. Printing it marks `[-what was cut-]` and
 /// `{+what was added+}`, with long stretches that both have left out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Difference {
     /// The article it is compared with.
     pub old: ArticleRow,

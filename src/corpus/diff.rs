@@ -11,6 +11,7 @@ use crate::lexicon::Lexicon;
 use crate::query::{Listed, RelationRow};
 use crate::text::{CodePoints, Span};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Deserializer, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,7 +29,7 @@ vocabulary! {
 }
 
 /// A relation between one source and one target, as one of the readings tells it. Offsets are code points.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
     /// Its PLOVER type, or `TENSION`.
     pub kind: String,
@@ -53,7 +54,7 @@ pub struct Side {
 }
 
 /// A relation that appeared, vanished or changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The article's key.
     pub key: String,
@@ -64,13 +65,23 @@ pub struct Change {
     /// What the new reading says.
     pub new: Option<Side>,
     /// What is told differently, of `type`, `source`, `target`, `status`, `date`, `said_by`.
+    #[serde(deserialize_with = "fields")]
     pub fields: Vec<&'static str>,
     /// The sentence it stands in.
     pub sentence: String,
 }
 
+/// What of a relation can be told differently.
+const FIELDS: [&str; 6] = ["type", "source", "target", "status", "date", "said_by"];
+
+/// Reads the names of fields back; one that there is none of is left out.
+fn fields<'de, D: Deserializer<'de>>(from: D) -> std::result::Result<Vec<&'static str>, D::Error> {
+    let named = Vec::<String>::deserialize(from)?;
+    Ok(FIELDS.into_iter().filter(|field| named.iter().any(|name| name == field)).collect())
+}
+
 /// How many relations appeared, vanished and changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Tally {
     /// Only in the new reading.
     pub appeared: u64,
@@ -91,7 +102,7 @@ impl Tally {
 }
 
 /// What changed between two readings: the sums, and each change unless they were handed on one by one.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Diff {
     /// How many articles were compared.
     pub articles: u64,
@@ -441,7 +452,7 @@ fn ask(stop: Option<&Stop>) -> Result<()> {
 }
 
 /// How many articles are compared at a time.
-const BATCH: usize = 256;
+pub(crate) const BATCH: usize = 256;
 
 /// The articles of a corpus in the order of their keys.
 struct Keys<'c> {
@@ -548,17 +559,15 @@ impl Side {
 
     fn differs(&self, other: &Self) -> Vec<&'static str> {
         let turned = self.parties() == other.parties();
-        [
-            ("type", self.kind == other.kind),
-            ("source", turned || self.source == other.source),
-            ("target", turned || self.target == other.target),
-            ("status", self.status == other.status),
-            ("date", self.date == other.date),
-            ("said_by", self.said_by == other.said_by),
-        ]
-        .into_iter()
-        .filter_map(|(name, same)| (!same).then_some(name))
-        .collect()
+        let same = [
+            self.kind == other.kind,
+            turned || self.source == other.source,
+            turned || self.target == other.target,
+            self.status == other.status,
+            self.date == other.date,
+            self.said_by == other.said_by,
+        ];
+        FIELDS.into_iter().zip(same).filter_map(|(name, same)| (!same).then_some(name)).collect()
     }
 
     /// How likely both tell the same act; 0 where they do not.

@@ -141,6 +141,11 @@ impl<'c> NearMisses<'c> {
         self
     }
 
+    /// How many articles there are to be read; with a limit of rows, fewer may do.
+    pub fn articles(&self) -> Result<u64> {
+        self.articles.count()
+    }
+
     /// The rows, in the order of the articles.
     pub fn rows(&self) -> Result<Vec<NearMissRow>> {
         let mut rows = Vec::new();

@@ -1,6 +1,7 @@
 //! One article of a corpus, with what was read from it.
 
 use super::cells;
+use super::pickle::{self, Reduced};
 use super::table::{Made, Table, What};
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -144,6 +145,17 @@ impl Article {
     #[getter]
     fn _corpus<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
         self.asked_of.as_ref().and_then(|corpus| corpus.bind(py).upgrade())
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let tables = [&self.mentions, &self.dates, &self.relations, &self.ties, &self.labels];
+        pickle::reduced::<Self, _>(py, (pickle::written(&self.row)?, tables.map(|table| table.clone_ref(py))))
+    }
+
+    #[staticmethod]
+    fn _of(row: &str, tables: [Py<Table>; 5]) -> PyResult<Self> {
+        let [mentions, dates, relations, ties, labels] = tables;
+        Ok(Self { row: pickle::read(row)?, mentions, dates, relations, ties, labels, asked_of: None })
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

@@ -1,7 +1,7 @@
 //! Each question as `Corpus` in Python puts it: keyword arguments to a builder, its rows to a table.
 
 use super::filters::{Asked, apply};
-use super::run::every_now_and_then;
+use super::run::{Watch, every_now_and_then};
 use super::table::{Made, Told, What};
 use crate::corpus::{Allocation, Corpus, Sample, Stratum};
 use crate::error::Result;
@@ -393,12 +393,13 @@ pub(super) fn versions(corpus: &Corpus, event: i64) -> Result<Made> {
     made!(Versions, b)
 }
 
-pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, asked: Asked) -> Result<Made> {
-    let b = corpus.near_misses().stop(every_now_and_then());
+pub(super) fn near_misses(corpus: &Corpus, triggered: Option<bool>, watch: &Watch, asked: Asked) -> Result<Made> {
+    let b = corpus.near_misses();
     let b = if let Some(triggered) = triggered { b.triggered(triggered) } else { b };
     apply!(b, asked, each actor actor, some article in_articles, each outlet outlet, each language language,
         some since published_since, some until published_until, flag originals originals, some limit limit,
         some offset offset);
+    let b = b.clone().stop(watch.stop(b.articles()?, 1));
     Ok(Made { what: What::NearMisses, sql: None, batches: b.batches()?, left_out: 0 })
 }
 

@@ -1,6 +1,7 @@
 //! `Difference`: what one article cut from another, and what it added.
 
 use super::cells;
+use super::pickle::{self, Reduced};
 use super::table::{Made, Table, What};
 use crate::corpus::Difference as Inner;
 use pyo3::prelude::*;
@@ -62,6 +63,15 @@ impl Difference {
 
     fn __str__(&self) -> String {
         self.inner.to_text()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        pickle::reduced::<Self, _>(py, (pickle::written(&self.inner)?,))
+    }
+
+    #[staticmethod]
+    fn _of(state: &str) -> PyResult<Self> {
+        Ok(Self { inner: pickle::read(state)? })
     }
 
     fn __repr__(&self) -> String {

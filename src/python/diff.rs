@@ -4,7 +4,8 @@ use super::convert::knowledge;
 use super::handle::Corpus;
 use super::lexicon::Knowledge;
 use super::load::{self, Inputs, Source};
-use super::run::{detached_py, every_now_and_then, interrupted_or};
+use super::pickle::{self, Reduced};
+use super::run::{Watch, detached_py, interrupted_or};
 use super::table::{Made, Table, What};
 use crate::corpus::{Diff as Inner, Grouping};
 use pyo3::prelude::*;
@@ -89,6 +90,15 @@ impl Diff {
         self.inner.changes.len()
     }
 
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        pickle::reduced::<Self, _>(py, (pickle::written(&self.inner)?,))
+    }
+
+    #[staticmethod]
+    fn _of(state: &str) -> PyResult<Self> {
+        Ok(Self { inner: pickle::read(state)? })
+    }
+
     fn __str__(&self) -> String {
         self.inner.to_string()
     }
@@ -118,6 +128,8 @@ impl Diff {
 /// ----------
 /// old, new : Corpus or path
 ///     The databases. They are only read.
+/// progress : bool or callable, optional
+///     As for `Corpus.load`; a function is called with the number done, the total and `"diff"`.
 ///
 /// Returns
 /// -------
@@ -131,12 +143,20 @@ impl Diff {
 /// >>> corpus.diff(old, new)
 /// <Diff of 0 articles: 0 appeared, 0 vanished, 0 changed>
 #[pyfunction]
-pub(super) fn diff(py: Python<'_>, old: &Bound<'_, PyAny>, new: &Bound<'_, PyAny>) -> PyResult<Diff> {
+#[pyo3(signature = (old, new, *, progress=None))]
+pub(super) fn diff(
+    py: Python<'_>,
+    old: &Bound<'_, PyAny>,
+    new: &Bound<'_, PyAny>,
+    progress: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Diff> {
     let (old, new) = (corpus(old)?, corpus(new)?);
     let (old, new) = (old.get(), new.get());
-    let stop = every_now_and_then();
+    let watch = Watch::new(py, progress, "diff")?;
     let inner = detached_py(py, || {
         let (before, after) = (old.opened()?, new.opened()?);
+        let total = before.get()?.articles().count()?.min(after.get()?.articles().count()?);
+        let stop = watch.stop(total, crate::corpus::DIFF_BATCH as u64);
         let mut changes = Vec::new();
         let keep = |change| {
             changes.push(change);
@@ -145,6 +165,7 @@ pub(super) fn diff(py: Python<'_>, old: &Bound<'_, PyAny>, new: &Bound<'_, PyAny
         let diff = before.get()?.diff_with(after.get()?, Some(&stop), keep).map_err(interrupted_or)?;
         Ok(Inner { changes, ..diff })
     })?;
+    watch.finish(py, inner.articles)?;
     Ok(Diff { inner })
 }
 
@@ -160,6 +181,9 @@ pub(super) fn diff(py: Python<'_>, old: &Bound<'_, PyAny>, new: &Bound<'_, PyAny
 ///     What is new: a lexicon, or the folder of a pack on top of what comes with the library.
 /// base : Lexicon or path, optional
 ///     What it is compared with; the lexicon of the corpus, or that of the library, unless given.
+/// progress : bool or callable, optional
+///     As for `Corpus.load`; a function is called with the number done, the total (`None` where it is not known) and
+///     `"diff"`.
 ///
 /// Returns
 /// -------
@@ -172,16 +196,17 @@ pub(super) fn diff(py: Python<'_>, old: &Bound<'_, PyAny>, new: &Bound<'_, PyAny
 /// >>> corpus.diff_lexicon({"id": "a", "text": "Rien."}, corpus.Lexicon())
 /// <Diff of 1 articles: 0 appeared, 0 vanished, 0 changed>
 #[pyfunction]
-#[pyo3(signature = (source, lexicon, *, base=None))]
+#[pyo3(signature = (source, lexicon, *, base=None, progress=None))]
 pub(super) fn diff_lexicon(
     py: Python<'_>,
     source: &Bound<'_, PyAny>,
     lexicon: &Bound<'_, PyAny>,
     base: Option<&Bound<'_, PyAny>>,
+    progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Diff> {
     let after = knowledge(Some(lexicon))?;
     let before = base.map(|base| knowledge(Some(base))).transpose()?;
-    let stop = every_now_and_then();
+    let watch = Watch::new(py, progress, "diff")?;
     let mut changes = Vec::new();
     let keep = |change| {
         changes.push(change);
@@ -194,6 +219,7 @@ pub(super) fn diff_lexicon(
             let opened = corpus.opened()?;
             let corpus = opened.get()?;
             let base = before.as_ref().map_or_else(|| corpus.lexicon(), Knowledge::get);
+            let stop = watch.stop(corpus.articles().count()?, 1);
             corpus.diff_lexicons_with((base, after.get()), Some(&stop), keep).map_err(interrupted_or)
         })?
     } else {
@@ -203,9 +229,11 @@ pub(super) fn diff_lexicon(
         let inputs = Inputs::of(source, &before)?;
         detached_py(py, || {
             let articles = inputs.map(|input| input.article);
+            let stop = watch.stop(None, 1);
             Inner::of_articles(articles, (before.get(), after.get()), Some(&stop), keep).map_err(interrupted_or)
         })?
     };
+    watch.finish(py, diff.articles + diff.refused)?;
     Ok(Diff { inner: Inner { changes, ..diff } })
 }
 

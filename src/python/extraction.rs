@@ -3,13 +3,14 @@
 use super::cells;
 use super::convert::{Day, Text, knowledge};
 use super::lexicon::Knowledge;
+use super::pickle::{self, Reduced};
 use super::run::detached;
 use crate::article::Article;
 use crate::error::Result;
 use crate::extraction::{Extraction as Read, Relation};
 use crate::query::QueryError;
 use crate::text::{CodePoints, Span};
-use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
 
@@ -20,7 +21,15 @@ use serde_json::{Value, json};
 pub(super) struct Extraction {
     article: Article,
     read: Read,
-    knowledge: Knowledge,
+    rules: Rules,
+}
+
+/// Which rules near misses might have set off.
+enum Rules {
+    /// Asked of the lexicon when somebody wants to know.
+    Of(Knowledge),
+    /// As they were when it was pickled, for each near miss.
+    Kept(Vec<Vec<String>>),
 }
 
 /// Read mentions, dates, relations and ties from a text, without a database.
@@ -71,7 +80,7 @@ impl Extraction {
             article.metadata.language = language;
         }
         let read = crate::extract(&article, knowledge.get());
-        Ok(Self { article, read, knowledge: knowledge.clone() })
+        Ok(Self { article, read, rules: Rules::Of(knowledge.clone()) })
     }
 
     fn text(&self, span: Span) -> &str {
@@ -89,6 +98,18 @@ impl Extraction {
             json!({"start": start, "end": end, "label": label.kind.as_str()})
         };
         self.article.labels.iter().map(one).collect()
+    }
+
+    /// The rules that each near miss might have set off.
+    fn rules(&self) -> Vec<Vec<String>> {
+        match &self.rules {
+            Rules::Kept(rules) => rules.clone(),
+            Rules::Of(knowledge) => {
+                let of = |miss| crate::extract::near::rules_of(miss, &self.article, knowledge.get());
+                let misses = self.read.near_misses.iter();
+                misses.map(|miss| of(miss).into_iter().map(str::to_owned).collect()).collect()
+            }
+        }
     }
 
     fn trace(&self, relation: &Relation) -> Value {
@@ -195,13 +216,12 @@ impl Extraction {
     #[getter(near_misses)]
     fn near_misses_py<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let points = CodePoints::new(&self.article.text);
-        let one = |miss: &crate::extraction::NearMiss| {
+        let one = |(miss, rules): (&crate::extraction::NearMiss, Vec<String>)| {
             let (start, end) = points.range(miss.sentence);
-            let rules = crate::extract::near::rules_of(miss, &self.article, self.knowledge.get());
             json!({"sentence": self.text(miss.sentence), "start": start, "end": end, "actors": miss.actors,
                 "trigger": miss.trigger.map(|span| self.text(span)), "rules": rules, "reason": miss.reason})
         };
-        cells::python(py, &self.read.near_misses.iter().map(one).collect())
+        cells::python(py, &self.read.near_misses.iter().zip(self.rules()).map(one).collect())
     }
 
     fn __repr__(&self) -> String {
@@ -219,7 +239,13 @@ impl Extraction {
         slf.py().import("corpus._display")?.getattr("extraction")?.call1((slf,))
     }
 
-    fn __reduce__(&self) -> PyResult<()> {
-        Err(PyTypeError::new_err("an Extraction cannot be pickled; its to_dict() can"))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        pickle::reduced::<Self, _>(py, (pickle::written(&(&self.article, &self.read, self.rules()))?,))
+    }
+
+    #[staticmethod]
+    fn _of(state: &str) -> PyResult<Self> {
+        let (article, read, rules) = pickle::read(state)?;
+        Ok(Self { article, read, rules: Rules::Kept(rules) })
     }
 }

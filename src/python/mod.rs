@@ -18,6 +18,7 @@ mod filters;
 mod handle;
 mod lexicon;
 mod load;
+mod pickle;
 mod report;
 mod row;
 mod run;

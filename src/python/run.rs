@@ -6,6 +6,8 @@ use pyo3::prelude::*;
 use std::any::Any;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 thread_local! {
     /// What a signal handler raised while a statement ran on this thread.
@@ -14,13 +16,7 @@ thread_local! {
 
 /// Whether a signal asks to stop; what its handler raised is kept for [`detached`].
 pub(super) fn signalled() -> bool {
-    Python::attach(|py| match py.check_signals() {
-        Ok(()) => false,
-        Err(error) => {
-            RAISED.with(|raised| *raised.borrow_mut() = Some(error));
-            true
-        }
-    })
+    Python::attach(|py| raised(py.check_signals()))
 }
 
 /// Whether a signal asks to stop, looked after every 50 ms however often it is asked.
@@ -33,6 +29,59 @@ pub(super) fn every_now_and_then() -> crate::corpus::Stop {
         }
         *last = std::time::Instant::now();
         signalled()
+    })
+}
+
+/// Tells how many articles were read, and looks after signals meanwhile.
+pub(super) struct Watch {
+    /// Takes the number done and the total.
+    progress: Option<Arc<Py<PyAny>>>,
+    total: AtomicU64,
+}
+
+impl Watch {
+    /// By what is given as `progress`: a bool, a function or nothing.
+    pub fn new(py: Python<'_>, progress: Option<&Bound<'_, PyAny>>, what: &str) -> PyResult<Self> {
+        let made = py.import("corpus._progress")?.getattr("stepper")?.call1((progress, what))?;
+        let progress = (!made.is_none()).then(|| Arc::new(made.unbind()));
+        Ok(Self { progress, total: AtomicU64::new(u64::MAX) })
+    }
+
+    /// Asked before each `step` articles of `total` whether to end: where a signal says so, or `progress` raises.
+    pub fn stop(&self, total: impl Into<Option<u64>>, step: u64) -> crate::corpus::Stop {
+        let total = total.into();
+        self.total.store(total.unwrap_or(u64::MAX), Ordering::Relaxed);
+        let progress = self.progress.clone();
+        let (signals, asked) = (every_now_and_then(), AtomicU64::new(0));
+        let last = std::sync::Mutex::new(None::<std::time::Instant>);
+        Arc::new(move || {
+            let done = asked.fetch_add(step, Ordering::Relaxed);
+            let Some(progress) = &progress else { return signals() };
+            let Ok(mut last) = last.try_lock() else { return false };
+            if last.is_some_and(|last| last.elapsed() < std::time::Duration::from_millis(50)) {
+                return false;
+            }
+            *last = Some(std::time::Instant::now());
+            signalled() || Python::attach(|py| raised(progress.call1(py, (done, total))))
+        })
+    }
+
+    /// That all is done.
+    pub fn finish(&self, py: Python<'_>, done: u64) -> PyResult<()> {
+        let Some(progress) = &self.progress else { return Ok(()) };
+        let total = match self.total.load(Ordering::Relaxed) {
+            u64::MAX => done,
+            total => total,
+        };
+        progress.call1(py, (total, total)).map(|_| ())
+    }
+}
+
+/// Whether something was raised, which is kept for [`detached`].
+fn raised<T>(result: PyResult<T>) -> bool {
+    result.is_err_and(|error| {
+        RAISED.with(|raised| *raised.borrow_mut() = Some(error));
+        true
     })
 }
 

@@ -435,7 +435,7 @@ impl Table {
     /// Parameters
     /// ----------
     /// path : path
-    ///     The file, by custom `.xlsx`.
+    ///     The file, whose name ends in `.xlsx`.
     #[pyo3(signature = (path))]
     fn to_excel<'py>(slf: &Bound<'py, Self>, path: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let given = PyDict::new(slf.py());

@@ -9,7 +9,7 @@ macro_rules! records {
         $($(#[$fdoc:meta])* $field:ident $(as $name:literal)? : $type:ty = $kind:ident,)+
     })+) => { $(
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
         pub struct $record { $($(#[$fdoc])* pub $field: $type,)+ }
 
         impl Record for $record {

@@ -7,7 +7,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::ops::Range;
 
 /// What became of a stretch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Fate {
     /// Both texts have it, word for word.
     Kept,
@@ -29,7 +29,7 @@ impl Fate {
 }
 
 /// A stretch of one text or both. What was cut has an empty place in the new text, what was added in the old one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Piece {
     /// What became of it.
     pub fate: Fate,

@@ -181,6 +181,83 @@ def test_rows_are_frozen_and_results_travel(db):
     assert hash(pickle.loads(pickle.dumps(row))) == hash(row)
 
 
+def test_every_result_is_pickled_as_a_value(tmp_path):
+    """What a worker of a pool gives back, or a notebook keeps, is the same without the corpus it came from."""
+    text = "Le Mali accuse l’Algérie d’ingérence. Le Mali et le Niger ont une longue histoire."
+    db = corpus.open(tmp_path / "a.db")
+    db.load([{"id": "a", "text": text, "date": "2025-04-07"}, {"id": "b", "text": f"{text} Fin."}], progress=False)
+    db.correct(db.relations(article=1)[0], type="THREATEN", by="anna")
+    db.export_corrections(tmp_path / "c.jsonl")
+    other = corpus.open(tmp_path / "b.db")
+    other.load({"id": "a", "text": text}, progress=False)
+    other.correct(other.relations()[0], type="REJECT", by="bob")
+    coded = {"article": "b", "source": "MLI", "target": "DZA", "type": "REJECT", "evidence": "accuse l’Algérie"}
+    read = corpus.extract(text, published="2025-04-07")
+    diff = corpus.diff(db, other)
+    article = db.article("a")
+    difference = db.difference("b", "a")
+    imported = other.import_corrections(tmp_path / "c.jsonl")
+    anew = other.reextract(articles=["a"])
+    added = db.add_relations([coded], origin="a model")
+    db.close()
+    other.close()
+    assert read.near_misses[0]["rules"]
+    assert read.relations
+    assert imported.conflicts
+    assert (len(diff), added.added) == (1, 1)
+
+    def told(thing):
+        public = {name: getattr(thing, name) for name in dir(thing) if not name.startswith("_")}
+        return {
+            name: told(value) if isinstance(value, corpus.Diff) else getattr(value, "to_dicts", lambda v=value: v)()
+            for name, value in public.items()
+            if not callable(value)
+        }
+
+    for thing in (article, read, diff, difference, imported, anew, added):
+        again = pickle.loads(pickle.dumps(thing))
+        assert type(again) is type(thing)
+        assert (str(again), repr(again)) == (str(thing), repr(thing))
+        assert told(again) == told(thing), type(thing)
+    assert pickle.loads(pickle.dumps(article)).to_dict() == article.to_dict()
+    assert "accuse" in pickle.loads(pickle.dumps(article))._repr_html_()
+    again = pickle.loads(pickle.dumps(read))
+    assert (again.to_dict(), again.explain(0)) == (read.to_dict(), read.explain(0))
+    assert pickle.dumps(again) == pickle.dumps(read)
+    with pytest.raises(ValueError, match="another version"):
+        corpus.Extraction._of("{}")
+
+
+def test_reading_anew_tells_how_far_it_is(tmp_path):
+    """`near_misses`, `diff` and `diff_lexicon` read every article: a function is told, and may stop them."""
+    with corpus.open(tmp_path / "a.db") as db:
+        db.load(({"id": str(n), "text": f"Le Mali et le Niger, {n}."} for n in range(30)), progress=False)
+        asked = {
+            "near misses": lambda **how: db.near_misses(**how),
+            "diff": lambda **how: corpus.diff(db, tmp_path / "a.db", **how),
+            "diff ": lambda **how: corpus.diff_lexicon(db, corpus.Lexicon(), **how),
+        }
+        for what, question in asked.items():
+            told = []
+            question(progress=lambda *step, told=told: told.append(step))
+            assert told[-1] == (30, 30, what.strip())
+            assert [step[0] for step in told] == sorted(step[0] for step in told)
+
+            def no_more(*_step):
+                raise RuntimeError("no more")
+
+            with pytest.raises(RuntimeError, match="no more"):
+                question(progress=no_more)
+            with pytest.raises(TypeError, match="progress"):
+                question(progress="yes")
+            question(progress=False)
+        told = []
+        articles = ({"id": str(n), "text": "Le Mali accuse le Niger."} for n in range(5))
+        corpus.diff_lexicon(articles, corpus.Lexicon(), progress=lambda *step: told.append(step))
+        assert (told[0][1:], told[-1]) == ((None, "diff"), (5, 5, "diff"))
+        assert len(db.near_misses(limit=1)) == 1
+
+
 def test_logging_tells_what_was_done(tmp_path, caplog):
     with corpus.open(":memory:") as db, caplog.at_level(logging.DEBUG, "corpus"):
         db.load([{"id": "a", "text": "Texte."}, {"id": "b"}], progress=False)

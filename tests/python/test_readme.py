@@ -117,17 +117,23 @@ def test_examples_of_rules_are_read_as_the_guides_say():
 
 def test_every_view_is_described():
     """The README and docs/file-format.md name the columns that the views have, in their order."""
+    from corpus._datasette import VIEWS
+
     import corpus
 
     db = corpus.open(":memory:")
     guide = (README.parent / "docs" / "file-format.md").read_text("utf-8")
-    for view in db.sql("SELECT name FROM sqlite_schema WHERE type = 'view'")["name"]:
+    views = db.sql("SELECT name FROM sqlite_schema WHERE type = 'view'")["name"]
+    assert len(views) == 12, "README.md, CHANGELOG.md and docs/file-format.md say « twelve views »"
+    assert set(views) == set(VIEWS), "Datasette is told what each view holds"
+    for view in views:
         columns = db.sql(f"SELECT * FROM {view}").columns
         row = next(line for line in README.read_text("utf-8").splitlines() if line.startswith(f"| `{view}` |"))
         assert re.findall(r"`(\w+)`", row)[1:] == columns, view
         section = re.search(rf"^### `{view}`\n(.*?)(?=^##|\Z)", guide, re.M | re.S)
         assert section, f"docs/file-format.md does not describe {view}"
         assert re.findall(r"^\| `(\w+)`", section[1], re.M) == columns, view
+        assert not re.search(r"\|\s*\|$", section[1].split("|---", 1)[1], re.M), f"a column of {view} is not explained"
 
 
 def test_what_the_documents_name_exists():

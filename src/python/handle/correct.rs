@@ -3,6 +3,7 @@
 use super::super::cells;
 use super::super::convert::{Day, Text, Texts, type_name};
 use super::super::errors::{exception, raise};
+use super::super::pickle::{self, Reduced};
 use super::super::run::{closed, detached_py, interrupted_or};
 use super::super::table::{Made, Table, What};
 use super::{Corpus, Inner, lock};
@@ -510,6 +511,15 @@ impl ImportReport {
 
     fn __str__(&self) -> String {
         self.inner.to_string()
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        pickle::reduced::<Self, _>(py, (pickle::written(&self.inner)?,))
+    }
+
+    #[staticmethod]
+    fn _of(state: &str) -> PyResult<Self> {
+        Ok(Self { inner: pickle::read(state)? })
     }
 
     fn __repr__(&self) -> String {

@@ -417,7 +417,7 @@ impl Corpus {
     /// ----------
     /// query : str
     ///     One statement over the views `articles`, `labels`, `entities`, `mentions`, `dates`, `relations`, `ties`,
-    ///     `events`, `extractions` and the index `articles_fts`.
+    ///     `events`, `event_relations`, `versions`, `extractions`, `corrections` and the index `articles_fts`.
     /// parameters : list or dict, optional
     ///     Values for each `?`, or each `:name`.
     /// timeout : float, optional

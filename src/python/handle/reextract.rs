@@ -6,6 +6,7 @@ use super::super::convert::{Text, knowledge, type_name};
 use super::super::diff::Diff;
 use super::super::errors::exception;
 use super::super::lexicon::Knowledge;
+use super::super::pickle::{self, Reduced};
 use super::super::run::{closed, detached_py, interrupted_or};
 use super::Corpus;
 use super::correct::{several, unplaced};
@@ -269,6 +270,15 @@ impl CodingReport {
     fn __repr__(&self) -> String {
         format!("<CodingReport: {}>", self.text)
     }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        pickle::reduced::<Self, _>(py, (self.rows, self.added, self.known, self.text.clone()))
+    }
+
+    #[staticmethod]
+    fn _of(rows: u64, added: u64, known: u64, text: String) -> Self {
+        Self { rows, added, known, text }
+    }
 }
 
 /// What became of articles that were read anew; printing it gives a report.
@@ -313,6 +323,17 @@ impl ReextractReport {
 
     fn __str__(&self) -> &str {
         &self.text
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let told = pickle::written(&(&self.unplaced, &self.refused, &self.text))?;
+        pickle::reduced::<Self, _>(py, (self.diff.clone_ref(py), told))
+    }
+
+    #[staticmethod]
+    fn _of(diff: Py<Diff>, told: &str) -> PyResult<Self> {
+        let (unplaced, refused, text) = pickle::read(told)?;
+        Ok(Self { diff, unplaced, refused, text })
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

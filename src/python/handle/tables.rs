@@ -1,6 +1,7 @@
 //! The rows of the public tables.
 
 use super::super::ask;
+use super::super::run::Watch;
 use super::super::table::Table;
 use super::Corpus;
 use pyo3::prelude::*;
@@ -113,6 +114,8 @@ impl Corpus {
     ///     As for `relations`.
     /// limit, offset : int
     ///     How many rows, and how many to leave out first. No article is read after the last row.
+    /// progress : bool or callable, optional
+    ///     As for `load`; a function is called with the number done, the total and `"near misses"`.
     ///
     /// Returns
     /// -------
@@ -127,15 +130,19 @@ impl Corpus {
     /// >>> report = db.load({"id": "a", "text": "Le Mali et le Niger ont une longue histoire.", "language": "fr"})
     /// >>> db.near_misses(actor="MLI")["actors"]
     /// ['["MLI","NER"]']
-    #[pyo3(signature = (*, triggered=None, **filters), text_signature = "($self, *, triggered=None, actor=None, article=None, outlet=None, language=None, since=None, until=None, originals=False, limit=None, offset=0)")]
+    #[pyo3(signature = (*, triggered=None, progress=None, **filters), text_signature = "($self, *, triggered=None, actor=None, article=None, outlet=None, language=None, since=None, until=None, originals=False, limit=None, offset=0, progress=None)")]
     fn near_misses(
         &self,
         py: Python<'_>,
         triggered: Option<bool>,
+        progress: Option<&Bound<'_, PyAny>>,
         filters: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
-        self.table(py, "near_misses", ask::NEAR_MISSES, filters, move |corpus, asked| {
-            ask::near_misses(corpus, triggered, asked)
-        })
+        let watch = Watch::new(py, progress, "near misses")?;
+        let found = self.table(py, "near_misses", ask::NEAR_MISSES, filters, |corpus, asked| {
+            ask::near_misses(corpus, triggered, &watch, asked)
+        })?;
+        watch.finish(py, 0)?;
+        Ok(found)
     }
 }

@@ -306,7 +306,7 @@ pub struct Logged {
 }
 
 /// Two people who correct the same thing differently.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Conflict {
     /// The article's key.
     pub article: String,
@@ -319,7 +319,7 @@ pub struct Conflict {
 }
 
 /// A correction that has no place in its article any more. It stays in the log, and is tried again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unplaced {
     /// The article's key.
     pub article: String,
