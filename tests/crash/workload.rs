@@ -124,6 +124,7 @@ pub const REEXTRACTION: Workload = Workload {
     ],
 };
 
+/// Also rows coded elsewhere, added and taken out again.
 pub const CORRECTIONS: Workload = Workload {
     name: "corrections",
     prepare: |path| prepare(path, 0..6),
@@ -148,7 +149,7 @@ pub const CORRECTIONS: Workload = Workload {
     ],
 };
 
-/// Taking out: rows of an origin, and articles whose text another replaces.
+/// Families of copies found anew, and the full-text index built anew.
 pub const INDEX: Workload = Workload {
     name: "index and copies",
     prepare: |path| prepare(path, 0..24),
