@@ -28,6 +28,7 @@ from corpus._sample import sample, show_versions
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus import plots
+    from corpus._check import Problem, Problems, Repaired
     from corpus._judge import Judging, judge
     from corpus._methods import Methods
     from corpus._network import Network
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement", "Article", "CodingReport", "Corpus", "Diff", "Difference", "Extraction", "ImportReport", "Judging",
-    "Lexicon", "LoadReport", "Methods", "Network", "ReextractReport", "Row", "Table", "__version__", "agreement",
+    "Lexicon", "LoadReport", "Methods", "Network", "Problem", "Problems", "ReextractReport", "Repaired", "Row", "Table", "__version__", "agreement",
     "diff", "diff_lexicon", "extract", "judge", "open", "plots", "precision", "read_judged", "sample", "score",
     "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
@@ -47,6 +48,9 @@ _LATER = {
     "Judging": "_judge",
     "Methods": "_methods",
     "Network": "_network",
+    "Problem": "_check",
+    "Problems": "_check",
+    "Repaired": "_check",
     "agreement": "_validation",
     "judge": "_judge",
     "precision": "_validation",
