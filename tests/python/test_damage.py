@@ -162,7 +162,12 @@ def test_sql_ends_and_keeps_within_memory(db):
     with pytest.raises(corpus.QueryError, match="more than"):
         db.sql(ENDLESS.format("x"), max_bytes=1 << 20)
     assert db.sql("SELECT 1 AS one", max_bytes=100).to_dicts() == [{"one": 1}]
-    for statement in ("ATTACH 'x.db' AS y", "PRAGMA journal_mode = OFF", "SELECT load_extension('x')", "DELETE FROM article"):
+    for statement in (
+        "ATTACH 'x.db' AS y",
+        "PRAGMA journal_mode = OFF",
+        "SELECT load_extension('x')",
+        "DELETE FROM article",
+    ):
         with pytest.raises(corpus.QueryError):
             db.sql(statement)
 
@@ -224,6 +229,8 @@ def test_a_hostile_file_harms_no_process(path, tmp_path):
         data[at : at + 8] = b"\x0d\xff\xff\xff\xff\xff\xff\xff"
     broken = tmp_path / "broken.db"
     broken.write_bytes(data)
-    done = subprocess.run([sys.executable, "-m", "corpus", "check", str(broken)], capture_output=True, timeout=100, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "corpus", "check", str(broken)], capture_output=True, timeout=100, check=False
+    )
     assert done.returncode in (1, 2), done
     assert b"Traceback" not in done.stderr

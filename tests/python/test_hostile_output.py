@@ -31,7 +31,7 @@ def path(tmp_path_factory):
         db.load(
             (
                 {"id": f"{evil}/{n}", "title": evil, "outlet": evil, "url": evil, "author": evil, "date": "2025-04-06",
-                 "text": f"Le Mali {evil} accuse l’Algérie d’ingérence. {evil}", "language": "fr"}
+                 "text": f"Le Mali accuse l’Algérie d’ingérence. {evil}. Le Mali {evil} accuse le Niger.", "language": "fr"}
                 for n, evil in enumerate(ALL)
             ),
             progress=False,
@@ -43,13 +43,15 @@ def path(tmp_path_factory):
         assert len(ids) > 30
         for at, evil in enumerate(ALL):
             number = ids[at % len(ids)]
-            raw.execute("UPDATE statement SET place = ?, said_by = ?, rule = ? WHERE id = ?", (evil, evil, evil, number))
-            raw.execute("UPDATE pair SET source = ?, source_sector = ? WHERE statement_id = ?", (evil, evil, number))
             raw.execute(
-                "INSERT INTO entity (code, type, name, country) VALUES (?, ?, ?, '')", (evil, evil[:20], evil)
+                "UPDATE statement SET place = ?, said_by = ?, rule = ? WHERE id = ?", (evil, evil, evil, number)
             )
+            raw.execute("UPDATE pair SET source = ?, source_sector = ? WHERE statement_id = ?", (evil, evil, number))
+            raw.execute("INSERT INTO entity (code, type, name, country) VALUES (?, ?, ?, '')", (evil, evil[:20], evil))
             entity = raw.execute("SELECT max(id) FROM entity").fetchone()[0]
-            raw.execute("UPDATE mention SET entity_id = ?, rule = ? WHERE article_id = ? AND n = 0", (entity, evil, at + 1))
+            raw.execute(
+                "UPDATE mention SET entity_id = ?, rule = ? WHERE article_id = ? AND n = 0", (entity, evil, at + 1)
+            )
     return path
 
 
@@ -62,7 +64,18 @@ def db(path):
 def views(db):
     """Everything that shows itself in a notebook, by name."""
     yield from (("article", db.article(id)) for id in db.articles(columns=["id"])["id"])
-    for name in ("articles", "labels", "entities", "mentions", "dates", "relations", "ties", "events", "dyads", "corrections"):
+    for name in (
+        "articles",
+        "labels",
+        "entities",
+        "mentions",
+        "dates",
+        "relations",
+        "ties",
+        "events",
+        "dyads",
+        "corrections",
+    ):
         if hasattr(db, name):
             table = getattr(db, name)()
             yield name, table
@@ -118,7 +131,7 @@ def test_no_view_runs_anything_in_a_browser(db, tmp_path):
 
 
 def test_tables_for_spreadsheets_run_nothing_and_lose_nothing(db):
-    table = db.sql("SELECT value AS \"=1+1\" FROM json_each(?)", [json.dumps(ALL)])
+    table = db.sql('SELECT value AS "=1+1" FROM json_each(?)', [json.dumps(ALL)])
     read = list(csv.reader(io.StringIO(table.to_csv(), newline="")))
     assert [len(row) for row in read] == [1] * (len(ALL) + 1)
     for wrote, evil in zip(read, ["=1+1", *ALL], strict=True):
