@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement", "Article", "CodingReport", "Corpus", "Diff", "Difference", "Extraction", "ImportReport", "Judging",
-    "Lexicon", "LoadReport", "Methods", "Network", "Problem", "Problems", "ReextractReport", "Repaired", "Row", "Table", "__version__", "agreement",
-    "diff", "diff_lexicon", "extract", "judge", "open", "plots", "precision", "read_judged", "sample", "score",
-    "show_versions", "sqlite_version", *_errors.__all__,
+    "Lexicon", "LoadReport", "Methods", "Network", "Problem", "Problems", "ReextractReport", "Repaired", "Row",
+    "Table", "__version__", "agreement", "diff", "diff_lexicon", "extract", "judge", "open", "plots", "precision",
+    "read_judged", "sample", "score", "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
 
 # What is not needed to load and ask is imported when it is first named, so that `import corpus` stays quick.

@@ -390,7 +390,7 @@ def check(given: argparse.Namespace) -> int:
 HELP = {
     "repair the file": " (a copy first, then: python -m corpus repair {database})",
     "read the articles anew": " (in Python: corpus.open({database!r}).reextract())",
-    "go back to a copy of the file": " (nothing else has what was there; sqlite3 {database} .recover takes out what can be read)",
+    "go back to a copy of the file": " (nothing else has it; sqlite3 {database} .recover takes out what can be read)",
 }
 """How to do what helps."""
 

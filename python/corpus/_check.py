@@ -8,8 +8,6 @@ from typing import NamedTuple
 class Problem(NamedTuple):
     """Something wrong with a file."""
 
-    __module__ = "corpus"
-
     part: str
     """What was looked at: structure, schema, references, full-text index, text, quotation, value, events, copies,
     corrections."""

@@ -11,10 +11,10 @@ import sys
 from contextlib import closing
 
 import pytest
+from corpus.__main__ import main
 from test_output import check as check_html
 
 import corpus
-from corpus.__main__ import main
 
 
 def raw(path, *statements):

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 from browser import pages
+from corpus.__main__ import main
 from test_output import EVIL, check
 
 import corpus
-from corpus.__main__ import main
 
 MORE = [
     "\x1b[2J\x1b[31mred\x1b]0;title\x07", "\x9b31m", "a\rb", "=HYPERLINK(\"http://x\",\"y\")", "+cmd|' /C calc'!A0", "@SUM(1)",
