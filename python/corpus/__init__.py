@@ -29,6 +29,7 @@ from corpus._sample import sample, show_versions
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from corpus import plots
+    from corpus._check import Problem, Problems, Repaired
     from corpus._judge import Judging, judge
     from corpus._methods import Methods
     from corpus._network import Network
@@ -37,9 +38,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement", "Article", "CodingReport", "Corpus", "DeleteReport", "Diff", "Difference", "Extraction",
-    "ImportReport", "Judging", "Lexicon", "LoadReport", "Methods", "Network", "ReextractReport", "Row", "Table",
-    "__version__", "agreement", "diff", "diff_lexicon", "extract", "judge", "open", "plots", "precision", "read_judged",
-    "sample", "score", "show_versions", "sqlite_version", *_errors.__all__,
+    "ImportReport", "Judging", "Lexicon", "LoadReport", "Methods", "Network", "Problem", "Problems", "ReextractReport",
+    "Repaired", "Row", "Table", "__version__", "agreement", "diff", "diff_lexicon", "extract", "judge", "open", "plots",
+    "precision", "read_judged", "sample", "score", "show_versions", "sqlite_version", *_errors.__all__,
 ]  # fmt: skip
 
 # What is not needed to load and ask is imported when it is first named, so that `import corpus` stays quick.
@@ -48,6 +49,9 @@ _LATER = {
     "Judging": "_judge",
     "Methods": "_methods",
     "Network": "_network",
+    "Problem": "_check",
+    "Problems": "_check",
+    "Repaired": "_check",
     "agreement": "_validation",
     "judge": "_judge",
     "precision": "_validation",

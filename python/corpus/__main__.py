@@ -151,6 +151,14 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("database")
     made.add_argument("--url", default="http://127.0.0.1:8001", help="where it will be reached (%(default)s)")
 
+    made = command("check", check, "read a whole database and say what is damaged, and what helps")
+    made.add_argument("database")
+    made.add_argument("--untrusted", action="store_true", help="as a file from someone else: refuse what no corpus has")
+    made.add_argument("--format", choices=("text", "json"), default="text")
+
+    made = command("repair", repair, "mend what can be worked out again: indexes, events, copies; never a text")
+    made.add_argument("database")
+
     made = command("versions", versions, "name the versions that a bug report should name")
 
     made = command("sql", sql, "ask in SQL; nothing can be written")
@@ -174,10 +182,12 @@ def write(table: corpus.Table, format: str) -> None:
     """Write rows to the terminal or a pipe."""
     if format == "table":
         print(plain_table(table, most=100))
-    elif format == "csv":
-        print(table.to_csv(), end="")
-    else:
-        print(table.to_json(lines=format == "lines"), end="\n" if format == "json" else "")
+        return
+    text = table.to_csv() if format == "csv" else table.to_json(lines=format == "lines")
+    if sys.stdout.isatty():
+        # Files and pipes get what is there; a terminal would obey it.
+        text = "\n".join(map(terminal, str(text).split("\n")))
+    print(text, end="\n" if format == "json" else "")
 
 
 def given_filters(given: argparse.Namespace, *names: str) -> dict[str, Any]:
@@ -351,6 +361,53 @@ def datasette_metadata(given: argparse.Namespace) -> int:
     corpus.open(given.database, create=False, read_only=True).close()
     print(json.dumps(metadata(given.database, given.url), ensure_ascii=False, indent=1))
     return 0
+
+
+def check(given: argparse.Namespace) -> int:
+    """Say what is damaged: 0 where nothing is, 1 where something is."""
+    try:
+        with corpus.open(given.database, create=False, read_only=True, untrusted=given.untrusted) as db:
+            problems = db.check()
+            count = len(db)
+    except corpus.CorruptDatabaseError as error:
+        problems, count = unreadable(error), 0
+    if given.format == "json":
+        print(json.dumps([problem._asdict() for problem in problems], ensure_ascii=False))
+        return 1 if problems else 0
+    for problem in problems:
+        print(f"{problem.part}: {terminal(problem.problem)}")
+    if not problems:
+        print(f"{count} articles, nothing is wrong")
+        return 0
+    print(f"\n{len(problems)} problems. What helps:")
+    database = terminal(given.database)
+    for remedy in dict.fromkeys(problem.remedy for problem in problems):
+        parts = ", ".join(dict.fromkeys(problem.part for problem in problems if problem.remedy == remedy))
+        print(f"  {parts}: {remedy}{HELP.get(remedy, '').format(database=database)}")
+    return 1
+
+
+HELP = {
+    "repair the file": " (a copy first, then: python -m corpus repair {database})",
+    "read the articles anew": " (in Python: corpus.open({database!r}).reextract())",
+    "go back to a copy of the file": " (nothing else has it; sqlite3 {database} .recover takes out what can be read)",
+}
+"""How to do what helps."""
+
+
+def unreadable(error: Exception) -> Any:
+    """Say of a file that cannot even be opened what is known of it."""
+    from corpus._check import Problem, Problems
+
+    return Problems([Problem("structure", str(error), None, "go back to a copy of the file")])
+
+
+def repair(given: argparse.Namespace) -> int:
+    """Mend what can be mended: 0 where nothing is wrong any more, 1 where something is left."""
+    with corpus.open(given.database, create=False) as db:
+        report = db.repair()
+    print(report)
+    return 1 if report.left else 0
 
 
 def versions(_: argparse.Namespace) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
+import re
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -125,11 +125,20 @@ def to_csv(
             return "'" + value
         return value
 
+    if len(separator) != 1 or separator in '"\r\n':
+        raise ValueError(f"separator: one character, such as ',' or ';' or a tab, not {separator!r}")
+    marks = re.compile(f'[\r\n"{re.escape(separator)}]')
+
+    def cell(value: object) -> str:
+        text = "" if value is None else repr(value) if isinstance(value, float) else str(value)
+        # The module `csv` leaves a carriage return bare where lines end otherwise, and readers end the row there.
+        return '"' + text.replace('"', '""') + '"' if marks.search(text) or not (text or table.shape[1] > 1) else text
+
     def write(out: Any) -> None:
-        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-        writer.writerow([safe(name) for name in table.columns])
+        out.write(separator.join(cell(safe(name)) for name in table.columns) + "\n")
         columns = [table[name] for name in table.columns]
-        writer.writerows([safe(value) for value in row] for row in zip(*columns, strict=True))
+        for row in zip(*columns, strict=True):
+            out.write(separator.join(cell(safe(value)) for value in row) + "\n")
 
     if path is not None:
         with open(path, "w", encoding=encoding, newline="") as out:

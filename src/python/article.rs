@@ -138,7 +138,8 @@ impl Article {
     fn __repr__(&self) -> String {
         let title: String = self.row.title.as_deref().unwrap_or("untitled").chars().take(60).collect();
         let date = self.row.published.as_deref().unwrap_or("undated");
-        format!("<Article {} `{}`: {:?}, {date}>", self.row.id, self.row.key, title)
+        let key = super::convert::shown(&self.row.key);
+        format!("<Article {} `{key}`: {:?}, {}>", self.row.id, title, super::convert::shown(date))
     }
 
     /// The corpus it came from, while that is there.

@@ -137,3 +137,11 @@ pub(super) fn knowledge(given: Option<&Bound<'_, PyAny>>) -> PyResult<Knowledge>
     })?;
     Ok(Lexicon::load(given.py(), &folder)?.knowledge())
 }
+
+/// Text for one line of a terminal, which nothing in it can disturb.
+pub(super) fn shown(text: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if hidden(c) { c.escape_unicode().to_string() } else { c.to_string() }).collect()
+}

@@ -1,6 +1,7 @@
 //! `Difference`: what one article cut from another, and what it added.
 
 use super::cells;
+use super::convert::shown;
 use super::pickle::{self, Reduced};
 use super::table::{Made, Table, What};
 use crate::corpus::Difference as Inner;
@@ -62,7 +63,7 @@ impl Difference {
     }
 
     fn __str__(&self) -> String {
-        self.inner.to_text()
+        self.inner.to_text().split('\n').map(shown).collect::<Vec<_>>().join("\n")
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
@@ -75,7 +76,8 @@ impl Difference {
     }
 
     fn __repr__(&self) -> String {
-        format!("<Difference of `{}` from `{}`: similarity {:.2}>", self.article(), self.other(), self.inner.similarity)
+        let (article, other) = (shown(self.article()), shown(self.other()));
+        format!("<Difference of `{article}` from `{other}`: similarity {:.2}>", self.inner.similarity)
     }
 
     fn _repr_html_<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {

@@ -38,6 +38,8 @@ TAGS = {
     "sup",
     "ol",
     "li",
+    "del",
+    "ins",
 }
 ATTRIBUTES = {"class", "title", "href", "rel", "target", "colspan", "id", "dir"}
 

@@ -8,6 +8,9 @@ use crate::lexicon::rules::{Need, Rule};
 use crate::text::tokens::{Token, TokenKind, WordId};
 use std::ops::Range;
 
+/// How many units of a clause before and behind its trigger are looked at: more than any clause that people write has.
+const REACH: usize = 200;
+
 impl Reader<'_> {
     /// Whether the rule's conditions hold around `trigger`.
     pub(super) fn fits(&self, rule: &Rule, trigger: Trigger) -> bool {
@@ -19,6 +22,8 @@ impl Reader<'_> {
             return false;
         }
         let clause = self.clauses.clause(unit);
+        // A text without full stops is one clause; each of its triggers looks so far, and no further.
+        let clause = clause.start.max(unit.saturating_sub(REACH))..clause.end.min(unit.saturating_add(REACH));
         let holds = |needs: &[Need]| self.holds(needs, &clause);
         (rule.with.is_empty() || holds(&rule.with)) && (rule.without.is_empty() || !holds(&rule.without))
     }

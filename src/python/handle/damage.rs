@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyList;
 
 /// Problems as a list of `corpus._check.Problem`.
-fn problems<'py>(py: Python<'py>, found: Vec<Problem>) -> PyResult<Bound<'py, PyAny>> {
+fn problems(py: Python<'_>, found: Vec<Problem>) -> PyResult<Bound<'_, PyAny>> {
     let module = py.import("corpus._check")?;
     let class = module.getattr("Problem")?;
     let list = PyList::empty(py);
@@ -62,7 +62,7 @@ impl Corpus {
     /// >>> print(corpus.open(":memory:").repair())
     /// nothing is wrong; nothing was done
     fn repair<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let report = self.ask(py, |corpus| corpus.repair())?;
+        let report = self.ask(py, crate::corpus::Corpus::repair)?;
         let text = report.to_string();
         let (found, left) = (problems(py, report.found)?, problems(py, report.left)?);
         py.import("corpus._check")?.getattr("Repaired")?.call1((found, report.done, left, text))

@@ -131,8 +131,6 @@ pub(super) struct Corpus {
 /// <Corpus :memory:: 0 articles>
 #[pyfunction]
 #[pyo3(signature = (path, *, create=true, read_only=false, timeout=10.0, lexicon=None, untrusted=false))]
-#[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
-#[expect(clippy::fn_params_excessive_bools, reason = "each is a keyword in Python")]
 pub(super) fn open(
     py: Python<'_>,
     path: PathBuf,
