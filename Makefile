@@ -59,6 +59,8 @@ lint: develop
 	cargo clippy --all-targets -- -D warnings
 	cargo clippy --all-targets --features arrow -- -D warnings
 	cargo clippy --features python -- -D warnings
+	@if command -v cargo-deny >/dev/null; then cargo deny --log-level error check licenses bans sources; \
+	  else echo "licences and sources of the packages are not checked: 'cargo install cargo-deny' does it"; fi
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy

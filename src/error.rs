@@ -178,6 +178,15 @@ pub enum Error {
         mode: String,
     },
 
+    /// Another SQLite than the one that is built in was loaded, and it has holes that a crafted file can use.
+    #[error("SQLite {found} has known holes: {needed} or later is needed")]
+    OldSqlite {
+        /// Its version.
+        found: &'static str,
+        /// The first that will do.
+        needed: &'static str,
+    },
+
     /// The database was opened before this process was forked; using it here would damage it.
     #[error("{}: opened before this process was forked: close it before forking, or start processes with `spawn`", path.display())]
     Forked {

@@ -136,6 +136,19 @@
 //! joins them. Records ([`article`], [`extraction`]) and [`error`] are known to all. Every failure is an [`Error`],
 //! whose variants carry what a caller needs and whose `is_…` methods tell what to branch on.
 #![deny(unsafe_code)]
+// Nothing that comes in can end the program.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::unreachable
+    )
+)]
 
 pub mod article;
 pub mod corpus;

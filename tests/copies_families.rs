@@ -2,6 +2,10 @@
 //! alike.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use corpus::extraction::Extraction;
 use corpus::store::{Copies, MIN_SHINGLES, Threshold};
 use corpus::text::shingles::Shingles;
@@ -159,7 +163,7 @@ fn what_is_clearly_a_copy_is_never_missed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn the_order_and_number_of_loads_make_no_difference(

@@ -1,6 +1,10 @@
 //! What people correct stays corrected: over new readings, new texts and other people's files, and can be undone.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use corpus::corpus::{LoadOptions, Origin, ReextractOptions, Which};
 use corpus::error::Error;
 use corpus::query::RelationRow;
@@ -517,7 +521,7 @@ fn act(corpus: &mut Corpus, who: &str, what: u8, at: u8) -> Option<i64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn undone_in_any_order_all_is_as_before(

@@ -1,5 +1,9 @@
 //! An act told by many is one event, whoever wrote the file and in whatever order; and who tells it otherwise is shown.
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use corpus::extraction::{Party, Relation, RelationType, Status, Trace};
 use corpus::query::{Count, DatedBy, Freq, QueryError};
 use corpus::text::Span;
@@ -375,7 +379,7 @@ fn articles() -> impl Strategy<Value = Vec<(Article, Extraction)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn events_do_not_depend_on_the_order_or_the_batches_of_loading(

@@ -2,8 +2,11 @@
 //! and is stopped by nothing else.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+#[path = "support/cases.rs"]
+mod cases;
 mod support;
 
+use cases::cases;
 use corpus::corpus::{LoadOptions, LoadReport};
 use corpus::read::Input;
 use corpus::{Article, Corpus, Error};
@@ -171,7 +174,7 @@ fn no_inputs_are_no_trouble() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(cases(24))]
 
     /// Whatever the texts and keys: loading them twice is loading them once, and each is there as it was given.
     #[test]

@@ -1,5 +1,9 @@
 //! Whatever the text: names slice it on character bounds, in order, without overlap, and nothing panics.
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use corpus::article::{Article, Label, LabelKind};
 use corpus::extract::document::Document;
 use corpus::extract::names::{descriptions, names};
@@ -96,7 +100,7 @@ fn check(text: String, label: Option<Span>, language: &str) -> Result<(), TestCa
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn any_text(text in "(\\PC|\\n){0,300}", english in any::<bool>()) {

@@ -1,7 +1,10 @@
 //! Whatever is typed is a query; what it finds is shown as it stands in the text.
 
+#[path = "support/cases.rs"]
+mod cases;
 mod query_fixture;
 
+use cases::cases;
 use corpus::query::{Cell, Facet, Match};
 use corpus::{Article, Corpus, Extraction, Metadata};
 use proptest::prelude::*;
@@ -124,7 +127,7 @@ fn hostile_strings_are_words() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(cases(512))]
     #[test]
     fn any_string_is_a_query(query in "\\PC{0,60}|[\"()*:^+\\-{} a-eéOR’'\\x00-\\x1f]{0,40}") {
         thread_local!(static CORPUS: Corpus = corpus());
@@ -313,7 +316,7 @@ fn dates_of_acts_and_of_articles_are_two_things() -> corpus::Result<()> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(cases(256))]
     #[test]
     fn the_sql_told_finds_the_same_articles(
         query in "((-|title:|text:|)(drone|drones|mali|accorde|\"le drone\"|al-qaïda|acc\\*|NEAR\\(drone mali, 3\\)|\\(mali OR drone\\)) (OR )?){1,5}",

@@ -1,7 +1,10 @@
 //! What is counted is what stands in the texts: each figure can be found again by reading them.
 
+#[path = "support/cases.rs"]
+mod cases;
 mod query_fixture;
 
+use cases::cases;
 use corpus::article::{Article, Label, LabelKind, Metadata};
 use corpus::query::{By, Freq, Order, Parts, Unit, Window};
 use corpus::text::Span;
@@ -277,7 +280,7 @@ fn a_stop_is_an_error_and_nothing_else() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(cases(48))]
 
     /// Lines point to the text; there are as many as are counted without the index; and n-grams of one word, taken
     /// together, are all words.

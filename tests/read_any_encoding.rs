@@ -68,6 +68,8 @@ fn u0000_becomes_u_fffd_and_is_told() {
     let decoded = decode(b"un\0deux\0");
     assert_eq!(decoded.text, "un\u{fffd}deux\u{fffd}");
     assert_eq!(decoded.notes, ["2 characters U+0000 became U+FFFD"]);
+    // One among few letters does not make it UTF-16.
+    assert_eq!(decode(b"Alger\0rappelle.").text, "Alger\u{fffd}rappelle.");
 }
 
 #[test]

@@ -254,6 +254,10 @@ impl Corpus {
         if !(0.0..=1.0).contains(&confidence) {
             return Err(bad(format!("`confidence` is from 0 to 1, not {confidence}")));
         }
+        let goldstein = number(row, "goldstein")?;
+        if goldstein.is_some_and(|value| !(-10.0..=10.0).contains(&value)) {
+            return Err(bad("`goldstein` is from -10 to 10"));
+        }
         let owned = |name: &str| Ok::<_, Error>(word(row, name)?.map(str::to_owned));
         Ok(Told {
             kind: kind.as_str().to_owned(),
@@ -265,7 +269,7 @@ impl Corpus {
             status: word(row, "status")?.map_or(Ok(Status::Asserted), status)?.as_str().to_owned(),
             said_by,
             place: owned("place")?,
-            goldstein: number(row, "goldstein")?.or_else(|| plover.goldstein(kind, mode)),
+            goldstein: goldstein.or_else(|| plover.goldstein(kind, mode)),
             mode: mode.map(str::to_owned),
             context: context(row)?,
             evidence,

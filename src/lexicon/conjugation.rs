@@ -110,6 +110,7 @@ impl Conjugation {
     }
 
     /// Every form of the verb `infinitive`, or `None` where no paradigm fits.
+    #[expect(clippy::indexing_slicing, reason = "pairs of forms, for one and for many")]
     pub fn forms(&self, infinitive: &str) -> Option<Vec<Form>> {
         let paradigm = self
             .paradigms

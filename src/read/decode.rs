@@ -125,6 +125,12 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let pairs = sample.len() / 2;
     let zeros = |side: usize| sample.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
+    // A text in one byte a letter with a zero here and there, as from a broken export. In wide characters of another
+    // script the other byte is no letter of ASCII.
+    let narrow = |byte: &u8| matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x20..=0x7e);
+    if (even + odd) * 2 < pairs && sample.iter().all(narrow) {
+        return None;
+    }
     let encoding = match () {
         () if odd * 10 > pairs && even * 20 <= odd => UTF_16LE,
         () if even * 10 > pairs && odd * 20 <= even => UTF_16BE,

@@ -298,6 +298,7 @@ fn immutable_uri(path: &Path) -> PathBuf {
 
 /// The settings that keep a damaged or hostile file from doing harm, and those that keep ours sound.
 fn harden(connection: &Connection, busy_timeout: Duration) -> Result<()> {
+    safe(rusqlite::version_number())?;
     let doing = "setting up the database";
     for (config, value) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -317,6 +318,18 @@ fn harden(connection: &Connection, busy_timeout: Duration) -> Result<()> {
              PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -65536;",
         )
         .doing(doing)
+}
+
+/// The first SQLite in which no crafted full-text index corrupts memory (CVE-2026-11822, CVE-2026-11824) and no two
+/// checkpoints at once damage the file.
+const FIRST_SAFE: i32 = 3_053_002;
+
+// What is built in is new enough, or nothing is built.
+const _: () = assert!(rusqlite::ffi::SQLITE_VERSION_NUMBER >= FIRST_SAFE);
+
+/// Refuses a library that was put in the place of the one that is built in.
+fn safe(version: i32) -> Result<()> {
+    if version >= FIRST_SAFE { Ok(()) } else { Err(Error::OldSqlite { found: rusqlite::version(), needed: "3.53.2" }) }
 }
 
 /// The schema version of a corpus; an error that says what the file is where it is none.
@@ -359,6 +372,13 @@ fn write_ahead(connection: &Connection, path: &Path, patience: Duration) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_sqlite_with_known_holes_is_refused() {
+        assert!(safe(rusqlite::version_number()).is_ok());
+        let error = safe(3_053_001).unwrap_err();
+        assert!(matches!(error, Error::OldSqlite { .. }) && error.to_string().contains("3.53.2"), "{error}");
+    }
 
     #[test]
     fn a_file_can_be_read_where_nothing_can_be_written() {

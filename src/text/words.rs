@@ -137,6 +137,9 @@ impl std::fmt::Debug for Stems {
     }
 }
 
+/// The longest word that is stemmed, in bytes.
+const LONGEST_STEMMED: usize = 256;
+
 impl Stems {
     /// The languages that have rules.
     pub const LANGUAGES: [&'static str; 18] =
@@ -168,9 +171,13 @@ impl Stems {
         Self { stemmer: algorithm.map(Stemmer::create) }
     }
 
-    /// The stem of a word in lower case.
+    /// The stem of a word in lower case. What is longer than any word is its own.
     pub fn stem(&self, word: &str) -> String {
-        self.stemmer.as_ref().map_or_else(|| word.to_owned(), |stemmer| stemmer.stem(word).into_owned())
+        // Stemming takes time that grows with the square of the length.
+        self.stemmer
+            .as_ref()
+            .filter(|_| word.len() <= LONGEST_STEMMED)
+            .map_or_else(|| word.to_owned(), |stemmer| stemmer.stem(word).into_owned())
     }
 }
 
