@@ -82,10 +82,10 @@ line-height:1.55;padding:6px 10px;max-width:100%;box-sizing:border-box;overflow-
 .corpus-view.corpus-view table{{border-collapse:collapse;color:inherit;font-size:13px;table-layout:auto;width:auto}}
 .corpus-view.corpus-view tbody tr,.corpus-view.corpus-view thead tr{{background:none}}
 .corpus-view.corpus-view td,.corpus-view.corpus-view th{{text-align:left;vertical-align:top;padding:3px 6px;
-border-bottom:1px solid var(--c-line);background:none;max-width:34em;white-space:normal;overflow-wrap:anywhere;
+border-bottom:1px solid var(--c-line);background:none;max-width:34em;white-space:normal;overflow-wrap:break-word;
 unicode-bidi:isolate}}
 .corpus-view.corpus-view td.c-s,.corpus-view.corpus-view th{{white-space:nowrap}}
-.corpus-view.corpus-view td.c-q{{min-width:16em}}
+.corpus-view.corpus-view td.c-q{{min-width:16em;overflow-wrap:anywhere}}
 .corpus-view.corpus-view td.c-n{{text-align:right}}
 .corpus-view.corpus-view .c-kwic td{{border:none;max-width:none;white-space:pre;padding:0 .3em}}
 .corpus-view.corpus-view .c-kwic td.c-left{{text-align:right}}

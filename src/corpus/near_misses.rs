@@ -141,7 +141,13 @@ impl<'c> NearMisses<'c> {
         self
     }
 
-    /// How many articles there are to be read; with a limit of rows, fewer may do.
+    /// How many articles there are to be read; with a limit of rows, fewer may do. Fails where the database does.
+    ///
+    /// ```
+    /// # let corpus = corpus::Corpus::in_memory()?;
+    /// assert_eq!(corpus.near_misses().outlet("Le Fil").articles()?, 0);
+    /// # Ok::<(), corpus::Error>(())
+    /// ```
     pub fn articles(&self) -> Result<u64> {
         self.articles.count()
     }
