@@ -31,6 +31,7 @@ impl fmt::Debug for Watch {
 pub fn watch(store: &mut Store, watch: Watch) -> Result<Arc<AtomicBool>> {
     let passed = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&passed);
+    let own = watch.stop.clone();
     let deadline = watch.limit.and_then(|limit| Instant::now().checked_add(limit));
     let mut asked = Instant::now();
     let handler = move || {
@@ -45,6 +46,7 @@ pub fn watch(store: &mut Store, watch: Watch) -> Result<Arc<AtomicBool>> {
         asked = now;
         watch.stop.as_ref().is_some_and(|stop| stop())
     };
+    store.stop_when(own);
     store.connection_mut()?.progress_handler(STEP, Some(handler)).doing("watching a query")?;
     Ok(passed)
 }

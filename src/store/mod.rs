@@ -19,6 +19,7 @@ mod open;
 mod prepare;
 mod reread;
 mod snapshot;
+mod stop;
 mod write;
 
 pub use check::{Part, Problem};
@@ -33,12 +34,14 @@ pub use write::Written;
 pub(crate) use correct::{CodedMention, Correcting, located};
 pub(crate) use failure::Doing;
 pub(crate) use prepare::{Digest, Prepared, check as check_article, digest};
+pub(crate) use stop::Stop;
 pub(crate) use write::{Held, Provenance};
 
 use crate::error::{Error, Result};
 use fork::Opened;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// An open database.
 ///
@@ -52,6 +55,9 @@ pub struct Store {
     read_only: bool,
     immutable: bool,
     memo: memo::Memo,
+    /// How long it waits while another connection writes.
+    patience: Duration,
+    stop: Option<Stop>,
 }
 
 impl Store {
@@ -66,8 +72,13 @@ impl Store {
     pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Self> {
         match path.as_ref() {
             path if path == Path::new(":memory:") => Self::in_memory(),
-            path => open::open(path, options),
+            path => open::open(path, options, None),
         }
+    }
+
+    /// [`open_with`](Self::open_with), asking `stop` now and then whether to give up.
+    pub(crate) fn open_stoppable(path: &Path, options: &OpenOptions, stop: Stop) -> Result<Self> {
+        if path == Path::new(":memory:") { Self::in_memory() } else { open::open(path, options, Some(stop)) }
     }
 
     /// A new corpus in memory, gone when it is closed.
@@ -76,7 +87,16 @@ impl Store {
     }
 
     fn new(connection: Connection, path: Option<PathBuf>, opened: Opened, read_only: bool, immutable: bool) -> Self {
-        Self { connection: Some(connection), path, opened, read_only, immutable, memo: memo::Memo::default() }
+        Self {
+            connection: Some(connection),
+            path,
+            opened,
+            read_only,
+            immutable,
+            memo: memo::Memo::default(),
+            patience: Duration::ZERO,
+            stop: None,
+        }
     }
 
     /// The absolute path of the file, or `None` in memory.
@@ -110,7 +130,8 @@ impl Store {
     pub(crate) fn reader(&self) -> Result<Option<Self>> {
         match &self.path {
             Some(path) => {
-                open::open(path, &OpenOptions { create: false, read_only: true, ..OpenOptions::default() }).map(Some)
+                open::open(path, &OpenOptions { create: false, read_only: true, ..OpenOptions::default() }, None)
+                    .map(Some)
             }
             None => Ok(None),
         }
