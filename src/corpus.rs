@@ -81,6 +81,16 @@ impl Corpus {
         Ok(Self { store: Store::open_with(path, options)?, lexicon: None, aliased: None })
     }
 
+    /// [`open_with`](Self::open_with), asking `stop` about every 50 ms whether to give up: a file that an earlier version
+    /// wrote is brought up to date, or another program may be at work on it. `stop` is asked from then on, too.
+    ///
+    /// Stopped, it fails with an error for which [`Error::is_interrupted`](crate::Error::is_interrupted) holds, and leaves
+    /// the file at one version or the other.
+    pub fn open_stoppable(path: impl AsRef<Path>, options: &OpenOptions, stop: Stop) -> Result<Self> {
+        let store = Store::open_stoppable(path.as_ref(), options, stop)?;
+        Ok(Self { store, lexicon: None, aliased: None })
+    }
+
     /// A new corpus in memory, gone when it is closed.
     pub fn in_memory() -> Result<Self> {
         Ok(Self { store: Store::in_memory()?, lexicon: None, aliased: None })

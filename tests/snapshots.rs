@@ -90,7 +90,7 @@ fn snapshots_during_a_load_are_sound_and_hold_whole_articles() {
             assert!(now == article || now.contains("Suite.") && !article.contains("Suite."), "{key}: {article}\n{now}");
         }
     }
-    println!("{wanted} snapshots during a load: all sound, all of whole transactions");
+    eprintln!("{wanted} snapshots during a load: all sound, all of whole transactions");
 }
 
 #[test]

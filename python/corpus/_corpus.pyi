@@ -75,7 +75,7 @@ class Corpus:
         """Read and store articles, and account for each.
 
         What is known already adds nothing; what cannot be read is refused with a reason and stops nothing. Ctrl-C
-        stops after the running batch, and what is committed stays.
+        gives up the running batch, of two seconds or so; what is committed stays.
 
         Parameters
         ----------

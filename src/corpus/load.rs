@@ -245,10 +245,21 @@ impl<'a, F: FnMut(&Progress) -> ControlFlow<()>> Writer<'a, F> {
         if go_on.is_continue() {
             go_on = self.write()?;
         }
-        match self.store.refresh_events() {
-            // What waits is noted in the file.
-            Err(error) if error.is_interrupted() => {}
-            done => drop(done?),
+        if go_on.is_continue() {
+            match self.store.refresh_events() {
+                // What waits is noted in the file.
+                Err(error) if error.is_interrupted() => {}
+                done => drop(done?),
+            }
+        }
+        if let Some(bytes) = self.store.long_log()? {
+            let path = self.store.path().unwrap_or_else(|| std::path::Path::new("")).display().to_string();
+            let text = format!(
+                "its log has grown to {} MB, as another program goes on reading what was there before; it shrinks when \
+                 that has ended",
+                bytes / (1024 * 1024)
+            );
+            self.report.notes.push(Note { origin: path, text });
         }
         self.report.interrupted = go_on.is_break();
         self.report.seconds = self.started.elapsed().as_secs_f64();

@@ -4,7 +4,7 @@ use super::cells;
 use super::convert::{Day, Text, knowledge};
 use super::lexicon::Knowledge;
 use super::pickle::{self, Reduced};
-use super::run::detached;
+use super::run::{apart, detached};
 use crate::article::Article;
 use crate::error::Result;
 use crate::extraction::{Extraction as Read, Relation};
@@ -13,6 +13,9 @@ use crate::text::{CodePoints, Span};
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use serde_json::{Value, json};
+
+/// A text longer than this, in bytes, is read on a thread of its own, so that Ctrl-C is heard.
+const LONG: usize = 64 * 1024;
 
 /// What was read from a text; a notebook shows the text with all of it marked.
 ///
@@ -65,7 +68,9 @@ pub(super) fn extract(
 ) -> PyResult<Extraction> {
     let knowledge = knowledge(lexicon)?;
     let (Text(text), language) = (text, language.map(|Text(language)| language));
-    detached(py, move || Extraction::of(&text, published.map(|Day(day)| day), language, &knowledge))
+    let long = text.len() > LONG;
+    let read = move || Extraction::of(&text, published.map(|Day(day)| day), language, &knowledge);
+    if long { apart(py, read) } else { detached(py, read) }
 }
 
 impl Extraction {

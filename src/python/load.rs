@@ -9,10 +9,10 @@ use super::convert::type_name;
 use super::errors::raise;
 use super::lexicon::Knowledge;
 use super::report::LoadReport;
-use super::run::interrupted_or;
+use super::run::{interrupted_or, signalled};
 use crate::corpus::{Corpus, LoadOptions, Progress};
 use crate::error::{Error, Result};
-use crate::query::Batches;
+use crate::query::{Batches, Watch};
 use crate::read::{self, Input};
 use crate::store::Copies;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
@@ -25,7 +25,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -96,7 +96,7 @@ pub(super) fn reporter(py: Python<'_>, given: Option<&Bound<'_, PyAny>>) -> PyRe
 /// What both threads see.
 #[derive(Default)]
 struct Shared {
-    stop: AtomicBool,
+    stop: Arc<AtomicBool>,
     progress: Mutex<Progress>,
 }
 
@@ -123,6 +123,22 @@ pub(super) fn load(
         options.threads = Some(NonZero::new(threads).ok_or_else(|| raise("InputError", "threads: at least 1"))?);
     }
     let shared = Shared::default();
+    // Whoever presses Ctrl-C does not want to wait until a batch is written and indexed.
+    let stop = Arc::clone(&shared.stop);
+    corpus.watch(Watch { limit: None, stop: Some(Arc::new(move || stop.load(Ordering::Relaxed))) })?;
+    let loaded = run(corpus, knowledge, source, progress, &options, &shared);
+    corpus.watch(Watch { limit: None, stop: Some(Arc::new(signalled)) })?;
+    loaded
+}
+
+fn run(
+    corpus: &mut Corpus,
+    knowledge: &Knowledge,
+    source: Source,
+    progress: Option<Py<PyAny>>,
+    options: &LoadOptions,
+    shared: &Shared,
+) -> PyResult<LoadReport> {
     thread::scope(|scope| {
         let (done, ended) = bounded::<Ended>(1);
         let (feed, inputs) = match source {
@@ -133,23 +149,17 @@ pub(super) fn load(
             Source::Paths(paths) => (None, Inputs::Paths { knowledge, paths: paths.into_iter(), open: None }),
             Source::Table(table) => (None, Inputs::Table { knowledge, table, batch: 0, row: 0 }),
         };
-        let watched = &shared;
-        let options = &options;
         scope.spawn(move || {
             // A fault is reported to the caller, who would wait for ever otherwise.
             let result = catch_unwind(AssertUnwindSafe(|| {
                 corpus.load_with(inputs, options, |progress| {
-                    *watched.progress.lock().unwrap_or_else(PoisonError::into_inner) = *progress;
-                    if watched.stop.load(Ordering::Relaxed) {
-                        ControlFlow::Break(())
-                    } else {
-                        ControlFlow::Continue(())
-                    }
+                    *shared.progress.lock().unwrap_or_else(PoisonError::into_inner) = *progress;
+                    if shared.stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
                 })
             }));
             let _ = done.send(result);
         });
-        let caller = Listener { shared: &shared, progress, ended };
+        let caller = Listener { shared, progress, ended };
         caller.attend(feed, knowledge)
     })
 }

@@ -8,6 +8,11 @@ use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+use std::time::Duration;
+
+/// How often a thread that waits for another looks after signals.
+const LISTEN: Duration = Duration::from_millis(20);
 
 thread_local! {
     /// What a signal handler raised while a statement ran on this thread.
@@ -96,6 +101,33 @@ pub(super) fn detached_py<T: Send>(py: Python<'_>, work: impl FnOnce() -> PyResu
     match py.detach(|| catch_unwind(AssertUnwindSafe(work))) {
         Ok(result) => result,
         Err(fault) => Err(exception(py, "InternalError", &describe(fault.as_ref()))),
+    }
+}
+
+/// [`detached`], for long work that asks nobody whether to go on: it is done on a thread of its own, which is left to end
+/// by itself when Ctrl-C is pressed.
+pub(super) fn apart<T: Send + 'static>(
+    py: Python<'_>,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> PyResult<T> {
+    let (done, ended) = crossbeam_channel::bounded(1);
+    let spawned = thread::Builder::new().spawn(move || {
+        // Nobody may be listening any more.
+        let _ = done.send(catch_unwind(AssertUnwindSafe(work)));
+    });
+    if let Err(error) = spawned {
+        return Err(exception(py, "CorpusError", &format!("no thread could be started: {error}")));
+    }
+    loop {
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the name alone would fix a lifetime")]
+        match py.detach(|| ended.recv_timeout(LISTEN)) {
+            Ok(Ok(result)) => return result.map_err(|error| error.into()),
+            Ok(Err(fault)) => return Err(exception(py, "InternalError", &describe(fault.as_ref()))),
+            Err(crossbeam_channel::RecvTimeoutError::Timeout) => py.check_signals()?,
+            Err(crossbeam_channel::RecvTimeoutError::Disconnected) => {
+                return Err(exception(py, "InternalError", "a thread ended without an answer"));
+            }
+        }
     }
 }
 

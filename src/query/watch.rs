@@ -1,16 +1,11 @@
 //! Stopping what takes too long, or what its user no longer wants.
 
 use crate::error::Result;
-use crate::store::{Doing, Store};
+use crate::store::{ASK, Doing, STEP, Stop, Store};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-
-/// Instructions of SQLite's machine between two looks at the clock: well under a millisecond.
-const STEP: i32 = 10_000;
-/// How often the caller is asked whether to go on.
-const ASK: Duration = Duration::from_millis(50);
 
 /// When to stop a statement that is running.
 #[derive(Clone, Default)]
@@ -18,7 +13,7 @@ pub struct Watch {
     /// The longest it may take.
     pub limit: Option<Duration>,
     /// Asked every 50 ms whether to stop, on the thread that runs the statement.
-    pub stop: Option<Arc<dyn Fn() -> bool + Send + Sync>>,
+    pub stop: Option<Stop>,
 }
 
 impl fmt::Debug for Watch {
@@ -31,6 +26,7 @@ impl fmt::Debug for Watch {
 pub fn watch(store: &mut Store, watch: Watch) -> Result<Arc<AtomicBool>> {
     let passed = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&passed);
+    let own = watch.stop.clone();
     let deadline = watch.limit.and_then(|limit| Instant::now().checked_add(limit));
     let mut asked = Instant::now();
     let handler = move || {
@@ -45,6 +41,7 @@ pub fn watch(store: &mut Store, watch: Watch) -> Result<Arc<AtomicBool>> {
         asked = now;
         watch.stop.as_ref().is_some_and(|stop| stop())
     };
+    store.stop_when(own);
     store.connection_mut()?.progress_handler(STEP, Some(handler)).doing("watching a query")?;
     Ok(passed)
 }

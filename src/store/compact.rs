@@ -2,9 +2,12 @@
 
 use super::Store;
 use super::failure::Doing;
+use super::open::sibling;
+use super::stop::ASK;
 use crate::error::{Error, Result, SqliteFailure};
 use rusqlite::Connection;
 use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
 const COMPACTING: &str = "rewriting the file";
 
@@ -13,6 +16,9 @@ const PAGES: i64 = 500;
 
 /// A file larger than this is rewritten by way of one in the system's folder for temporary files, not of memory.
 const LARGE: i64 = 256 * 1024 * 1024;
+
+/// A log longer than this is told of, in bytes: `journal_size_limit`, to which it is cut when it is begun anew.
+const LOG: u64 = 64 * 1024 * 1024;
 
 impl Store {
     /// Rewrites the file without what was deleted: rows, words of the full-text index, and the log of changes. `go_on`
@@ -25,7 +31,50 @@ impl Store {
         let connection = self.connection_mut()?;
         merge_index(connection, &mut go_on)?;
         vacuum(connection)?;
-        if in_memory { Ok(()) } else { empty_log(connection) }
+        if !in_memory && self.checkpoint(self.patience)? {
+            return Err(Error::Sqlite {
+                doing: "emptying the log of what was deleted",
+                failure: SqliteFailure::Busy,
+                source: "another program is still reading what was there before; compact it again when that has ended"
+                    .into(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Writes what it can of the log into the file, and cuts the log; says whether somebody was in the way for longer than
+    /// `patience`.
+    fn checkpoint(&self, patience: Duration) -> Result<bool> {
+        const EMPTYING: &str = "emptying the log";
+        let connection = self.connection()?;
+        let (start, mut asking) = (Instant::now(), self.asking());
+        connection.busy_timeout(patience.min(ASK)).doing(EMPTYING)?;
+        let done = loop {
+            let busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).doing(EMPTYING);
+            if !matches!(busy, Ok(true)) || start.elapsed() >= patience {
+                break busy;
+            }
+            if let Err(stopped) = asking.go_on(EMPTYING) {
+                break Err(stopped);
+            }
+        };
+        connection.busy_timeout(self.patience).doing(EMPTYING)?;
+        done
+    }
+}
+
+impl Store {
+    /// The length of the log of changes in bytes, where it is longer than what is left of one that was written into the
+    /// file: somebody reads what was there before.
+    pub(crate) fn long_log(&self) -> Result<Option<u64>> {
+        let Some(path) = self.path() else { return Ok(None) };
+        let length = |path| std::fs::metadata(path).map_or(0, |data| data.len());
+        if length(sibling(path, "-wal")) <= LOG {
+            return Ok(None);
+        }
+        // It may be one that nobody needs.
+        let busy = self.checkpoint(Duration::ZERO)?;
+        Ok(Some(length(sibling(path, "-wal"))).filter(|length| busy || *length > LOG))
     }
 }
 
@@ -62,19 +111,4 @@ fn vacuum(connection: &Connection) -> Result<()> {
         store("MEMORY")?;
     }
     done
-}
-
-/// Writes all changes of the log into the file, and cuts the log to nothing.
-fn empty_log(connection: &Connection) -> Result<()> {
-    let busy: bool =
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).doing("emptying the log")?;
-    if busy {
-        return Err(Error::Sqlite {
-            doing: "emptying the log of what was deleted",
-            failure: SqliteFailure::Busy,
-            source: "another program is still reading what was there before; compact it again when that has ended"
-                .into(),
-        });
-    }
-    Ok(())
 }

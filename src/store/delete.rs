@@ -6,7 +6,7 @@ use super::correct;
 use super::events;
 use super::failure::Doing;
 use crate::error::Result;
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, params};
 
 const DELETING: &str = "deleting articles";
 
@@ -47,12 +47,11 @@ impl Store {
     /// Deletes the articles with these numbers, all in one transaction. With `purge` also what is kept otherwise:
     /// corrections made in them, what they alone named, and by what their texts are known again.
     pub(crate) fn delete(&mut self, ids: &[i64], purge: bool) -> Result<Deleted> {
-        let transaction = self
-            .connection_mut()?
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .doing("waiting to write")?;
+        let mut asking = self.asking();
+        let transaction = self.writing()?;
         let mut deleted = Deleted::default();
         for id in ids {
+            asking.go_on(DELETING)?;
             one(&transaction, *id, purge, &mut deleted).doing(DELETING)?;
         }
         correct::around_copies(&transaction, || copies::regroup(&transaction, Vec::new()))?;

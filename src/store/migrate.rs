@@ -2,8 +2,10 @@
 //! never between.
 
 use super::failure::Doing;
+use super::stop::{self, Stop};
 use crate::error::Result;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
+use std::time::Duration;
 
 /// The steps, in order; a file at version `n` has had the first `n`. Published steps are never edited.
 const STEPS: &[&str] = &[
@@ -28,21 +30,20 @@ pub fn version(connection: &Connection) -> rusqlite::Result<i32> {
 }
 
 /// Brings a file to the latest version. Two processes that try it at once do it once.
-pub fn migrate(connection: &mut Connection) -> Result<()> {
-    migrate_with(connection, STEPS)
+/// It waits as long as `patience` for who else writes, and asks `stop` meanwhile whether to give up.
+pub fn migrate(connection: &mut Connection, patience: Duration, stop: Option<&Stop>) -> Result<()> {
+    migrate_with(connection, STEPS, patience, stop)
 }
 
 /// Brings a file to `version`, which is as far as it need go.
 pub fn migrate_to(connection: &mut Connection, version: i32) -> Result<()> {
     let steps = usize::try_from(version).ok().and_then(|version| STEPS.get(..version)).unwrap_or(STEPS);
-    migrate_with(connection, steps)
+    migrate_with(connection, steps, Duration::ZERO, None)
 }
 
-fn migrate_with(connection: &mut Connection, steps: &[&str]) -> Result<()> {
+fn migrate_with(connection: &mut Connection, steps: &[&str], patience: Duration, stop: Option<&Stop>) -> Result<()> {
     for (done, step) in (0i32..).zip(steps) {
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .doing("beginning a change of the schema")?;
+        let transaction = stop::begin(connection, patience, stop, "beginning a change of the schema")?;
         // Read inside the transaction: another process may have come first.
         let version = version(&transaction).doing("reading the schema's version")?;
         if version > done {
@@ -70,12 +71,13 @@ mod tests {
     fn a_failing_step_leaves_the_version_before_it() {
         let mut connection = Connection::open_in_memory().unwrap();
         let steps = ["CREATE TABLE a (x) STRICT;", "CREATE TABLE a (x INT) STRICT;"];
+        let with = |connection: &mut Connection, steps: &[&str]| migrate_with(connection, steps, Duration::ZERO, None);
         let steps = [&steps[0].replace("(x)", "(x INT)"), steps[1]];
-        assert!(migrate_with(&mut connection, &[steps[0], steps[1]]).is_err());
+        assert!(with(&mut connection, &[steps[0], steps[1]]).is_err());
         assert_eq!(version(&connection).unwrap(), 1);
-        assert!(migrate_with(&mut connection, &[steps[0], "CREATE TABLE b (x INT) STRICT;"]).is_ok());
+        assert!(with(&mut connection, &[steps[0], "CREATE TABLE b (x INT) STRICT;"]).is_ok());
         assert_eq!(version(&connection).unwrap(), 2);
-        assert!(migrate_with(&mut connection, &[steps[0], "not run again"]).is_ok());
+        assert!(with(&mut connection, &[steps[0], "not run again"]).is_ok());
     }
 
     /// A copy of the file that a version wrote.
@@ -100,7 +102,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         let mut all = Vec::new();
         for number in 0..=STEPS.len() {
-            migrate_with(&mut connection, &STEPS[..number]).unwrap();
+            migrate_with(&mut connection, &STEPS[..number], Duration::ZERO, None).unwrap();
             all.push(schema(&connection));
         }
         all
@@ -125,7 +127,7 @@ mod tests {
     fn steps_of(folder: &Path, number: i32, stop: &impl Fn(&mut Connection, u64) -> Arc<AtomicU64>) -> u64 {
         let mut connection = Connection::open(copy(folder, number)).unwrap();
         let count = stop(&mut connection, u64::MAX);
-        migrate(&mut connection).unwrap();
+        migrate(&mut connection, Duration::ZERO, None).unwrap();
         count.load(Ordering::Relaxed)
     }
 
@@ -181,7 +183,7 @@ mod tests {
                     let mut connection = Connection::open(&path).unwrap();
                     let before = version(&connection).unwrap();
                     stop(&mut connection, point * all / wanted);
-                    assert!(migrate(&mut connection).is_err());
+                    assert!(migrate(&mut connection, Duration::ZERO, None).is_err());
                     stopped += 1;
                     // The handle that was stopped can go on.
                     assert!(connection.is_autocommit());
@@ -189,7 +191,7 @@ mod tests {
                     connection.authorizer(None::<fn(AuthContext<'_>) -> Authorization>).unwrap();
                     assert_eq!(before, number);
                     if point % 2 == 0 {
-                        migrate(&mut connection).unwrap();
+                        migrate(&mut connection, Duration::ZERO, None).unwrap();
                         assert_eq!(schema(&connection), schemas[STEPS.len()]);
                     }
                     drop(connection);
@@ -197,7 +199,7 @@ mod tests {
                 }
             }
         }
-        println!("{stopped} migrations stopped: each left one version or the other");
+        eprintln!("{stopped} migrations stopped: each left one version or the other");
     }
 
     const CHILD: &str = "CORPUS_TEST_MIGRATION";
@@ -209,7 +211,7 @@ mod tests {
         let (point, path) = told.split_once(' ').unwrap();
         let mut connection = Connection::open(path).unwrap();
         die(&mut connection, point.parse().unwrap());
-        migrate(&mut connection).unwrap();
+        migrate(&mut connection, Duration::ZERO, None).unwrap();
     }
 
     #[test]
@@ -233,6 +235,6 @@ mod tests {
             }
         }
         assert!(reached.len() > 4, "kills in several steps: {reached:?}");
-        println!("{killed} migrations killed: each left one version or the other");
+        eprintln!("{killed} migrations killed: each left one version or the other");
     }
 }

@@ -22,6 +22,7 @@ mod repair;
 mod reread;
 mod room;
 mod snapshot;
+mod stop;
 mod trust;
 mod write;
 
@@ -38,12 +39,14 @@ pub use write::Written;
 pub(crate) use correct::{CodedMention, Correcting, located};
 pub(crate) use failure::Doing;
 pub(crate) use prepare::{Digest, Prepared, check as check_article, digest};
+pub(crate) use stop::{ASK, STEP, Stop};
 pub(crate) use write::{Held, Provenance};
 
 use crate::error::{Error, Result};
 use fork::Opened;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// An open database.
 ///
@@ -58,6 +61,9 @@ pub struct Store {
     immutable: bool,
     untrusted: bool,
     memo: memo::Memo,
+    /// How long it waits while another connection writes.
+    patience: Duration,
+    stop: Option<Stop>,
 }
 
 impl Store {
@@ -72,8 +78,13 @@ impl Store {
     pub fn open_with(path: impl AsRef<Path>, options: &OpenOptions) -> Result<Self> {
         match path.as_ref() {
             path if path == Path::new(":memory:") => Self::in_memory(),
-            path => open::open(path, options),
+            path => open::open(path, options, None),
         }
+    }
+
+    /// [`open_with`](Self::open_with), asking `stop` now and then whether to give up.
+    pub(crate) fn open_stoppable(path: &Path, options: &OpenOptions, stop: Stop) -> Result<Self> {
+        if path == Path::new(":memory:") { Self::in_memory() } else { open::open(path, options, Some(stop)) }
     }
 
     /// A new corpus in memory, gone when it is closed.
@@ -82,8 +93,17 @@ impl Store {
     }
 
     fn new(connection: Connection, path: Option<PathBuf>, opened: Opened, read_only: bool, immutable: bool) -> Self {
-        let memo = memo::Memo::default();
-        Self { connection: Some(connection), path, opened, read_only, immutable, untrusted: false, memo }
+        Self {
+            connection: Some(connection),
+            path,
+            opened,
+            read_only,
+            immutable,
+            untrusted: false,
+            memo: memo::Memo::default(),
+            patience: Duration::ZERO,
+            stop: None,
+        }
     }
 
     /// The absolute path of the file, or `None` in memory.
@@ -124,7 +144,7 @@ impl Store {
             Some(path) => {
                 let trust = if self.untrusted { trust::Trust::Looked } else { trust::Trust::Full };
                 let options = OpenOptions { create: false, read_only: true, ..OpenOptions::default() };
-                open::open_as(path, &options, trust).map(Some)
+                open::open_as(path, &options, trust, None).map(Some)
             }
             None => Ok(None),
         }

@@ -3,13 +3,14 @@
 use super::failure::{Doing, failure};
 use super::fork::Opened;
 use super::trust::{self, Trust};
-use super::{Store, migrate, ofd, room};
+use super::{Stop, Store, migrate, ofd, room};
 use crate::error::{Error, NotACorpus, Result, SqliteFailure};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
@@ -41,12 +42,12 @@ impl Default for OpenOptions {
 }
 
 /// Opens or creates the corpus at `path`.
-pub(super) fn open(path: &Path, options: &OpenOptions) -> Result<Store> {
-    open_as(path, options, if options.untrusted { Trust::None } else { Trust::Full })
+pub(super) fn open(path: &Path, options: &OpenOptions, stop: Option<Stop>) -> Result<Store> {
+    open_as(path, options, if options.untrusted { Trust::None } else { Trust::Full }, stop)
 }
 
 /// Opens or creates the corpus at `path`, trusting it so far.
-pub(super) fn open_as(path: &Path, options: &OpenOptions, trust: Trust) -> Result<Store> {
+pub(super) fn open_as(path: &Path, options: &OpenOptions, trust: Trust, stop: Option<Stop>) -> Result<Store> {
     ofd::install();
     room::install();
     let path = match locate(path)? {
@@ -59,6 +60,9 @@ pub(super) fn open_as(path: &Path, options: &OpenOptions, trust: Trust) -> Resul
         trust::alone(&path, &sibling(&path, "-journal"))?;
     }
     let (mut connection, immutable) = connect(&path, options)?;
+    if let Some(stop) = &stop {
+        super::stop::watch(&mut connection, Arc::clone(stop))?;
+    }
     let version = recognise(&connection, &path)?;
     if trust != Trust::Full {
         trust::declared(&connection, &path, version)?;
@@ -70,10 +74,10 @@ pub(super) fn open_as(path: &Path, options: &OpenOptions, trust: Trust) -> Resul
         if options.read_only {
             return Err(Error::Older { path, found: version, known: migrate::latest() });
         }
-        migrate::migrate(&mut connection)?;
+        migrate::migrate(&mut connection, options.busy_timeout, stop.as_ref())?;
     }
     if !options.read_only {
-        write_ahead(&connection, &path, options.busy_timeout)?;
+        write_ahead(&connection, &path, options.busy_timeout, stop.as_ref())?;
     }
     // Only now is it known to be ours, and worth tidying when it is closed.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).doing("setting up the database")?;
@@ -82,6 +86,7 @@ pub(super) fn open_as(path: &Path, options: &OpenOptions, trust: Trust) -> Resul
     }
     let mut store = Store::new(connection, Some(path), opened, options.read_only, immutable);
     store.untrusted = trust != Trust::Full;
+    (store.patience, store.stop) = (options.busy_timeout, stop);
     if !options.read_only {
         match store.refresh_events() {
             // Whoever holds it locked is at work on it; what waits is noted in the file.
@@ -96,7 +101,7 @@ pub(super) fn open_as(path: &Path, options: &OpenOptions, trust: Trust) -> Resul
 pub(super) fn in_memory() -> Result<Store> {
     let mut connection = Connection::open_in_memory().doing("opening a database in memory")?;
     harden(&connection, Duration::ZERO)?;
-    migrate::migrate(&mut connection)?;
+    migrate::migrate(&mut connection, Duration::ZERO, None)?;
     Ok(Store::new(connection, None, Opened::in_memory(), false, false))
 }
 
@@ -214,8 +219,8 @@ impl Drop for Draft {
 fn draw_up(draft: &Draft, options: &OpenOptions) -> Result<()> {
     let mut connection = connection(&draft.path, OpenFlags::SQLITE_OPEN_READ_WRITE).doing("creating the database")?;
     harden(&connection, options.busy_timeout)?;
-    migrate::migrate(&mut connection)?;
-    write_ahead(&connection, &draft.target, options.busy_timeout)?;
+    migrate::migrate(&mut connection, Duration::ZERO, None)?;
+    write_ahead(&connection, &draft.target, options.busy_timeout, None)?;
     connection.close().map_err(|(_, source)| source).doing("creating the database")
 }
 
@@ -353,7 +358,7 @@ fn recognise(connection: &Connection, path: &Path) -> Result<i32> {
 
 /// Switches to a write-ahead log. SQLite may decline without an error, so its answer is read; and it may find the
 /// file in use for a moment without waiting, so it is asked again.
-fn write_ahead(connection: &Connection, path: &Path, patience: Duration) -> Result<()> {
+fn write_ahead(connection: &Connection, path: &Path, patience: Duration, stop: Option<&Stop>) -> Result<()> {
     let start = Instant::now();
     loop {
         let answer: rusqlite::Result<String> =
@@ -362,6 +367,9 @@ fn write_ahead(connection: &Connection, path: &Path, patience: Duration) -> Resu
             Ok(mode) if mode == "wal" => return Ok(()),
             Ok(mode) => return Err(Error::NoWriteAheadLog { path: path.to_owned(), mode }),
             Err(error) if failure(&error) == SqliteFailure::Busy && start.elapsed() < patience => {
+                if stop.is_some_and(|stop| stop()) {
+                    return Err(Error::interrupted("switching to a write-ahead log"));
+                }
                 std::thread::sleep(Duration::from_millis(10));
             }
             Err(error) => return Err(error).doing("switching to a write-ahead log"),
@@ -384,7 +392,7 @@ mod tests {
     fn a_file_can_be_read_where_nothing_can_be_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("é ?#%.db");
-        drop(open(&path, &OpenOptions::default()).unwrap());
+        drop(open(&path, &OpenOptions::default(), None).unwrap());
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(immutable_uri(&path), flags).unwrap();
         assert_eq!(recognise(&connection, &path).unwrap(), migrate::latest());

@@ -5,8 +5,8 @@ use super::check::{Part, Problem, Remedy, UNREAD, damaged_index, is_of_an_index}
 use super::failure::Doing;
 use super::{Store, copies, correct, declared, events, migrate};
 use crate::error::{Error, Result, SqliteFailure};
+use rusqlite::Connection;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 const REPAIRING: &str = "repairing the database";
 
@@ -127,10 +127,6 @@ impl Store {
             reset?;
         }
         connection.execute_batch("VACUUM").doing(REPAIRING)
-    }
-
-    fn writing(&mut self) -> Result<Transaction<'_>> {
-        self.connection_mut()?.transaction_with_behavior(TransactionBehavior::Immediate).doing("waiting to write")
     }
 
     /// Notes that a step was done. One that the damage itself prevents is left, and the check will tell why.

@@ -34,6 +34,7 @@ impl Batch<'_> {
     /// Replaces what rules read in article `id`, whose text is as it was, by `prepared`, and applies what people
     /// corrected. Statements that are read alike are left as they are, with their numbers; rows of other origins too.
     pub fn reread(&mut self, id: i64, prepared: &Prepared) -> Result<()> {
+        self.asking.go_on(READING)?;
         self.replay.revert(&self.transaction, id)?;
         self.statements(id, prepared).doing(READING)?;
         self.others(id, prepared).doing(READING)?;

@@ -6,10 +6,11 @@ use super::correct::{self, Carried, Outcome, Replay};
 use super::events;
 use super::failure::Doing;
 use super::prepare::{Digest, Prepared, days};
+use super::stop::Asking;
 use crate::error::Result;
 use crate::extraction::{DateMention, Mention, Relation, Tie};
 use crate::text::Edtf;
-use rusqlite::{CachedStatement, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
 use rustc_hash::FxHashMap;
 
 /// What produced the rows: this crate at a version, with a lexicon.
@@ -78,10 +79,8 @@ impl Store {
     /// Begins a batch: nothing of it is seen by others until [`Batch::commit`]; dropped before that, it leaves no
     /// trace. `bytes` is the length of the texts it will hold, roughly.
     pub(crate) fn batch(&mut self, provenance: &Provenance, bytes: usize) -> Result<Batch<'_>> {
-        let transaction = self
-            .connection_mut()?
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .doing("waiting to write")?;
+        let asking = self.asking();
+        let transaction = self.writing()?;
         transaction
             .prepare_cached("INSERT INTO bulk (id) VALUES (1)")
             .and_then(|mut s| s.execute([]))
@@ -105,6 +104,7 @@ impl Store {
             unindexed: Vec::new(),
             fresh: Vec::new(),
             large: bytes >= LARGE_BATCH,
+            asking,
         })
     }
 }
@@ -128,6 +128,7 @@ pub(crate) struct Batch<'s> {
     /// What is written and not yet in its family of copies.
     fresh: Vec<Fresh>,
     large: bool,
+    pub(super) asking: Asking,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -149,6 +150,7 @@ impl Batch<'_> {
     ///
     /// After a failure the batch cannot go on, and must be dropped.
     pub fn put(&mut self, prepared: Prepared) -> Result<Written> {
+        self.asking.go_on(WRITING)?;
         match self.held(prepared.key(), &prepared.digest)? {
             Held::Same(id) => Ok(Written::Known(id)),
             Held::Other(id) => {
@@ -199,6 +201,7 @@ impl Batch<'_> {
                 .prepare_cached("INSERT INTO articles_fts (rowid, title, text) VALUES (?1, ?2, ?3)")
                 .doing(INDEXING)?;
             for (id, prepared) in self.unindexed.drain(..) {
+                self.asking.go_on(INDEXING)?;
                 insert
                     .execute(params![id, prepared.extraction.metadata.title, prepared.article.text])
                     .doing(INDEXING)?;

@@ -46,7 +46,7 @@ struct How {
 
 impl How {
     fn open(&self, options: &OpenOptions) -> Result<Inner> {
-        let mut corpus = Inner::open_with(&self.path, options)?;
+        let mut corpus = Inner::open_stoppable(&self.path, options, Arc::new(signalled))?;
         corpus.watch(Watch { limit: None, stop: Some(Arc::new(signalled)) })?;
         Ok(match self.knowledge.own() {
             Some(packs) => corpus.with_lexicon(packs),
@@ -173,6 +173,37 @@ impl Opened<'_> {
     }
 }
 
+fn at_work() -> PyErr {
+    super::errors::raise(
+        "CorpusError",
+        "this corpus is at work on this very thread: a signal handler or callback cannot use it",
+    )
+}
+
+thread_local! {
+    /// The corpus whose second connection this thread has, by its address; zero for none.
+    static READS: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Notes that this thread has the second connection, so that a signal handler that asks again gets an error.
+struct Reading(usize);
+
+impl Reading {
+    fn begin(corpus: &Corpus) -> PyResult<Self> {
+        let address = std::ptr::from_ref(corpus).addr();
+        if READS.get() == address {
+            return Err(at_work());
+        }
+        Ok(Self(READS.replace(address)))
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        READS.set(self.0);
+    }
+}
+
 impl Drop for Held<'_> {
     fn drop(&mut self) {
         *lock(&self.corpus.holder) = None;
@@ -219,10 +250,7 @@ impl Corpus {
 
     fn hold(&self) -> PyResult<Held<'_>> {
         if *lock(&self.holder) == Some(thread::current().id()) {
-            return Err(super::errors::raise(
-                "CorpusError",
-                "this corpus is at work on this very thread: a signal handler or callback cannot use it",
-            ));
+            return Err(at_work());
         }
         let guard = match self.inner.try_lock() {
             Ok(guard) => guard,
@@ -237,6 +265,7 @@ impl Corpus {
     fn ask<T: Send>(&self, py: Python<'_>, question: impl FnOnce(&mut Inner) -> Result<T> + Send) -> PyResult<T> {
         detached_py(py, || {
             if self.loading.load(Ordering::Acquire) && !self.how.in_memory() {
+                let _reading = Reading::begin(self)?;
                 let mut reader = lock(&self.reader);
                 if reader.is_none() {
                     let options = OpenOptions { create: false, read_only: true, ..self.how.options.clone() };
@@ -353,7 +382,7 @@ impl Corpus {
     /// Read and store articles, and account for each.
     ///
     /// What is known already adds nothing; what cannot be read is refused with a reason and stops nothing. Ctrl-C
-    /// stops after the running batch, and what is committed stays.
+    /// gives up the running batch, of two seconds or so; what is committed stays.
     ///
     /// Parameters
     /// ----------
@@ -402,8 +431,8 @@ impl Corpus {
             load::load(corpus, &this.how.knowledge, source, progress, load::How { threads, copies })
         });
         this.loading.store(false, Ordering::Release);
-        let reader = lock(&this.reader).take();
-        py.detach(|| drop(reader));
+        // Whoever asks on it now needs the interpreter to see whether to stop.
+        py.detach(|| drop(lock(&this.reader).take()));
         let report = Bound::new(py, held?)?;
         py.import("corpus._log")?.call_method1("loaded", (this.name(), &report))?;
         Ok(report)

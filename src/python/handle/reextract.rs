@@ -72,8 +72,7 @@ impl Corpus {
         }
         let done = detached_py(py, || this.read_anew(options, lexicon, report.as_ref()));
         this.loading.store(false, Ordering::Release);
-        let reader = super::lock(&this.reader).take();
-        py.detach(|| drop(reader));
+        py.detach(|| drop(super::lock(&this.reader).take()));
         done
     }
 

@@ -16,7 +16,7 @@ use super::Store;
 use super::failure::Doing;
 use crate::error::{Error, Result};
 use crate::text::shingles::Sketch;
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 const GROUPING: &str = "grouping copies";
 
@@ -127,10 +127,7 @@ impl Store {
 
     /// Groups all articles anew by what counts as a copy from now on; texts without a sketch are given theirs.
     pub fn find_copies(&mut self, copies: Copies) -> Result<FamilyCount> {
-        let transaction = self
-            .connection_mut()?
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .doing("waiting to write")?;
+        let transaction = self.writing()?;
         copies.write(&transaction)?;
         // What people said of copies holds over what is found.
         super::correct::around_copies(&transaction, || whole::regroup(&transaction, copies))?;

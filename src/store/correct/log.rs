@@ -4,8 +4,9 @@ use super::record::{Conflict, Correction, EntityRef, Fields, Logged, Named, Outc
 use super::replay::{Entry, REPLAYING, Replay, fields};
 use super::rows;
 use crate::error::Result;
+use crate::store::stop::Asking;
 use crate::store::{Doing, Store, events};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 const LOGGING: &str = "logging a correction";
 const READING: &str = "reading corrections";
@@ -60,11 +61,8 @@ impl Found {
 impl Store {
     /// Begins a transaction in which corrections are made; dropped before [`Correcting::commit`], it leaves no trace.
     pub(crate) fn correcting(&mut self) -> Result<Correcting<'_>> {
-        let transaction = self
-            .connection_mut()?
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .doing("waiting to write")?;
-        Ok(Correcting { transaction })
+        let asking = self.asking();
+        Ok(Correcting { transaction: self.writing()?, asking })
     }
 
     /// The names that were added to entities: name, code and canonical name.
@@ -129,6 +127,7 @@ fn logged(connection: &Connection) -> Result<Vec<Logged>> {
 #[derive(Debug)]
 pub(crate) struct Correcting<'s> {
     pub(super) transaction: Transaction<'s>,
+    asking: Asking,
 }
 
 impl Correcting<'_> {
@@ -353,6 +352,7 @@ impl Correcting<'_> {
         let replay = Replay::new(&self.transaction)?;
         let mut outcome = Outcome::default();
         for article in articles {
+            self.asking.go_on(REPLAYING)?;
             replay.revert(&self.transaction, article)?;
             replay.apply(&self.transaction, article, &mut outcome)?;
         }

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::text::fold::fold;
 use report::{Days, Place, Report, When, weigh, words};
 use rivals::{Account, Kind, is_disputed, stands};
-use rusqlite::{CachedStatement, Connection, Row, TransactionBehavior, params};
+use rusqlite::{CachedStatement, Connection, Row, params};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use summary::{POINTS, Summary, summarise};
@@ -34,10 +34,7 @@ impl Store {
         if self.stale_events()? == 0 {
             return Ok(0);
         }
-        let transaction = self
-            .connection_mut()?
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .doing("waiting to write")?;
+        let transaction = self.writing()?;
         let pairs = refresh(&transaction)?;
         transaction.commit().doing("committing events")?;
         Ok(pairs)

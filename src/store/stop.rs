@@ -1,0 +1,95 @@
+//! Stopping what takes long: between statements, within them, and while another connection writes.
+
+use super::Store;
+use super::failure::{Doing, failure};
+use crate::error::{Error, Result, SqliteFailure};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Asked now and then, on the thread that works, whether to stop.
+pub(crate) type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// Instructions of SQLite's machine between two looks at the clock: well under a millisecond.
+pub(crate) const STEP: i32 = 10_000;
+/// How often a caller is asked whether to go on.
+pub(crate) const ASK: Duration = Duration::from_millis(50);
+
+impl Store {
+    /// Has `stop` asked wherever this connection works or waits for long.
+    pub(crate) fn stop_when(&mut self, stop: Option<Stop>) {
+        self.stop = stop;
+    }
+
+    /// Asks whether to stop in a loop of steps that are too small for SQLite to ask.
+    pub(super) fn asking(&self) -> Asking {
+        Asking { stop: self.stop.clone(), asked: Instant::now() }
+    }
+
+    /// Begins a transaction that writes, once no other connection does.
+    pub(super) fn writing(&self) -> Result<Transaction<'_>> {
+        begin(self.connection()?, self.patience, self.stop.as_ref(), "waiting to write")
+    }
+}
+
+/// Asks now and then whether to stop.
+pub(super) struct Asking {
+    stop: Option<Stop>,
+    asked: Instant,
+}
+
+impl Asking {
+    /// Fails where what is being done is to be stopped.
+    pub fn go_on(&mut self, doing: &'static str) -> Result<()> {
+        if self.stop.is_some() && self.asked.elapsed() >= ASK {
+            self.asked = Instant::now();
+            if self.stop.as_ref().is_some_and(|stop| stop()) {
+                return Err(Error::interrupted(doing));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::fmt::Debug for Asking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Asking").finish_non_exhaustive()
+    }
+}
+
+/// Begins a transaction that writes. Waits as long as `patience` while another connection does; SQLite itself would ask
+/// nobody meanwhile whether to go on.
+pub(super) fn begin<'c>(
+    connection: &'c Connection,
+    patience: Duration,
+    stop: Option<&Stop>,
+    doing: &'static str,
+) -> Result<Transaction<'c>> {
+    let start = Instant::now();
+    connection.busy_timeout(patience.min(ASK)).doing(doing)?;
+    let begun = loop {
+        match Transaction::new_unchecked(connection, TransactionBehavior::Immediate) {
+            Err(error) if failure(&error) == SqliteFailure::Busy && start.elapsed() < patience => {
+                if stop.is_some_and(|stop| stop()) {
+                    break Err(Error::interrupted(doing));
+                }
+            }
+            begun => break begun.doing(doing),
+        }
+    };
+    connection.busy_timeout(patience).doing(doing)?;
+    begun
+}
+
+/// Asks `stop` while statements of this connection run.
+pub(super) fn watch(connection: &mut Connection, stop: Stop) -> Result<()> {
+    let mut asked = Instant::now();
+    let handler = move || {
+        if asked.elapsed() < ASK {
+            return false;
+        }
+        asked = Instant::now();
+        stop()
+    };
+    connection.progress_handler(STEP, Some(handler)).doing("setting up the database")
+}
