@@ -16,8 +16,11 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::sync::OnceLock;
 
+/// What is tried on any bytes; it panics where a promise is broken.
+pub type Target = fn(&[u8]);
+
 /// Every target with its name, which is that of its folder in `fuzz/corpus`.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Target)] = &[
     ("read_file", read_file),
     ("read_record", read_record),
     ("dates", dates),

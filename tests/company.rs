@@ -1,7 +1,8 @@
 //! Many processes, threads and handles at one file lose nothing, refuse nothing and see whole articles only.
 //!
 //! `CORPUS_COMPANY=1000 cargo test --release --test company -- --nocapture` has each process write so many times.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test that cannot go on has failed
+// A test that cannot go on has failed; a child tells its parent what it saw.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
 
 mod support;
 
@@ -19,7 +20,8 @@ use std::time::{Duration, Instant};
 use support::{article, extraction, input};
 
 const CHILD: &str = "CORPUS_TEST_COMPANY";
-const READ_ONLY: OpenOptions = OpenOptions { create: false, read_only: true, busy_timeout: Duration::from_secs(10) };
+const READ_ONLY: OpenOptions =
+    OpenOptions { create: false, read_only: true, untrusted: false, busy_timeout: Duration::from_secs(10) };
 
 fn writes() -> usize {
     std::env::var("CORPUS_COMPANY").ok().and_then(|number| number.parse().ok()).unwrap_or(25)

@@ -63,7 +63,9 @@ struct Entry {
     relations: Vec<Told>,
 }
 
-/// Numbers that look like chance, the same for the same seed (SplitMix64).
+type Test = Box<dyn Fn(&str) -> bool>;
+
+/// Numbers that look like chance, the same for the same seed (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -101,10 +103,10 @@ impl Run {
                 let (source, target) = (ACTORS[at], ACTORS[(at + 1 + self.dice.throw(4)) % 5]);
                 self.acts += 1;
                 let evidence = format!("{source} é {} {target} n{}", words.join(" "), self.acts);
-                entry.text.push_str(&format!("{evidence}. "));
+                entry.text.extend([&evidence, ". "]);
                 entry.relations.push(Told { kind: self.dice.pick(&KINDS), source, target, evidence, said: Vec::new() });
             } else {
-                entry.text.push_str(&format!("Œ {}. ", words.join(" ")));
+                entry.text.extend(["Œ ", &words.join(" "), ". "]);
             }
         }
     }
@@ -203,8 +205,7 @@ impl Run {
     fn search(&mut self) {
         let (a, b) = (self.dice.pick(&WORDS), self.dice.pick(&WORDS));
         let holds = |text: &str, word: &str| text.split(|c: char| !c.is_alphanumeric()).any(|found| found == word);
-        type Test<'a> = Box<dyn Fn(&str) -> bool + 'a>;
-        let (query, test): (String, Test<'_>) = match self.dice.throw(5) {
+        let (query, test): (String, Test) = match self.dice.throw(5) {
             0 => (format!("\"{a}\""), Box::new(move |text| holds(text, a))),
             1 => (format!("\"{a}\" \"{b}\""), Box::new(move |text| holds(text, a) && holds(text, b))),
             2 => (format!("\"{a}\" OR \"{b}\""), Box::new(move |text| holds(text, a) || holds(text, b))),

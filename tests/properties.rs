@@ -143,7 +143,7 @@ fn act(corpus: &mut Corpus, who: &str, what: u8, at: u8) -> Option<i64> {
             let added = json!({"source": "MLI", "target": "TCD", "type": "AID", "start": at % 9, "end": at % 9 + 9});
             corpus.add_relation("k/0", &fields(added), who)
         }
-        4 => corpus.correct_mention("k/0", name?.start.try_into().ok()?, &fields(json!({"code": "TCD"})), who),
+        4 => corpus.correct_mention("k/0", name?.start, &fields(json!({"code": "TCD"})), who),
         5 => corpus.merge_entities(&name?.code, "FRA", who),
         6 => corpus.split_entity(&name?.code, "SPLIT", &[name?.text.clone()], &[], who),
         _ => corpus.add_alias("ambassadeur", &name?.code, who),

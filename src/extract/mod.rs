@@ -162,7 +162,7 @@ fn facts(
             standings: &standings,
             topic,
         };
-        let near = near::near_miss(&reader, &sentence.tokens, &likely, near);
+        let near = near::near_miss(&reader, &sentence.tokens, &likely, near.as_ref());
         facts.ties.extend(ties.read());
         unnamed.extend(ties.unnamed());
         for (noun, owners) in reader.owners() {

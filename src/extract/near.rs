@@ -17,17 +17,17 @@ pub(super) fn near_miss(
     reader: &Reader<'_>,
     sentence: &Range<usize>,
     found: &[Relation],
-    said: Option<NearMiss>,
+    said: Option<&NearMiss>,
 ) -> Option<NearMiss> {
     if !found.is_empty() {
         return None;
     }
-    let actors = said.as_ref().map_or_else(|| actors(reader), |miss| miss.actors.clone());
+    let actors = said.map_or_else(|| actors(reader), |miss| miss.actors.clone());
     if actors.is_empty() {
         return None;
     }
     let trigger = trigger(reader);
-    let reason = match (&said, trigger) {
+    let reason = match (said, trigger) {
         (None, None) => return None,
         (Some(_), None) => "no trigger of any rule",
         (Some(NearMiss { trigger: Some(_), .. }), _) => {

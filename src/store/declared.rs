@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn what_departs_is_named() {
         let mut connection = Connection::open_in_memory().unwrap();
-        migrate::migrate(&mut connection).unwrap();
+        migrate::migrate_to(&mut connection, migrate::latest()).unwrap();
         connection
             .execute_batch(
                 "CREATE TABLE \"a\u{1b}[31m\" (x); DROP VIEW ties; DROP INDEX tie_article; \
