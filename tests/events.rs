@@ -270,7 +270,7 @@ fn what_another_program_writes_is_merged_when_asked_or_at_the_next_opening() -> 
         "UPDATE statement SET date = NULL, date_from = NULL, date_to = NULL WHERE id = 1",
         "UPDATE statement SET status = 'asserted' WHERE status = 'claimed'",
         "UPDATE article SET copy_of = 1 WHERE id = 2",
-        "UPDATE article SET published_from = '2027-06-30', published_to = '2027-06-30' WHERE id = 2",
+        "UPDATE article SET published = '2027-06-30', published_from = '2027-06-30', published_to = '2027-06-30' WHERE id = 2",
         "INSERT INTO statement (article_id, type, mutual, quad, status, evidence, start, end, confidence, rule) \
          VALUES (1, 'ASSAULT', 0, 'material conflict', 'claimed', 'la', 0, 2, 1, 'x'); \
          INSERT INTO pair (statement_id, source, source_start, source_end, target, target_start, target_end) \
