@@ -53,18 +53,21 @@ impl<'a> Clauses<'a> {
     }
 
     fn find_subject(&self, index: usize, group: &VerbGroup) -> Option<usize> {
-        if group.bare && group.form == Tense::Participle && group.finite.is_none() {
+        if group.qualifies() {
             return self.gapped(index).and_then(|first| self.subject(first)).or_else(|| self.qualified(index));
         }
         if group.bare {
             return self.controller(index);
         }
-        // `cherche à contrer`: both verbs of the group have one subject.
-        if !group.governors.is_empty()
-            && let Some(before) = index.checked_sub(1)
-            && self.verb(before).is_some()
+        // `cherche à contrer`, `va livrer`, `dit avoir livré`: both verbs of the group have one subject.
+        if let Some(before) = index.checked_sub(1)
+            && let Some(first) = self.verb(before)
+            && (!group.governors.is_empty() || first.tokens.start == group.tokens.start)
         {
             return self.subject(before);
+        }
+        if let Some(speaker) = self.speaker_behind(index) {
+            return Some(speaker);
         }
         // `condamne un acte de X et soutient`: what stands before `et` is the first verb's object.
         let coordinated =
@@ -107,7 +110,7 @@ impl<'a> Clauses<'a> {
     /// The verb whose auxiliary the participle at `index` shares: `a perdu dix hommes et neutralisé un chef`.
     pub fn gapped(&self, index: usize) -> Option<usize> {
         let before = index.checked_sub(1)?;
-        let group = self.verb(index).filter(|g| g.bare && g.form == Tense::Participle)?;
+        let group = self.verb(index).filter(|group| group.qualifies())?;
         matches!(self.unit(before)?, Unit::Coordination | Unit::Mark(',')).then_some(())?;
         // Another member of the row may stand between: `a accusé, condamné et exclu`.
         let first = (0..before).rev().find(|at| self.verb(*at).is_some())?;
@@ -149,6 +152,18 @@ impl<'a> Clauses<'a> {
         let next = (index + 1..self.units.len())
             .find(|at| !matches!(self.unit(*at), Some(Unit::Other | Unit::Date(_) | Unit::Mark(','))))?;
         self.noun(next).filter(|phrase| phrase.preposition.is_none()).map(|_| next)
+    }
+
+    /// Who speaks where a reporting verb closes what was said: `Kigali arme le M23, accuse Kinshasa.`
+    fn speaker_behind(&self, index: usize) -> Option<usize> {
+        let closes =
+            |at: usize| matches!(self.unit(at), None | Some(Unit::Mark(',' | '.' | '…' | ';' | '»' | '"' | '”')));
+        let said = (0..index).any(|at| self.verb(at).is_some_and(|group| !group.bare));
+        let behind = index.checked_sub(1).filter(|before| said && matches!(self.unit(*before), Some(Unit::Mark(','))));
+        behind?;
+        let speaker = self.inverted(index)?;
+        let named = self.noun(speaker).is_some_and(|phrase| !phrase.names.is_empty() || !phrase.demonyms.is_empty());
+        (named && speaker == index + 1 && closes(speaker + 1)).then_some(speaker)
     }
 
     /// Whether the phrase at `index` is a later member of a row behind `entre`.
@@ -306,8 +321,8 @@ impl<'a> Clauses<'a> {
             open &= match self.unit(*at) {
                 Some(Unit::Verb(group)) if group.bare || !group.governors.is_empty() => {
                     // `réclame la libération des siens détenus en Iran`
-                    group.form == Tense::Participle && self.gapped(*at).is_none()
-                        || governs && group.form == Tense::Infinitive
+                    group.qualifies() && self.gapped(*at).is_none()
+                        || governs && (group.form == Tense::Infinitive || group.auxiliary.is_some())
                 }
                 Some(
                     Unit::Verb(_)
@@ -364,7 +379,7 @@ impl<'a> Clauses<'a> {
         while at > 0 {
             at -= 1;
             match self.unit(at)? {
-                Unit::Verb(group) if !(group.bare && group.form == Tense::Participle) => return Some(at),
+                Unit::Verb(group) if !group.qualifies() => return Some(at),
                 Unit::Subordination | Unit::Relative(_) | Unit::Mark(';' | ':') => return None,
                 _ => {}
             }

@@ -71,6 +71,13 @@ pub struct VerbGroup {
     pub auxiliary: Option<(VerbId, usize)>,
 }
 
+impl VerbGroup {
+    /// A participle that says something of a noun: `livrés à Kiev`, but not `ayant livré`, `d’avoir livré`.
+    pub fn qualifies(&self) -> bool {
+        self.bare && self.form == Tense::Participle && self.auxiliary.is_none()
+    }
+}
+
 /// One piece of a sentence.
 #[derive(Debug, Clone)]
 pub enum Unit {
@@ -290,8 +297,12 @@ impl Builder<'_> {
 
     /// Whether the name at `at` belongs to the phrase that is being read.
     fn joins_name(&self, phrase: &NounPhrase, at: usize, body: usize) -> bool {
+        // `met en garde Washington`: a name behind a noun that has no article is a phrase of its own.
+        let fixed = phrase.determiner.is_none()
+            && !phrase.nouns.is_empty()
+            && phrase.preposition.is_some_and(|preposition| !self.grammar.is_genitive(preposition));
         at == body
-            || phrase.names.is_empty()
+            || phrase.names.is_empty() && !fixed
             || self.tags.get(at).is_some_and(|tagged| tagged.tokens.start == self.tokens(at - 1..at).end)
     }
 

@@ -39,6 +39,10 @@ pub fn setting_of(reader: &Reader, trigger: Trigger, rule: &Rule, sources: &[Act
             |group: &VerbGroup| rule.verbs.iter().any(|trigger| trigger.verb == group.verb && trigger.negated);
         let own = matches!(trigger, Trigger::Verb(_)) && reader.clauses.verb(verb).is_some_and(negated);
         tense(reader, verb, own, &mut setting);
+        if let Some(cue) = supposed_clause(reader, verb).or_else(|| asked_whether(reader, verb)) {
+            setting.status = Status::Hypothetical;
+            setting.cues.push(("supposition".to_owned(), cue));
+        }
     }
     let supposed =
         reader.clauses.noun(trigger.unit()).filter(|p| p.preposition.is_some_and(|p| reader.grammar.is_supposing(p)));
@@ -116,6 +120,15 @@ fn govern(reader: &Reader, verb: usize, named: bool, setting: &mut Setting) -> O
                 setting.status = Status::Denied;
                 setting.cues.push(("failure".to_owned(), cue));
             }
+            Governor::End if group.negation.is_none() => {
+                let ended = match setting.kind {
+                    RelationType::Assault | RelationType::Mobilize | RelationType::Coerce => RelationType::Retreat,
+                    _ if cooperative => RelationType::Sanction,
+                    kind => kind,
+                };
+                setting.kind = ended;
+                setting.cues.push(("end".to_owned(), cue));
+            }
             // What someone is asked or accused to do is read from the asking and accusing.
             Governor::Request => return None,
             Governor::Allege
@@ -189,6 +202,11 @@ fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting
             setting.status = Status::Claimed;
             setting.cues.push(("hearsay".to_owned(), cue));
         }
+        // `a annoncé qu’elle livrerait`: the future as it was seen then.
+        Some(Tense::Conditional) if foretold(reader, verb) => {
+            setting.status = Status::Planned;
+            setting.cues.push(("future".to_owned(), cue));
+        }
         Some(Tense::Conditional) => {
             let must = group.governors.iter().any(|(governor, _)| *governor == Governor::Must);
             setting.status = if must { Status::Planned } else { Status::Hypothetical };
@@ -196,6 +214,39 @@ fn tense(reader: &Reader, verb: usize, own_negation: bool, setting: &mut Setting
         }
         _ => {}
     }
+}
+
+/// Whether the verb stands in what was said in the past.
+fn foretold(reader: &Reader, verb: usize) -> bool {
+    let opening = reader.clauses.opening_verb(verb).and_then(|at| reader.clauses.verb(at));
+    opening.is_some_and(|group| {
+        reader.grammar.speech(group.verb).is_some() && matches!(group.finite, Some(Tense::Past | Tense::Imperfect))
+    })
+}
+
+/// The word by which the clause of the verb only supposes: `si Paris livrait`; `si Paris a livré` grants that it did.
+fn supposed_clause(reader: &Reader, verb: usize) -> Option<Range<usize>> {
+    let group =
+        reader.clauses.verb(verb).filter(|group| matches!(group.finite, Some(Tense::Present | Tense::Imperfect)))?;
+    let first = reader.clauses.clause(verb).start;
+    if (first..verb).any(|at| reader.clauses.verb(at).is_some_and(|other| !other.bare)) {
+        return None;
+    }
+    let from =
+        first.checked_sub(1).filter(|at| matches!(reader.units().get(*at).map(|p| &p.unit), Some(Unit::Subordination)));
+    let start = reader.units().get(from.unwrap_or(first))?.tokens.start;
+    reader
+        .grammar
+        .supposes(reader.document.tokens.get(start..group.token)?)
+        .map(|found| start + found.start..start + found.end)
+}
+
+/// The mark of a question that can be answered with yes: `Paris a-t-il livré ?`
+fn asked_whether(reader: &Reader, verb: usize) -> Option<Range<usize>> {
+    let group = reader.clauses.verb(verb).filter(|group| group.pronoun.is_some())?;
+    let mark = reader.units().last().filter(|last| matches!(last.unit, Unit::Mark('?')))?;
+    let before = reader.document.tokens.get(reader.units().first()?.tokens.start..group.token)?;
+    (!before.iter().any(|token| reader.grammar.asks(token))).then(|| mark.tokens.clone())
 }
 
 /// Whether the negation at `token` denies nothing (`n’a cessé de frapper`): its verb decides.
@@ -214,11 +265,19 @@ fn allegation(reader: &Reader, trigger: Trigger, setting: &mut Setting, sources:
         match reader.units().get(at).map(|placed| &placed.unit) {
             Some(Unit::Verb(group)) => {
                 if reader.grammar.governor(group.verb) == Some(Governor::Allege) {
+                    let cue = group.token..group.token + 1;
+                    // `est accusé d’avoir livré`
+                    if reader.is_passive(at) {
+                        setting.status = Status::Claimed;
+                        setting.said_by = reader.agent_of_passive(at).first().map(|accuser| accuser.code.clone());
+                        setting.cues.push(("accusation".to_owned(), cue));
+                        return;
+                    }
                     let accusers = reader.subjects(at);
                     if let Some(accuser) = accusers.first().filter(|a| !sources.iter().any(|s| s.code == a.code)) {
                         setting.status = Status::Claimed;
                         setting.said_by = Some(accuser.code.clone());
-                        setting.cues.push(("accusation".to_owned(), group.token..group.token + 1));
+                        setting.cues.push(("accusation".to_owned(), cue));
                     }
                     return;
                 }

@@ -260,7 +260,7 @@ impl<'a> TieReader<'a> {
         let before = index.checked_sub(1)?;
         if matches!(self.unit(before), Some(Unit::Coordination)) {
             let other = (before.saturating_sub(REACH)..before).rev().find(|at| match self.unit(*at) {
-                Some(Unit::Verb(group)) => group.bare && group.form == Tense::Participle,
+                Some(Unit::Verb(group)) => group.qualifies(),
                 _ => false,
             });
             return other.and_then(|other| self.participle_subject(other));
@@ -373,7 +373,7 @@ impl<'a> TieReader<'a> {
         let Some(Unit::Verb(group)) = self.unit(index) else { return Vec::new() };
         // `Créé en 2010 et basé à Oslo, il …`: nothing else stands before that it could be said of.
         let first = (0..index).all(|at| self.clauses.noun(at).is_none_or(|phrase| phrase.preposition.is_some()));
-        let opens = group.bare && group.form == Tense::Participle && first || group.pronoun.is_some();
+        let opens = group.qualifies() && first || group.pronoun.is_some();
         let body =
             self.topic.filter(|_| opens && matches!(kind, TieKind::BasedIn | TieKind::FoundedBy | TieKind::PartOf));
         body.map(|name| (name.code.clone(), 0..0)).into_iter().collect()

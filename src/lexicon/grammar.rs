@@ -9,6 +9,7 @@ use crate::text::tokens::{Case, Token, Vocabulary, WordId, tokenize};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A verb's number in a [`Grammar`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -197,6 +198,8 @@ pub struct Grammar {
     governing_nouns: FxHashMap<NounId, Governor>,
     governing_adjectives: FxHashMap<u32, Governor>,
     void_negation: FxHashSet<VerbId>,
+    supposing_links: Vec<Vec<WordId>>,
+    questions: FxHashSet<WordId>,
     group_heads: FxHashSet<NounId>,
     group_numbers: FxHashMap<WordId, usize>,
     back_heads: FxHashMap<NounId, String>,
@@ -313,6 +316,8 @@ struct Links {
     coordination: Vec<String>,
     subordination: Vec<String>,
     relative: Vec<String>,
+    supposing: Vec<String>,
+    questions: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -771,6 +776,13 @@ impl Grammar {
         self.going = set(self, &source.auxiliaries.going);
         self.perfect = set(self, &source.auxiliaries.perfect);
         self.void_negation = set(self, &source.negation.void);
+        self.supposing_links = source
+            .links
+            .supposing
+            .iter()
+            .map(|link| words_of(link).iter().map(|word| vocabulary.intern(word)).collect())
+            .collect();
+        self.questions = source.links.questions.iter().map(|word| vocabulary.intern(word)).collect();
         let ids = |list: &[String], vocabulary: &mut Vocabulary| {
             list.iter().map(|word| vocabulary.intern(&fold(word))).collect()
         };
@@ -992,6 +1004,22 @@ impl Grammar {
     /// Whether `ne` before this verb negates nothing (`n’a cessé de`).
     pub fn voids_negation(&self, verb: VerbId) -> bool {
         self.void_negation.contains(&verb)
+    }
+
+    /// The words among `tokens`, those of a clause up to its verb, by which it only supposes (`si`, `s’il`).
+    pub fn supposes(&self, tokens: &[Token]) -> Option<Range<usize>> {
+        let at = |start: usize, link: &[WordId]| {
+            let words = tokens.get(start..start + link.len()).unwrap_or_default();
+            !words.is_empty() && words.iter().zip(link).all(|(token, word)| token.lower == *word)
+        };
+        // What follows a clause's opening words is said in it.
+        let opens = |link: &Vec<WordId>| (0..=1).find(|start| at(*start, link)).map(|start| start..start + link.len());
+        self.supposing_links.iter().find_map(opens)
+    }
+
+    /// Whether the word asks for more than yes or no (`pourquoi`).
+    pub fn asks(&self, token: &Token) -> bool {
+        self.questions.contains(&token.lower)
     }
 
     /// Whether "les deux …" of this noun stands for the actors last named together.

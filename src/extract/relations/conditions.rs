@@ -2,7 +2,6 @@
 
 use super::candidates::Match;
 use super::{Reader, Trigger};
-use crate::lexicon::conjugation::Tense;
 use crate::lexicon::grammar::{NounId, VerbId};
 use crate::lexicon::rules::{Need, Rule};
 use crate::text::tokens::{Token, TokenKind, WordId};
@@ -145,7 +144,7 @@ impl Reader<'_> {
         if let Some(first) = self.clauses.gapped(unit) {
             return self.clauses.verb(first).is_some_and(|group| group.passive);
         }
-        let said_of = group.bare && group.form == Tense::Participle && !self.grammar.takes_being(group.verb);
+        let said_of = group.qualifies() && !self.grammar.takes_being(group.verb);
         group.passive || said_of
     }
 }

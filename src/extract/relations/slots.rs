@@ -85,7 +85,7 @@ impl Reader<'_> {
         if doers.is_empty() { self.who(at, at_most) } else { doers }
     }
 
-    pub(super) fn agent_of_passive(&self, unit: usize) -> Vec<Actor> {
+    pub(in super::super) fn agent_of_passive(&self, unit: usize) -> Vec<Actor> {
         let agent = |at: &usize| {
             self.clauses.noun(*at).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_agent(p)))
         };
