@@ -209,6 +209,9 @@ impl Reader<'_> {
                 features.note(&[order, zone, &lemma.name]);
             }
         }
+        if source.unit == target.unit {
+            features.note(&["row"]);
+        }
         let distance = match high - low {
             0 | 1 => "1",
             2 | 3 => "3",
@@ -245,7 +248,8 @@ impl Reader<'_> {
         features.note(&[side, "preposition=", preposition]);
         let passive = |verb: usize| if self.is_passive(verb) { "+passive" } else { "" };
         let name = |verb: usize| self.clauses.verb(verb).map_or("", |group| self.grammar.verb_name(group.verb));
-        if let Some(verb) = self.clauses.verb_of_subject(head) {
+        let mut row = std::iter::once(head).chain(self.row(head));
+        if let Some(verb) = row.find_map(|at| self.clauses.verb_of_subject(at)) {
             features.note(&[side, "subject=", name(verb), passive(verb)]);
         } else if let Some(verb) = self.clauses.governing_verb(head) {
             features.note(&[side, "governed=", name(verb), passive(verb), "+", preposition]);
@@ -273,6 +277,20 @@ impl Reader<'_> {
         let told = lemmas.iter().filter(|lemma| !lemma.name.starts_with("m.")).map(|lemma| (weight(lemma), lemma));
         let best = told.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(weight, _)| *weight > 0.0)?;
         Some((best.1.unit, best.1.token))
+    }
+
+    /// The later members of the row that begins at `unit`, who all act as one: `Paris, Berlin et Rome ont`.
+    fn row(&self, unit: usize) -> impl Iterator<Item = usize> + '_ {
+        let codes = |at: usize| {
+            let standing = self.standings.get(at).and_then(Option::as_ref);
+            standing.filter(|s| s.actors.len() > 1).map(|s| s.actors.iter().map(|actor| &actor.code))
+        };
+        let joins = move |at: &usize| match self.clauses.units.get(*at).map(|placed| &placed.unit) {
+            Some(Unit::Coordination | Unit::Mark(',')) => true,
+            Some(Unit::Noun(_)) => codes(unit).zip(codes(*at)).is_some_and(|(one, other)| one.eq(other)),
+            _ => false,
+        };
+        (unit + 1..self.clauses.units.len()).take_while(joins).filter(|at| self.clauses.noun(*at).is_some())
     }
 
     /// The phrase at the head of the chain of `de` complements that ends at `unit`.

@@ -331,10 +331,10 @@ impl Tagger<'_> {
         form.tense == Tense::Infinitive || !matches!(before.last().map(|t| t.tag), Some(Tag::Determiner(_)))
     }
 
-    /// Whether the word is an adjective behind `être`.
+    /// Whether the word is an adjective behind `être`, or one that governs behind another verb: `se dit prête à`.
     fn is_predicate(&self, before: &[Tagged], token: &Token) -> bool {
-        self.grammar.adjective(token).is_some()
-            && self.last_verb(before).is_some_and(|form| self.grammar.is_being(form.verb))
+        let Some((adjective, verb)) = self.grammar.adjective(token).zip(self.last_verb(before)) else { return false };
+        self.grammar.is_being(verb.verb) || self.grammar.adjective_governor(adjective).is_some()
     }
 
     /// Whether a word that can be both is a noun here.
