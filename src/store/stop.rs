@@ -3,8 +3,11 @@
 use super::Store;
 use super::failure::{Doing, failure};
 use crate::error::{Error, Result, SqliteFailure};
+use crossbeam_channel::RecvTimeoutError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::sync::Arc;
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Asked now and then, on the thread that works, whether to stop.
@@ -14,6 +17,8 @@ pub(crate) type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
 pub(crate) const STEP: i32 = 10_000;
 /// How often a caller is asked whether to go on.
 pub(crate) const ASK: Duration = Duration::from_millis(50);
+/// How often one who waits for a thread asks.
+const LISTEN: Duration = Duration::from_millis(20);
 
 impl Store {
     /// Has `stop` asked wherever this connection works or waits for long.
@@ -26,9 +31,52 @@ impl Store {
         Asking { stop: self.stop.clone(), asked: Instant::now() }
     }
 
+    /// [`asking`](Self::asking) as a function, for what knows no store.
+    pub(crate) fn stopped(&self) -> impl Fn() -> bool {
+        let asking = RefCell::new(self.asking());
+        move || asking.borrow_mut().go_on("working").is_err()
+    }
+
+    /// Who is asked.
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        self.stop.clone()
+    }
+
     /// Begins a transaction that writes, once no other connection does.
     pub(super) fn writing(&self) -> Result<Transaction<'_>> {
         begin(self.connection()?, self.patience, self.stop.as_ref(), "waiting to write")
+    }
+}
+
+/// Does `work`, which asks nobody and takes long, on a thread of its own where there is somebody to ask: when that one wants
+/// it stopped, it is left to end by itself.
+pub(crate) fn apart<T: Send + 'static>(
+    stop: Option<&Stop>,
+    doing: &'static str,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let Some(stop) = stop else { return work() };
+    let work = Arc::new(Mutex::new(Some(work)));
+    let take = |work: &Mutex<Option<_>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let (done, ended) = crossbeam_channel::bounded(1);
+    let other = Arc::clone(&work);
+    let spawned = thread::Builder::new().spawn(move || {
+        // Nobody may be listening any more.
+        _ = take(&other).map(|work| done.send(work()));
+    });
+    let Ok(thread) = spawned else {
+        return take(&work).map_or_else(|| Err(Error::interrupted(doing)), |work| work());
+    };
+    loop {
+        match ended.recv_timeout(LISTEN) {
+            Ok(result) => return result,
+            Err(RecvTimeoutError::Timeout) if stop() => return Err(Error::interrupted(doing)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => match thread.join() {
+                Err(fault) => std::panic::resume_unwind(fault),
+                Ok(()) => return Err(Error::interrupted(doing)),
+            },
+        }
     }
 }
 

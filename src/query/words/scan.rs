@@ -15,6 +15,7 @@ use crate::text::{CodePoints, Span};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 /// Bytes of text handed to a worker at once.
@@ -152,16 +153,20 @@ pub(super) fn scan<S: Default + Send>(
 ) -> Result<Vec<Found<S>>> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(WORKERS);
     let (send, receive) = crossbeam_channel::bounded::<Batch>(WAITING);
+    let stopped = AtomicBool::new(false);
     thread::scope(|threads| {
         let handles: Vec<_> = (0..workers)
             .map(|_| {
                 let receive = receive.clone();
-                let each = &each;
+                let (each, stopped) = (&each, &stopped);
                 threads.spawn(move || {
                     let mut worker = Worker::new(plan, job);
                     let mut state = S::default();
                     for batch in receive {
                         for (number, text, about) in &batch.docs {
+                            if stopped.load(Ordering::Relaxed) {
+                                break;
+                            }
                             worker.read(*number, text, about, |doc| each(&mut state, doc));
                         }
                     }
@@ -171,6 +176,7 @@ pub(super) fn scan<S: Default + Send>(
             .collect();
         drop(receive);
         let fed = feed(reader, plan, scope, &send, enough);
+        stopped.store(fed.is_err(), Ordering::Relaxed);
         drop(send);
         let found = handles
             .into_iter()
