@@ -27,7 +27,7 @@ impl Store {
     }
 
     /// Asks whether to stop in a loop of steps that are too small for SQLite to ask.
-    pub(super) fn asking(&self) -> Asking {
+    pub(crate) fn asking(&self) -> Asking {
         Asking { stop: self.stop.clone(), asked: Instant::now() }
     }
 
@@ -81,7 +81,7 @@ pub(crate) fn apart<T: Send + 'static>(
 }
 
 /// Asks now and then whether to stop.
-pub(super) struct Asking {
+pub(crate) struct Asking {
     stop: Option<Stop>,
     asked: Instant,
 }

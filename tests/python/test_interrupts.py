@@ -148,7 +148,9 @@ class Busy:
         types = ("ACCUSE", "THREATEN", "AID", "CONSULT", "AGREE")
         row = {"source": "DZA", "target": "MLI", "evidence": evidence, "start": None}
         articles = self.once("articles", lambda: self.db.articles(outlet="Journal 1", limit=None)["id"])
-        return [{**row, "article": article, "type": kind, "evidence": evidence} for article in articles for kind in types]
+        return [
+            {**row, "article": article, "type": kind, "evidence": evidence} for article in articles for kind in types
+        ]
 
     def added(self):
         rows = [{k: v for k, v in row.items() if v is not None} for row in self.once("rows", self.rows)]
