@@ -37,7 +37,6 @@ exclude_patterns = [
     "target",
     "docs/_build",
     "docs/_templates",
-    "docs/reliability/**",  # the parts of docs/reliability.md
     "**/.ipynb_checkpoints",
 ]
 templates_path = ["_templates"]
@@ -93,14 +92,7 @@ def copy_pictures(app: Sphinx, failure: Exception | None) -> None:
         shutil.copytree(ROOT / "docs" / "images", Path(app.outdir) / "docs" / "images", dirs_exist_ok=True)
 
 
-def without_what_is_not_there(app: Sphinx, page: str, text: list[str]) -> None:
-    """Leave the results of long tests out of the contents while there are none."""
-    if page == "docs/meaning" and not (ROOT / "docs" / "reliability.md").exists():
-        text[0] = text[0].replace("\nreliability\n", "\n")
-
-
 def setup(app: Sphinx) -> None:
     """Connect the above."""
     app.connect("autodoc-process-docstring", as_code, priority=100)
-    app.connect("source-read", without_what_is_not_there)
     app.connect("build-finished", copy_pictures)

@@ -25,6 +25,9 @@ class Problem(NamedTuple):
         return f"{self.part}: {terminal(self.problem)} ({self.remedy})"
 
 
+# A tuple with names takes no attribute in its body.
+Problem.__module__ = "corpus"
+
 SHOWN = 200
 """Problems that a notebook shows."""
 

@@ -43,6 +43,16 @@ def test_keeping(folder):
         assert db.check() == []
 
 
+def test_trust(folder):
+    for name in ("sahel.db", "colleague.db"):
+        with corpus.open(name) as db:
+            db.load("articles/", progress=False)
+    names = run_python("trust.md")
+    assert names["db"].path.name == "colleague.db"
+    assert names["db"].check() == []
+    names["db"].close()
+
+
 def test_validating(folder):
     pytest.importorskip("pandas")
     pytest.importorskip("ipywidgets")

@@ -4,7 +4,6 @@ import ast
 import importlib
 import inspect
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,18 +18,12 @@ def python(*arguments, **options):
     return subprocess.run(run, capture_output=True, text=True, encoding="utf-8", timeout=120, **options)
 
 
-def test_importing_is_quick_and_brings_nothing():
+def test_importing_brings_nothing_heavy():
     code = (
         "import sys; import corpus; heavy = {'pandas', 'numpy', 'pyarrow', 'polars', 'matplotlib', 'networkx', 'tqdm', 'json', 'html'}"
         "; print(sorted(heavy & set(sys.modules)))"
     )
     assert python("-c", code).stdout.strip() == "[]"
-    times = []
-    for _ in range(5):
-        lines = python("-X", "importtime", "-c", "import corpus").stderr.splitlines()
-        last = next(line for line in lines if re.search(r"\| corpus$", line))
-        times.append(int(last.split("|")[1]) / 1000)
-    assert min(times) < 20, times
 
 
 def test_a_missing_extra_is_named():
