@@ -1,6 +1,7 @@
 """Ctrl-C is heard wherever it comes: `KeyboardInterrupt` soon, a file that is sound, a handle that works on.
 
-`CORPUS_INTERRUPTS=20 CORPUS_INTERRUPT_ARTICLES=3000 pytest tests/python/test_interrupts.py -s` runs it at length.
+`CORPUS_INTERRUPTS=20 CORPUS_INTERRUPT_ARTICLES=3000 pytest tests/python/test_interrupts.py -s` runs it at length;
+`CORPUS_INTERRUPT_FILE=press.db` on a copy of a corpus of one's own.
 """
 
 import contextlib
@@ -23,6 +24,8 @@ import corpus
 
 INTERRUPTS = int(os.environ.get("CORPUS_INTERRUPTS", "1"))
 ARTICLES = int(os.environ.get("CORPUS_INTERRUPT_ARTICLES", "150"))
+# A corpus of one's own, instead of so many made articles.
+OWN = os.environ.get("CORPUS_INTERRUPT_FILE")
 # Only what bears one of these names.
 ONLY = os.environ.get("CORPUS_INTERRUPT_ONLY", "").split(",")
 SEED = int(os.environ.get("CORPUS_SEED", "1"))
@@ -92,6 +95,8 @@ def large(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large")
     pack = folder / "pack"
     corpus.Lexicon.write_pack(pack)
+    if OWN:
+        shutil.copy(OWN, folder / "large.db")
     with corpus.open(folder / "large.db") as db:
         db.load(texts("large", ARTICLES), progress=False)
         long = "\n\n".join(article["text"] for article in texts("long", 400))

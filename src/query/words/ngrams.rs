@@ -202,7 +202,7 @@ impl<'c> Ngrams<'c> {
             .rows()?
             .into_iter()
             .map(|row| vec![Value::Text(row.ngram), count(row.count), number(row.per_million), count(row.articles)]);
-        crate::query::batches::from_values(&columns, rows)
+        crate::query::batches::from_many_values(&columns, rows, Some(self.reader.store().asking()))
     }
 }
 
