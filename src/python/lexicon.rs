@@ -38,7 +38,8 @@ impl Knowledge {
         }
         apart(py, || {
             _ = Packs::builtin();
-            Ok(READY.store(true, Ordering::Relaxed))
+            READY.store(true, Ordering::Relaxed);
+            Ok(())
         })
     }
 

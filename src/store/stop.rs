@@ -17,6 +17,12 @@ pub(crate) type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
 pub(crate) const STEP: i32 = 10_000;
 /// How often a caller is asked whether to go on.
 pub(crate) const ASK: Duration = Duration::from_millis(50);
+/// How long one who waits to write sleeps before it tries again. Between two transactions of a program that writes and writes
+/// there is but a moment: whoever sleeps longer misses it ever again, as with SQLite's own waiting, and is refused in the end.
+const KNOCK: Duration = Duration::from_millis(1);
+/// The same, where it has waited for so [`LONG`] that the other must be at something large.
+const LATER: Duration = Duration::from_millis(5);
+const LONG: Duration = Duration::from_secs(20);
 /// How often one who waits for a thread asks.
 const LISTEN: Duration = Duration::from_millis(20);
 
@@ -113,14 +119,18 @@ pub(super) fn begin<'c>(
     stop: Option<&Stop>,
     doing: &'static str,
 ) -> Result<Transaction<'c>> {
-    let start = Instant::now();
-    connection.busy_timeout(patience.min(ASK)).doing(doing)?;
+    let (start, mut asked) = (Instant::now(), Instant::now());
+    connection.busy_timeout(Duration::ZERO).doing(doing)?;
     let begun = loop {
         match Transaction::new_unchecked(connection, TransactionBehavior::Immediate) {
             Err(error) if failure(&error) == SqliteFailure::Busy && start.elapsed() < patience => {
-                if stop.is_some_and(|stop| stop()) {
-                    break Err(Error::interrupted(doing));
+                if asked.elapsed() >= ASK {
+                    asked = Instant::now();
+                    if stop.is_some_and(|stop| stop()) {
+                        break Err(Error::interrupted(doing));
+                    }
                 }
+                thread::sleep(if start.elapsed() < patience.min(LONG) { KNOCK } else { LATER });
             }
             begun => break begun.doing(doing),
         }

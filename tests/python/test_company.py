@@ -290,7 +290,7 @@ def test_a_fork_is_an_error_or_harmless(path, tmp_path):
         assert in_child(lambda: len(table)) == "4"
         assert in_child(lambda: corpus.open(tmp_path / "other.db").load(texts("child", 2), progress=False).added) == "2"
         assert in_child(lambda: len(pickle.loads(pickle.dumps(table.to_dicts())))) == "4"
-        assert in_child(lambda: gc.collect() and None) == "None"
+        assert in_child(lambda: gc.collect() >= 0) == "True"
         db.load(texts("parent", 3), progress=False)
         assert len(db) == 6
     # Closed before, it may be opened in the child.
