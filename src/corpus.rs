@@ -34,7 +34,7 @@ use crate::error::Result;
 use crate::extraction::Extraction;
 use crate::lexicon::{Alias, Lexicon};
 use crate::read::Input;
-use crate::store::{Interrupter, OpenOptions, Prepared, Problem, Repaired, Store, Written};
+use crate::store::{Interrupter, OpenOptions, Prepared, Problem, Repaired, Store, Written, apart};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -113,6 +113,12 @@ impl Corpus {
     fn reading(&mut self) -> Result<Option<Arc<Lexicon>>> {
         let aliases = correct::aliases(self.store.aliases()?);
         if aliases.is_empty() {
+            if self.lexicon.is_none() {
+                apart(self.store.stop().as_ref(), COMPILING, || {
+                    _ = Lexicon::builtin();
+                    Ok(())
+                })?;
+            }
             return Ok(self.lexicon.clone());
         }
         if let Some((known, lexicon)) = &self.aliased
@@ -120,7 +126,7 @@ impl Corpus {
         {
             return Ok(Some(Arc::clone(lexicon)));
         }
-        let lexicon = Arc::new(self.lexicon().with_aliases(&aliases)?);
+        let lexicon = Arc::new(with_aliases(self.store.stop().as_ref(), self.lexicon.clone(), aliases.clone())?);
         self.aliased = Some((aliases, Arc::clone(&lexicon)));
         Ok(Some(lexicon))
     }
@@ -169,7 +175,7 @@ impl Corpus {
     pub fn add(&mut self, article: Article) -> Result<Written> {
         let lexicon = self.reading()?;
         let lexicon = lexicon.as_deref().unwrap_or_else(|| Lexicon::builtin());
-        let prepared = load::prepare(article, lexicon)?;
+        let prepared = load::prepare(article, lexicon, &|| false)?;
         let provenance = load::provenance(lexicon);
         let mut batch = self.store.batch(&provenance, prepared.bytes())?;
         let written = batch.put(prepared)?;
@@ -220,4 +226,11 @@ impl Corpus {
     pub fn close(self) -> Result<()> {
         self.store.close()
     }
+}
+
+const COMPILING: &str = "compiling the lexicon";
+
+/// A lexicon with names that a corpus adds to it.
+fn with_aliases(stop: Option<&Stop>, lexicon: Option<Arc<Lexicon>>, aliases: Vec<Alias>) -> Result<Lexicon> {
+    apart(stop, COMPILING, move || lexicon.as_deref().unwrap_or_else(|| Lexicon::builtin()).with_aliases(&aliases))
 }

@@ -17,3 +17,16 @@ soak env CORPUS_KILLS=5000 cargo test --release --test crash -- --nocapture kill
 soak env CORPUS_POWER_IMAGES=143000 CORPUS_POWER_DOUBLE=200000 CORPUS_POWER_CONTROLS=20000 \
     cargo test --release --test crash -- --nocapture power::
 soak env CORPUS_FAULTS=all CORPUS_FULL_SIZES=200 cargo test --release --test crash -- --nocapture faults:: full::
+
+# Company: processes that write and read, snapshots beside them, migrations stopped at every step.
+soak env CORPUS_COMPANY=1000 cargo test --release --test company -- --nocapture
+soak env CORPUS_COMPANY=500 CORPUS_WRITERS=16 cargo test --release --test company -- --nocapture processes
+soak env CORPUS_SNAPSHOTS=200 cargo test --release --test snapshots -- --nocapture
+soak env CORPUS_MIGRATION_POINTS=500 cargo test --release --lib store::migrate -- --nocapture
+# Other copies of SQLite in the process, threads, openings, Ctrl-C: with the optimised extension in .venv.
+python=.venv/bin/python
+soak make develop
+soak env VIRTUAL_ENV="$PWD/.venv" .venv/bin/maturin develop --release --quiet
+rm -f .venv/.built
+soak env CORPUS_ALIENS=500 CORPUS_TURNS=2000 CORPUS_OPENINGS=1000000 "$python" -m pytest tests/python/test_company.py -s
+soak env CORPUS_INTERRUPTS=20 CORPUS_INTERRUPT_ARTICLES=3000 "$python" -m pytest tests/python/test_interrupts.py -s

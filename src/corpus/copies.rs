@@ -3,7 +3,7 @@
 use super::Corpus;
 use crate::error::Result;
 use crate::query::{ArticleRow, Families, QueryError};
-use crate::store::{Copies, FamilyCount};
+use crate::store::{Copies, FamilyCount, apart};
 #[cfg(feature = "arrow")]
 use crate::text::CodePoints;
 use crate::text::difference::{Fate, Piece, differences};
@@ -102,7 +102,9 @@ impl Corpus {
         };
         let head_shingles = Shingles::of(&head.text);
         let mut rows = Vec::with_capacity(family.len());
+        let mut asking = self.store.asking();
         for id in family {
+            asking.go_on("comparing copies")?;
             self.articles().article(id).each_while(|row| {
                 let own = Shingles::of(&row.text);
                 let (cut, added) = changed(&head.text, &row.text);
@@ -177,10 +179,13 @@ impl Corpus {
     /// ```
     pub fn difference(&self, old: i64, new: i64) -> Result<Difference> {
         let (old, new) = (self.one(old)?, self.one(new)?);
-        let pieces = differences(&old.text, &new.text);
-        let similarity =
-            if old.text == new.text { 1.0 } else { Shingles::of(&old.text).jaccard(&Shingles::of(&new.text)) };
-        Ok(Difference { old, new, pieces, similarity })
+        // Of two long texts that have little in common, every word may be compared with every other.
+        apart(self.store.stop().as_ref(), "comparing two articles", move || {
+            let pieces = differences(&old.text, &new.text);
+            let similarity =
+                if old.text == new.text { 1.0 } else { Shingles::of(&old.text).jaccard(&Shingles::of(&new.text)) };
+            Ok(Difference { old, new, pieces, similarity })
+        })
     }
 
     fn one(&self, article: i64) -> Result<ArticleRow> {

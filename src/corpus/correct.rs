@@ -1,9 +1,9 @@
 //! Correcting what was read: what a person says, checked and logged, and applied at once.
 
-use super::Corpus;
+use super::{Corpus, with_aliases};
 use crate::error::{Error, Result};
 use crate::extraction::{MentionType, RelationType, Status};
-use crate::lexicon::{Alias, Lexicon};
+use crate::lexicon::Alias;
 use crate::query::QueryError;
 use crate::store::{Correcting, Correction, EntityRef, Fields, Logged, Outcome, Told, What, located};
 use crate::text::{CodePoints, Edtf};
@@ -306,7 +306,7 @@ impl Corpus {
         if text.chars().filter(|c| c.is_alphanumeric()).count() < 2 || text.chars().any(char::is_control) {
             return Err(bad(format!("`{text}` is too short for a name")));
         }
-        let lexicon = self.lexicon.as_deref().unwrap_or_else(|| Lexicon::builtin());
+        let (lexicon, stop) = (self.lexicon.clone(), self.store.stop());
         let mut correcting = self.store.correcting()?;
         let of = entity(&correcting, of)?;
         let same = |logged: &Logged| match &logged.correction {
@@ -320,7 +320,7 @@ impl Corpus {
         }
         let id = made(&mut correcting, &Correction::new(&by.who, None, by.note, What::Alias { text, of }))?;
         // A name that the lexicon cannot take is refused here, and not at the next load.
-        lexicon.with_aliases(&aliases(correcting.aliases()?))?;
+        with_aliases(stop.as_ref(), lexicon, aliases(correcting.aliases()?))?;
         correcting.commit()?;
         Ok(id)
     }

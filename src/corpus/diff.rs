@@ -5,7 +5,7 @@ use super::near_misses::Stop;
 use crate::article::{Article, vocabulary};
 use crate::error::{Error, Result};
 use crate::extract::document::Document;
-use crate::extract::extract;
+use crate::extract::extract_unless;
 use crate::extraction::{Extraction, RelationType};
 use crate::lexicon::Lexicon;
 use crate::query::{Listed, RelationRow};
@@ -255,9 +255,10 @@ impl Corpus {
         mut each: impl FnMut(Change) -> Result<()>,
     ) -> Result<Diff> {
         let mut diff = Diff::default();
+        let stopped = self.store.stopped();
         self.articles().each(|row| {
             ask(stop)?;
-            diff.read(&self.stored(row)?, old, new, &mut each)
+            diff.read(&self.stored(row)?, old, new, &stopped, &mut each)
         })?;
         Ok(diff)
     }
@@ -275,7 +276,7 @@ impl Diff {
         for article in articles {
             ask(stop)?;
             match article {
-                Ok(article) => diff.read(&article, old, new, &mut each)?,
+                Ok(article) => diff.read(&article, old, new, &|| false, &mut each)?,
                 Err(_) => diff.refused += 1,
             }
         }
@@ -288,10 +289,12 @@ impl Diff {
         article: &Article,
         old: &Lexicon,
         new: &Lexicon,
+        stop: &dyn Fn() -> bool,
         each: &mut dyn FnMut(Change) -> Result<()>,
     ) -> Result<()> {
         self.articles += 1;
-        let (before, after) = (extract(article, old), extract(article, new));
+        let read = |lexicon| extract_unless(article, lexicon, stop).ok_or_else(|| Error::interrupted("comparing"));
+        let (before, after) = (read(old)?, read(new)?);
         let found = changes(Side::all(article, &before), Side::all(article, &after), true, self);
         if found.is_empty() {
             return Ok(());

@@ -1,9 +1,8 @@
 //! Bringing corrections from file to file, so that people can work apart.
 
-use super::Corpus;
 use super::correct::{By, FIELDS, aliases, bad, date, mention_type, relation_type, status};
+use super::{Corpus, with_aliases};
 use crate::error::{Error, Result};
-use crate::lexicon::Lexicon;
 use crate::store::{Conflict, Correction, Told, Unplaced, What};
 use std::fmt;
 use std::fs;
@@ -80,7 +79,7 @@ impl Corpus {
         let path = path.as_ref();
         let all = read_lines(path)?;
         let mut report = Imported { read: all.len() as u64, ..Imported::default() };
-        let lexicon = self.lexicon.as_deref().unwrap_or_else(|| Lexicon::builtin());
+        let (lexicon, stop) = (self.lexicon.clone(), self.store.stop());
         let mut correcting = self.store.correcting()?;
         let mut touched = Vec::new();
         for correction in &all {
@@ -109,7 +108,7 @@ impl Corpus {
         let names = aliases(correcting.aliases()?);
         if !names.is_empty() {
             // What the lexicon cannot take is refused here, and not at the next load.
-            lexicon.with_aliases(&names)?;
+            with_aliases(stop.as_ref(), lexicon, names)?;
         }
         correcting.commit()?;
         report.conflicts = outcome.conflicts;

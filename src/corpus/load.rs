@@ -3,7 +3,7 @@
 use super::report::{LoadReport, Note, Progress, Refused};
 use crate::article::Article;
 use crate::error::{Error, Result};
-use crate::extract::extract;
+use crate::extract::extract_unless;
 use crate::extraction::Extraction;
 use crate::lexicon::Lexicon;
 use crate::read::Input;
@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -51,10 +52,10 @@ const IN_FLIGHT: usize = 48 * 1024 * 1024;
 const OVERHEAD: usize = 4096;
 
 /// Everything read from an article, ready to be stored. A fault in extraction is an error, not a crash.
-pub(super) fn prepare(article: Article, lexicon: &Lexicon) -> Result<Prepared> {
+pub(super) fn prepare(article: Article, lexicon: &Lexicon, stop: &dyn Fn() -> bool) -> Result<Prepared> {
     check_article(&article)?;
     let digest = digest(&article.text);
-    prepare_checked(article, digest, lexicon)
+    prepare_checked(article, digest, lexicon, stop)
 }
 
 /// An article with what was read from it elsewhere, ready to be stored.
@@ -64,9 +65,10 @@ pub(super) fn prepare_extracted(article: Article, extraction: Extraction) -> Res
     Prepared::new(article, extraction, digest)
 }
 
-fn prepare_checked(article: Article, digest: Digest, lexicon: &Lexicon) -> Result<Prepared> {
-    match catch_unwind(AssertUnwindSafe(|| extract(&article, lexicon))) {
-        Ok(extraction) => Prepared::new(article, extraction, digest),
+fn prepare_checked(article: Article, digest: Digest, lexicon: &Lexicon, stop: &dyn Fn() -> bool) -> Result<Prepared> {
+    match catch_unwind(AssertUnwindSafe(|| extract_unless(&article, lexicon, stop))) {
+        Ok(Some(extraction)) => Prepared::new(article, extraction, digest),
+        Ok(None) => Err(Error::interrupted("reading an article")),
         Err(fault) => Err(Error::Panicked { key: article.key, message: message(fault.as_ref()) }),
     }
 }
@@ -129,7 +131,7 @@ where
         scope.spawn(move || take(inputs, gate, &to_read));
         for reader in readers {
             let (unread, done) = (unread.clone(), done.clone());
-            scope.spawn(move || read(reader.as_ref(), lexicon, &unread, &done));
+            scope.spawn(move || read(reader.as_ref(), lexicon, &unread, &done, &|| gate.is_open()));
         }
         drop((unread, done));
         Writer::new(store, lexicon, options, progress).run(ready, gate)
@@ -157,7 +159,13 @@ fn take(mut inputs: impl Iterator<Item = Input>, gate: &Gate, to_read: &Sender<(
 }
 
 /// Reads articles until there are no more.
-fn read(reader: Option<&Store>, lexicon: &Lexicon, unread: &Receiver<(u64, usize, Input)>, done: &Sender<Item>) {
+fn read(
+    reader: Option<&Store>,
+    lexicon: &Lexicon,
+    unread: &Receiver<(u64, usize, Input)>,
+    done: &Sender<Item>,
+    stop: &dyn Fn() -> bool,
+) {
     for (number, weight, input) in unread {
         let Input { origin, article, notes } = input;
         let work = article.and_then(|article| {
@@ -167,7 +175,7 @@ fn read(reader: Option<&Store>, lexicon: &Lexicon, unread: &Receiver<(u64, usize
             if matches!(held, Some(Held::Same(_))) {
                 return Ok(Work::Seen(Box::new(article), digest));
             }
-            prepare_checked(article, digest, lexicon).map(|prepared| Work::Ready(Box::new(prepared)))
+            prepare_checked(article, digest, lexicon, stop).map(|prepared| Work::Ready(Box::new(prepared)))
         });
         if done.send(Item { number, origin, notes, weight, work }).is_err() {
             return;
@@ -290,7 +298,8 @@ impl<'a, F: FnMut(&Progress) -> ControlFlow<()>> Writer<'a, F> {
                     self.report.known += 1;
                     return Ok(());
                 }
-                prepare_checked(*article, digest, self.lexicon).map(|prepared| Work::Ready(Box::new(prepared)))
+                prepare_checked(*article, digest, self.lexicon, &|| false)
+                    .map(|prepared| Work::Ready(Box::new(prepared)))
             }
             other => other,
         };
@@ -334,7 +343,7 @@ impl<'a, F: FnMut(&Progress) -> ControlFlow<()>> Writer<'a, F> {
                         tally.known += 1;
                         continue;
                     }
-                    _ => prepare_checked(*article, digest, lexicon),
+                    _ => prepare_checked(*article, digest, lexicon, &|| false),
                 },
             };
             let bytes = prepared.as_ref().map_or(0, Prepared::bytes);
@@ -379,6 +388,7 @@ impl<'a, F: FnMut(&Progress) -> ControlFlow<()>> Writer<'a, F> {
 /// Bounds the articles on their way.
 #[derive(Default)]
 struct Gate {
+    ended: AtomicBool,
     state: Mutex<GateState>,
     changed: Condvar,
 }
@@ -408,8 +418,14 @@ impl Gate {
         self.changed.notify_all();
     }
 
+    /// Whether the load has ended.
+    fn is_open(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
+
     /// Ends the load for whoever waits.
     fn open(&self) {
+        self.ended.store(true, Ordering::Relaxed);
         self.state().open = true;
         self.changed.notify_all();
     }

@@ -2,7 +2,7 @@
 
 use super::Corpus;
 use crate::error::{Error, Result};
-use crate::extract::{extract, near};
+use crate::extract::{extract_unless, near};
 use crate::query::Articles;
 use crate::text::CodePoints;
 use std::fmt;
@@ -166,6 +166,7 @@ impl<'c> NearMisses<'c> {
     pub fn each(&self, mut each: impl FnMut(NearMissRow) -> Result<()>) -> Result<()> {
         let reader = self.corpus.reader();
         let actors = self.actors.iter().map(|actor| reader.codes(actor)).collect::<Result<Vec<_>>>()?;
+        let stopped = self.corpus.store.stopped();
         let (mut skip, mut left) = (self.offset, self.limit.unwrap_or(u64::MAX));
         self.articles.each_while(|row| {
             if left == 0 {
@@ -176,7 +177,8 @@ impl<'c> NearMisses<'c> {
             }
             let (article_id, published) = (row.id, row.published.clone());
             let article = self.corpus.stored(row)?;
-            let misses = extract(&article, self.corpus.lexicon()).near_misses;
+            let read = extract_unless(&article, self.corpus.lexicon(), &stopped);
+            let misses = read.ok_or_else(|| Error::interrupted("reading near misses"))?.near_misses;
             let points = CodePoints::new(&article.text);
             for miss in misses {
                 let named = |codes: &Vec<String>| codes.iter().any(|code| miss.actors.contains(code));

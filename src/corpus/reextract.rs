@@ -208,7 +208,7 @@ fn prepare(
                 while !stop.load(Ordering::Relaxed) {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some((_, article)) = articles.get(at) else { return };
-                    let prepared = load::prepare(article.clone(), lexicon);
+                    let prepared = load::prepare(article.clone(), lexicon, &|| stop.load(Ordering::Relaxed));
                     done.lock().unwrap_or_else(PoisonError::into_inner).push((at, prepared));
                 }
             });

@@ -35,11 +35,23 @@ use when::{Story, When};
 
 /// Reads mentions, dates, relations and ties from an article.
 pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
+    // Nobody asks it to stop.
+    extract_unless(article, lexicon, &|| false).unwrap_or_default()
+}
+
+/// [`extract`], given up as soon as `stop` says so, which is asked before each sentence.
+pub(crate) fn extract_unless(article: &Article, lexicon: &Lexicon, stop: &dyn Fn() -> bool) -> Option<Extraction> {
     let document = Document::new(article, lexicon);
+    if stop() {
+        return None;
+    }
     let names = names::names(&document, lexicon);
+    if stop() {
+        return None;
+    }
     let dated = dates::dates(&document, article.metadata.published.as_ref(), lexicon);
-    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, None);
-    Extraction {
+    let Facts { relations, ties, near_misses } = facts(&document, lexicon, &names, &dated, None, stop)?;
+    Some(Extraction {
         metadata: article.metadata.clone(),
         mentions: names.iter().map(|name| mention(&document, lexicon, name)).collect(),
         dates: dated.iter().map(|date| date.mention(&document)).collect(),
@@ -47,7 +59,7 @@ pub fn extract(article: &Article, lexicon: &Lexicon) -> Extraction {
         ties,
         near_misses,
         sentences: document.sentences.iter().map(|sentence| sentence.span).collect(),
-    }
+    })
 }
 
 /// What was weighed in one sentence.
@@ -70,7 +82,7 @@ pub fn weighed(article: &Article, lexicon: &Lexicon) -> Vec<Scales> {
     let mut observe = |sentence, candidates: &[Weighed], pairs: &[Pair]| {
         weighed.push(Scales { sentence, candidates: candidates.to_vec(), pairs: pairs.to_vec() });
     };
-    facts(&document, lexicon, &names, &dated, Some(&mut observe));
+    _ = facts(&document, lexicon, &names, &dated, Some(&mut observe), &|| false);
     weighed
 }
 
@@ -97,18 +109,19 @@ struct Facts {
     near_misses: Vec<NearMiss>,
 }
 
-/// The relations and ties of every sentence of prose, and the sentences that came near.
+/// The relations and ties of every sentence of prose, and the sentences that came near; nothing where `stop` says so.
 fn facts(
     document: &Document,
     lexicon: &Lexicon,
     names: &[Name],
     dated: &[Dated],
     observe: Option<&mut Observer>,
-) -> Facts {
+    stop: &dyn Fn() -> bool,
+) -> Option<Facts> {
     let mut facts = Facts::default();
     let language = document.article.metadata.language.as_deref().unwrap_or("fr");
     let acts = lexicon.dates().grammar(language).map(|dates| &dates.acts);
-    let Some(language) = lexicon.language(language) else { return facts };
+    let Some(language) = lexicon.language(language) else { return Some(facts) };
     let spoken = names::spoken(document, lexicon, names);
     let names = spoken.as_slice();
     let grammar = &language.grammar;
@@ -125,6 +138,9 @@ fn facts(
     let mut ways = Vec::new();
     let mut unnamed = Vec::new();
     for (number, sentence) in document.sentences.iter().enumerate() {
+        if stop() {
+            return None;
+        }
         if !matches!(sentence.label, None | Some(LabelKind::Title)) {
             continue;
         }
@@ -191,7 +207,7 @@ fn facts(
     facts.ties.extend(ties::apart(document, lexicon.names(), names, &unnamed));
     facts.relations = distinct(facts.relations);
     distinct_ties(&mut facts.ties);
-    facts
+    Some(facts)
 }
 
 /// One tie for each fact.

@@ -206,6 +206,7 @@ pub(super) fn diff_lexicon(
 ) -> PyResult<Diff> {
     let after = knowledge(Some(lexicon))?;
     let before = base.map(|base| knowledge(Some(base))).transpose()?;
+    before.clone().unwrap_or_default().ready(py)?;
     let watch = Watch::new(py, progress, "diff")?;
     let mut changes = Vec::new();
     let keep = |change| {

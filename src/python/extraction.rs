@@ -67,6 +67,7 @@ pub(super) fn extract(
     lexicon: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Extraction> {
     let knowledge = knowledge(lexicon)?;
+    knowledge.ready(py)?;
     let (Text(text), language) = (text, language.map(|Text(language)| language));
     let long = text.len() > LONG;
     let read = move || Extraction::of(&text, published.map(|Day(day)| day), language, &knowledge);

@@ -2,7 +2,7 @@
 
 use super::convert::Text;
 use super::errors::exception;
-use super::run::detached;
+use super::run::{apart, detached};
 use super::table::{Made, Table, What};
 use crate::error::Result;
 use crate::extract::examples::{BrokenExample, Whose, broken_examples_of};
@@ -12,6 +12,7 @@ use crate::query::{Cell, Column, Kind};
 use pyo3::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The packs that ship with the crate, or others on top of them.
 #[derive(Clone, Default)]
@@ -27,6 +28,19 @@ impl Knowledge {
             Self::Builtin => Packs::builtin(),
             Self::Own(packs) => packs,
         }
+    }
+
+    /// Compiles the packs that ship with the crate, the first time that they are needed.
+    pub fn ready(&self, py: Python<'_>) -> PyResult<()> {
+        static READY: AtomicBool = AtomicBool::new(false);
+        if self.own().is_some() || READY.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        apart(py, || {
+            _ = Packs::builtin();
+            READY.store(true, Ordering::Relaxed);
+            Ok(())
+        })
     }
 
     pub fn own(&self) -> Option<Arc<Packs>> {
@@ -56,7 +70,8 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     pub fn load(py: Python<'_>, folder: &Path) -> PyResult<Self> {
-        let packs = detached(py, || Packs::with_pack(folder))?;
+        let from = folder.to_owned();
+        let packs = apart(py, move || Packs::with_pack(&from))?;
         Ok(Self { knowledge: Knowledge::Own(Arc::new(packs)), pack: Some(folder.to_owned()) })
     }
 
@@ -87,6 +102,7 @@ impl Lexicon {
     /// A SHA-256 of all packs.
     #[getter]
     fn digest(&self, py: Python<'_>) -> PyResult<String> {
+        self.knowledge.ready(py)?;
         detached(py, || Ok(self.knowledge.get().digest().to_owned()))
     }
 
@@ -110,9 +126,10 @@ impl Lexicon {
     #[pyo3(signature = (*, everything=false))]
     fn check(&self, py: Python<'_>, everything: bool) -> PyResult<Table> {
         let whose = if everything || self.pack.is_none() { Whose::All } else { Whose::Own };
-        detached(py, || {
+        let knowledge = self.knowledge.clone();
+        apart(py, move || {
             // As the guides say: examples are read as published on this day.
-            let broken = broken_examples_of(self.knowledge.get(), whose, "2025-06-15".parse().ok().as_ref());
+            let broken = broken_examples_of(knowledge.get(), whose, "2025-06-15".parse().ok().as_ref());
             let columns = [
                 column("file", Kind::Category),
                 column("line", Kind::Int),
@@ -140,6 +157,7 @@ impl Lexicon {
     ///     Only those of the pack that was added, or only those of the library.
     #[pyo3(signature = (*, own=None))]
     fn entries(&self, py: Python<'_>, own: Option<bool>) -> PyResult<Table> {
+        self.knowledge.ready(py)?;
         detached(py, || {
             let columns = [
                 column("id", Kind::Text),
@@ -183,6 +201,7 @@ impl Lexicon {
     /// >>> "[[rule]]" in corpus.Lexicon().show("fr.accuse.accuser")
     /// True
     fn show(&self, py: Python<'_>, id: Text) -> PyResult<String> {
+        self.knowledge.ready(py)?;
         let Text(id) = id;
         let found = detached(py, || {
             let lexicon = self.knowledge.get();

@@ -98,7 +98,12 @@ pub(super) fn detached<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T>
 /// [`detached`], for work that makes Python's errors itself.
 pub(super) fn detached_py<T: Send>(py: Python<'_>, work: impl FnOnce() -> PyResult<T> + Send) -> PyResult<T> {
     // `work` is not used again after a fault, and the locks it may have held are taken in spite of poison.
-    match py.detach(|| catch_unwind(AssertUnwindSafe(work))) {
+    let ended = py.detach(|| catch_unwind(AssertUnwindSafe(work)));
+    // Whatever the work made of being stopped, what stopped it comes out.
+    if let Some(raised) = RAISED.with(|raised| raised.borrow_mut().take()) {
+        return Err(raised);
+    }
+    match ended {
         Ok(result) => result,
         Err(fault) => Err(exception(py, "InternalError", &describe(fault.as_ref()))),
     }

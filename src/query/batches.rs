@@ -3,7 +3,7 @@
 use super::select::{Column, Kind, Select};
 use super::when;
 use crate::error::{Error, Result};
-use crate::store::{Doing, Store};
+use crate::store::{Asking, Doing, Store};
 use arrow_array::builder::{
     BooleanBuilder, Date32Builder, Float64Builder, Int32Builder, Int64Builder, LargeBinaryBuilder, LargeStringBuilder,
     StringBuilder,
@@ -52,8 +52,20 @@ pub(super) fn read(store: &Store, select: &Select) -> Result<Batches> {
 
 /// Rows that were put together here.
 pub(super) fn from_values(columns: &[Column], rows: impl IntoIterator<Item = Vec<Value>>) -> Result<Batches> {
+    from_many_values(columns, rows, None)
+}
+
+/// [`from_values`], where there may be millions.
+pub(super) fn from_many_values(
+    columns: &[Column],
+    rows: impl IntoIterator<Item = Vec<Value>>,
+    mut asking: Option<Asking>,
+) -> Result<Batches> {
     let mut table = Table::new(columns);
     for row in rows {
+        if let Some(asking) = &mut asking {
+            asking.go_on("making a table")?;
+        }
         for (column, value) in table.columns.iter_mut().zip(&row) {
             column.push(ValueRef::from(value))?;
         }

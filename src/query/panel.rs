@@ -217,7 +217,7 @@ impl<'c> Panel<'c> {
                 values
             })
         });
-        Ok((super::batches::from_values(&columns, rows)?, left_out))
+        Ok((super::batches::from_many_values(&columns, rows, Some(self.reader.store().asking()))?, left_out))
     }
 }
 

@@ -9,7 +9,7 @@ use super::select::{Condition, Select};
 use super::snippet::{Cut, Marker};
 use super::{Query, QueryError, Reader};
 use crate::error::Result;
-use crate::store::Doing;
+use crate::store::{Asking, Doing};
 use crate::text::CodePoints;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
@@ -175,7 +175,7 @@ impl<'c> Search<'c> {
     pub fn all(&self) -> Result<Hits> {
         self.read(|connection, docs| {
             let page = self.page(connection, docs)?;
-            let hits = read_hits(connection, &page)?;
+            let hits = read_hits(connection, &page, self.reader.store().asking())?;
             Ok(Hits { hits, total: page.total, sql: page.sql })
         })
     }
@@ -320,13 +320,14 @@ fn spelled_out(resolved: &Resolved, groups: &[Languages]) -> Condition {
 }
 
 /// Reads the articles of a page and cuts their snippets.
-fn read_hits(connection: &Connection, page: &Page) -> Result<Vec<Hit>> {
+fn read_hits(connection: &Connection, page: &Page, mut asking: Asking) -> Result<Vec<Hit>> {
     let mut article = connection
         .prepare_cached("SELECT key, title, published, outlet, language, text FROM article WHERE id = ?")
         .doing("reading a hit")?;
     let mut markers: Vec<(Languages, Marker)> = Vec::new();
     let mut hits = Vec::with_capacity(page.found.len());
     for (article_id, score) in &page.found {
+        asking.go_on("reading hits")?;
         let read = |row: &rusqlite::Row<'_>| {
             let hit = Hit {
                 article_id: *article_id,

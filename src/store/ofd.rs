@@ -3,10 +3,12 @@
 //! POSIX record locks belong to the process: when *any* descriptor of a file is closed, all the process's locks on
 //! it are gone. A notebook that reads our file with Python's own `sqlite3` (or just opens and closes it) therefore
 //! strips ours, and another process can then overwrite what we committed, without an error anywhere. Linux has locks
-//! that belong to the open file description instead; SQLite lets its `fcntl` be replaced, and that is all this does.
+//! that belong to the open file description instead; SQLite lets its `fcntl` and `close` be replaced,
+//! and that is all this does.
 //!
 //! SQLite counts on locks that belong to the process: its connections to one file share them. So each locked file
-//! gets one description of ours, open while anything is locked, on which all of them are placed.
+//! gets one description of ours, open while anything is locked, on which all of them are placed. What SQLite closes is
+//! unlocked, as it counts on that too.
 //!
 //! A description is shared with a forked child. The replacement therefore works in the process that installed it
 //! only; a child gets the classic locks, which are its own and which conflict with its parent's as they should.
@@ -65,19 +67,21 @@ mod imp {
     }
 
     fn replace() -> bool {
-        // SAFETY: SQLite is initialised first, so its VFS list exists; the name is NUL-terminated; the function given
-        // lives as long as the program. Called once, before this crate opens a database (`OnceLock`).
+        // SAFETY: SQLite is initialised first, so its VFS list exists; the name is NUL-terminated; the functions given
+        // live as long as the program. Called once, before this crate opens a database (`OnceLock`).
         unsafe {
             if ffi::sqlite3_initialize() != ffi::SQLITE_OK {
                 return false;
             }
             let vfs = ffi::sqlite3_vfs_find(std::ptr::null());
             let Some(set) = vfs.as_ref().and_then(|vfs| vfs.xSetSystemCall) else { return false };
-            let function = std::mem::transmute::<
+            let locks = std::mem::transmute::<
                 unsafe extern "C" fn(c_int, c_int, *mut c_void) -> c_int,
                 unsafe extern "C" fn(),
             >(fcntl);
-            set(vfs, c"fcntl".as_ptr(), Some(function)) == ffi::SQLITE_OK
+            let closes = std::mem::transmute::<unsafe extern "C" fn(c_int) -> c_int, unsafe extern "C" fn()>(close);
+            set(vfs, c"close".as_ptr(), Some(closes)) == ffi::SQLITE_OK
+                && set(vfs, c"fcntl".as_ptr(), Some(locks)) == ffi::SQLITE_OK
         }
     }
 
@@ -100,6 +104,22 @@ mod imp {
         }
         // SAFETY: SQLite's own arguments, passed on.
         unsafe { libc::fcntl(fd, command, argument) }
+    }
+
+    /// SQLite closes a file when none of its connections needs a lock on it any more, and leaves it to the system to take
+    /// those away that it still has.
+    unsafe extern "C" fn close(fd: c_int) -> c_int {
+        // SAFETY: getpid has no preconditions.
+        if unsafe { libc::getpid() } == OWNER.load(Ordering::Relaxed) {
+            // SAFETY: the descriptor is SQLite's and open; it stays so, as the file made of it here is never dropped.
+            let file = ManuallyDrop::new(unsafe { File::from_raw_fd(fd) });
+            if let Ok(data) = file.metadata() {
+                let mut all = LOCKED.lock().unwrap_or_else(PoisonError::into_inner);
+                all.retain(|locked| (locked.device, locked.inode) != (data.dev(), data.ino()));
+            }
+        }
+        // SAFETY: SQLite's own descriptor, which it gives up.
+        unsafe { libc::close(fd) }
     }
 
     /// Does what SQLite asks on the description that holds its locks on this file.
@@ -277,6 +297,25 @@ mod tests {
         assert_eq!(another_process_writes(&path), Some(10));
         drop(other);
         assert!(!folder.path().join("a.db-wal").exists(), "the last one tidies up");
+    }
+
+    #[test]
+    fn what_is_closed_leaves_no_descriptor() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let open = || {
+            let descriptors = std::fs::read_dir("/proc/self/fd").unwrap();
+            let files = descriptors.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+            files.filter(|file| file.starts_with(folder.path())).count()
+        };
+        for _ in 0..3 {
+            let mut one = Corpus::open(&path).unwrap();
+            let other = Corpus::open(&path).unwrap();
+            one.add(article("one")).unwrap();
+            assert!(open() > 0);
+            drop((one, other));
+            assert_eq!(open(), 0);
+        }
     }
 
     /// Forking a process of many threads may leave a lock held for ever in the child: the test below runs alone, in a

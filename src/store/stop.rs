@@ -3,8 +3,11 @@
 use super::Store;
 use super::failure::{Doing, failure};
 use crate::error::{Error, Result, SqliteFailure};
+use crossbeam_channel::RecvTimeoutError;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::sync::Arc;
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// Asked now and then, on the thread that works, whether to stop.
@@ -14,6 +17,14 @@ pub(crate) type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
 pub(crate) const STEP: i32 = 10_000;
 /// How often a caller is asked whether to go on.
 pub(crate) const ASK: Duration = Duration::from_millis(50);
+/// How long one who waits to write sleeps before it tries again. Between two transactions of a program that writes and writes
+/// there is but a moment: whoever sleeps longer misses it ever again, as with SQLite's own waiting, and is refused in the end.
+const KNOCK: Duration = Duration::from_millis(1);
+/// The same, where it has waited for so [`LONG`] that the other must be at something large.
+const LATER: Duration = Duration::from_millis(5);
+const LONG: Duration = Duration::from_secs(20);
+/// How often one who waits for a thread asks.
+const LISTEN: Duration = Duration::from_millis(20);
 
 impl Store {
     /// Has `stop` asked wherever this connection works or waits for long.
@@ -22,8 +33,19 @@ impl Store {
     }
 
     /// Asks whether to stop in a loop of steps that are too small for SQLite to ask.
-    pub(super) fn asking(&self) -> Asking {
+    pub(crate) fn asking(&self) -> Asking {
         Asking { stop: self.stop.clone(), asked: Instant::now() }
+    }
+
+    /// [`asking`](Self::asking) as a function, for what knows no store.
+    pub(crate) fn stopped(&self) -> impl Fn() -> bool {
+        let asking = RefCell::new(self.asking());
+        move || asking.borrow_mut().go_on("working").is_err()
+    }
+
+    /// Who is asked.
+    pub(crate) fn stop(&self) -> Option<Stop> {
+        self.stop.clone()
     }
 
     /// Begins a transaction that writes, once no other connection does.
@@ -32,8 +54,40 @@ impl Store {
     }
 }
 
+/// Does `work`, which asks nobody and takes long, on a thread of its own where there is somebody to ask: when that one wants
+/// it stopped, it is left to end by itself.
+pub(crate) fn apart<T: Send + 'static>(
+    stop: Option<&Stop>,
+    doing: &'static str,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let Some(stop) = stop else { return work() };
+    let work = Arc::new(Mutex::new(Some(work)));
+    let take = |work: &Mutex<Option<_>>| work.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let (done, ended) = crossbeam_channel::bounded(1);
+    let other = Arc::clone(&work);
+    let spawned = thread::Builder::new().spawn(move || {
+        // Nobody may be listening any more.
+        _ = take(&other).map(|work| done.send(work()));
+    });
+    let Ok(thread) = spawned else {
+        return take(&work).map_or_else(|| Err(Error::interrupted(doing)), |work| work());
+    };
+    loop {
+        match ended.recv_timeout(LISTEN) {
+            Ok(result) => return result,
+            Err(RecvTimeoutError::Timeout) if stop() => return Err(Error::interrupted(doing)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => match thread.join() {
+                Err(fault) => std::panic::resume_unwind(fault),
+                Ok(()) => return Err(Error::interrupted(doing)),
+            },
+        }
+    }
+}
+
 /// Asks now and then whether to stop.
-pub(super) struct Asking {
+pub(crate) struct Asking {
     stop: Option<Stop>,
     asked: Instant,
 }
@@ -65,14 +119,18 @@ pub(super) fn begin<'c>(
     stop: Option<&Stop>,
     doing: &'static str,
 ) -> Result<Transaction<'c>> {
-    let start = Instant::now();
-    connection.busy_timeout(patience.min(ASK)).doing(doing)?;
+    let (start, mut asked) = (Instant::now(), Instant::now());
+    connection.busy_timeout(Duration::ZERO).doing(doing)?;
     let begun = loop {
         match Transaction::new_unchecked(connection, TransactionBehavior::Immediate) {
             Err(error) if failure(&error) == SqliteFailure::Busy && start.elapsed() < patience => {
-                if stop.is_some_and(|stop| stop()) {
-                    break Err(Error::interrupted(doing));
+                if asked.elapsed() >= ASK {
+                    asked = Instant::now();
+                    if stop.is_some_and(|stop| stop()) {
+                        break Err(Error::interrupted(doing));
+                    }
                 }
+                thread::sleep(if start.elapsed() < patience.min(LONG) { KNOCK } else { LATER });
             }
             begun => break begun.doing(doing),
         }

@@ -1,6 +1,6 @@
 """A handle in company: other programs, other threads, forks, callbacks, kernels that are killed, the end of it all.
 
-`CORPUS_ALIENS=500 CORPUS_INTERRUPTS=100 pytest tests/python/test_company.py -s` runs it at length.
+`CORPUS_ALIENS=500 CORPUS_TURNS=200 CORPUS_OPENINGS=10000 pytest tests/python/test_company.py -s` runs it at length.
 """
 
 import contextlib
@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import pickle
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -28,7 +27,9 @@ import corpus
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="open file description locks are Linux's")
 ALIENS = int(os.environ.get("CORPUS_ALIENS", "6"))
-INTERRUPTS = int(os.environ.get("CORPUS_INTERRUPTS", "2"))
+# What each of 32 threads asks or writes.
+TURNS = int(os.environ.get("CORPUS_TURNS", "6"))
+OPENINGS = int(os.environ.get("CORPUS_OPENINGS", "300"))
 
 
 def texts(tag, count):
@@ -97,6 +98,13 @@ def with_duckdb(path):
         other.execute("SELECT count(*) FROM press.article").fetchone()
 
 
+def with_adbc(path):
+    dbapi = pytest.importorskip("adbc_driver_sqlite.dbapi")
+    with closing(dbapi.connect(f"file:{path}")) as other, closing(other.cursor()) as cursor:
+        cursor.execute("SELECT count(*) FROM articles")
+        cursor.fetchone()
+
+
 STRANGERS = [
     with_sqlite3,
     with_sqlite3_read_only,
@@ -104,6 +112,7 @@ STRANGERS = [
     with_plain_reading,
     with_copying,
     with_writing,
+    with_adbc,
     with_duckdb,
 ]
 
@@ -281,7 +290,7 @@ def test_a_fork_is_an_error_or_harmless(path, tmp_path):
         assert in_child(lambda: len(table)) == "4"
         assert in_child(lambda: corpus.open(tmp_path / "other.db").load(texts("child", 2), progress=False).added) == "2"
         assert in_child(lambda: len(pickle.loads(pickle.dumps(table.to_dicts())))) == "4"
-        assert in_child(lambda: gc.collect() and None) == "None"
+        assert in_child(lambda: gc.collect() >= 0) == "True"
         db.load(texts("parent", 3), progress=False)
         assert len(db) == 6
     # Closed before, it may be opened in the child.
@@ -446,8 +455,9 @@ def test_callbacks_may_do_anything(path, tmp_path, what, where):
         run(None)
 
 
-@pytest.mark.timeout(300)
-def test_thirty_two_threads_on_one_handle(path):
+@pytest.mark.timeout(24 * 3600)
+def test_thirty_two_threads_on_one_handle(path, tmp_path):
+    """They ask, load and copy, with callbacks that ask again; nobody waits for ever, and nothing else goes wrong."""
     faults, asked = [], []
     with corpus.open(path) as db:
         questions = [
@@ -462,12 +472,14 @@ def test_thirty_two_threads_on_one_handle(path):
 
         def work(who):
             try:
-                for turn in range(8):
+                for turn in range(TURNS):
                     if who % 8 == 0:
                         try:
-                            db.load(texts(f"thread{who}/{turn}", 2), progress=False)
+                            db.load(texts(f"thread{who}/{turn}", 2), progress=lambda *_: len(db))
                         except corpus.CorpusError as error:
                             assert "loading already" in str(error)  # noqa: PT017
+                    elif who % 8 == 1:
+                        db.snapshot(tmp_path / f"{who}.copy", overwrite=True, progress=lambda *_: len(db.relations()))
                     else:
                         asked.append(questions[(who + turn) % len(questions)]())
             except BaseException as error:
@@ -477,12 +489,89 @@ def test_thirty_two_threads_on_one_handle(path):
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(240)
+            thread.join(60 + 20 * TURNS)
             assert not thread.is_alive(), "deadlock"
         for fault in faults:
             raise fault
-        assert len(asked) == 28 * 8
+        assert len(asked) == 24 * TURNS
     sound(path, 5)
+
+
+def test_other_threads_go_on_meanwhile(path):
+    """A thread that wants the interpreter every 5 ms gets it while the library works: held, it would get it once a call."""
+    long = " ".join(article["text"] for article in texts("long", 300))
+    numbers = iter(range(10**9))
+    with corpus.open(path) as db:
+        db.load(texts("many", 300), progress=False)
+        endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+        def without_end():
+            with pytest.raises(corpus.QueryTimeoutError):
+                db.sql(endless, timeout=0.3)
+
+        works = {
+            "sql": without_end,
+            "load": lambda: db.load(texts(f"load{next(numbers)}", 100), progress=False),
+            "extract": lambda: corpus.extract(long),
+            "reextract": lambda: db.reextract(articles=list(range(1, 100)), progress=False),
+            "search": lambda: db.search("ambassadeur", limit=None),
+            "ngrams": lambda: db.ngrams(3),
+            "check": lambda: db.check(),
+            "find_copies": lambda: db.find_copies(0.5 + next(numbers) % 2 / 4),
+            "compact": lambda: db.compact(),
+            "snapshot": lambda: db.snapshot(path.with_name("copy"), overwrite=True, progress=False),
+        }
+        ticks, done = [0], threading.Event()
+
+        def tick():
+            while not done.wait(0.005):
+                ticks[0] += 1
+
+        def rate(work):
+            before, start = ticks[0], time.monotonic()
+            while time.monotonic() - start < 0.3:
+                work()
+            return (ticks[0] - before) / (time.monotonic() - start)
+
+        thread = threading.Thread(target=tick)
+        thread.start()
+        try:
+            for name, work in works.items():
+                # On a busy machine all are late now and then.
+                shares = []
+                while len(shares) < 5 and max(shares, default=0) < 0.3:
+                    shares.append(rate(work) / rate(lambda: time.sleep(0.1)))
+                print(f"{name:12} {max(shares):4.0%} of the ticks of an idle interpreter")
+                assert max(shares) > 0.3, (name, shares)
+        finally:
+            done.set()
+            thread.join()
+
+
+@linux
+def test_nothing_is_left_behind(path):
+    """Opened, asked and closed ever again, a file leaves no memory, no descriptor and no thread behind."""
+
+    def once():
+        with corpus.open(path) as db:
+            assert len(db.search("drone")) == 2
+            assert len(db.relations().to_dicts()) == 4
+
+    def held():
+        gc.collect()
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE"), len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task"))
+
+    for _ in range(100):
+        once()
+    before = held()
+    for _ in range(OPENINGS):
+        once()
+    after = held()
+    grown = (after[0] - before[0]) / 2**20
+    print(f"{OPENINGS} times opened, asked and closed: {grown:.1f} MB more, {after[1] - before[1]} descriptors more")
+    assert after[1:] == before[1:]
+    assert grown < 5
 
 
 # --- closed, copied, dropped ----------------------------------------------------------------------------------------
@@ -678,145 +767,6 @@ def test_the_interpreter_ends_with_an_open_handle(path, end):
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (run.returncode, run.stderr) == (0, "")
     assert sound(path) >= 4
-
-
-# --- Ctrl-C ---------------------------------------------------------------------------------------------------------
-
-PRESSER = """
-import os, sys, time
-for line in sys.stdin:
-    delay, process = line.split()
-    time.sleep(float(delay))
-    now = time.monotonic()
-    os.kill(int(process), 2)
-    print(now, flush=True)
-"""
-
-
-@pytest.fixture(scope="module")
-def press():
-    """Press Ctrl-C from another process after a while; tell how long after it KeyboardInterrupt came."""
-    run = [sys.executable, "-c", PRESSER]
-    with subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as presser:
-
-        def pressed(delay, work):
-            presser.stdin.write(f"{delay} {os.getpid()}\n")
-            presser.stdin.flush()
-            until = time.monotonic() + 60
-            try:
-                while time.monotonic() < until:
-                    work()
-            except KeyboardInterrupt:
-                return time.monotonic() - float(presser.stdout.readline())
-            raise AssertionError("it was never heard")
-
-        yield pressed
-        presser.stdin.close()
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory):
-    """A file in which things take a while."""
-    path = tmp_path_factory.mktemp("large") / "large.db"
-    with corpus.open(path) as db:
-        db.load(texts("large", int(os.environ.get("CORPUS_INTERRUPT_ARTICLES", "300"))), progress=False)
-    return path
-
-
-def busy(db, folder):
-    """Everything that takes long, by name."""
-    turn = [0]
-
-    def next_number():
-        turn[0] += 1
-        return turn[0]
-
-    def export(format, name):
-        target = folder / name
-        shutil.rmtree(target, ignore_errors=True)
-        if target.is_file():
-            target.unlink()
-        db.export(target, format=format)
-
-    def waiting_to_write():
-        with closing(sqlite3.connect(db.path, timeout=0, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            db.load({"text": f"{next_number()}"}, progress=False)
-
-    def waiting_to_correct():
-        with closing(sqlite3.connect(db.path, timeout=0, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            db.delete(1)
-
-    def old():
-        target = folder / f"old{next_number()}.db"
-        shutil.copy(Path(__file__).parents[1] / "fixtures/schema/v1.db", target)
-        corpus.open(target).close()
-
-    def waiting_to_migrate():
-        target = folder / f"old{next_number()}.db"
-        shutil.copy(Path(__file__).parents[1] / "fixtures/schema/v1.db", target)
-        with closing(sqlite3.connect(target, isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            corpus.open(target, timeout=600).close()
-
-    long = " ".join(article["text"] for article in texts("extract", 300))
-    return {
-        "load": lambda: db.load(texts(f"load{next_number()}", 100), progress=False),
-        "load from a generator": lambda: db.load(iter(texts(f"load{next_number()}", 100)), progress=False),
-        "search": lambda: db.search("ambassadeur OR drone*", limit=None),
-        "facets": lambda: db.facets("ambassadeur", by=["outlet", "actor", "year"]),
-        "extraction": lambda: corpus.extract(long),
-        "export": lambda: export("jsonl", "x.jsonl"),
-        "export to TXM": lambda: export("txm", "txm"),
-        "relations to pandas": lambda: db.relations().to_pandas(),
-        "to CSV": lambda: db.articles().to_csv(folder / "x.csv"),
-        "find_copies": lambda: db.find_copies(0.5 + next_number() % 2 / 4),
-        "reextract": lambda: db.reextract(articles=list(range(1, 200)), progress=False),
-        "refresh": lambda: (db.add_alias(f"mot{next_number()}", "MLI", by="anna"), db.refresh()),
-        "concordance": lambda: db.concordance("Mali", limit=None),
-        "collocations": lambda: db.collocations("ambassadeur"),
-        "keyness": lambda: db.keyness({"since": 2025}, {"until": 2024}),
-        "ngrams": lambda: db.ngrams(3),
-        "near_misses": lambda: db.near_misses(),
-        "sql": lambda: db.sql("SELECT count(*) FROM mentions a, mentions b, mentions c", timeout=None),
-        "check": lambda: db.check(),
-        "snapshot": lambda: db.snapshot(folder / "copy.db", overwrite=True, progress=False),
-        "compact": lambda: db.compact(),
-        "delete": lambda: db.delete(article=list(range(1000 + next_number(), 1100))),
-        "migration": old,
-        "waiting to write": waiting_to_write,
-        "waiting to delete": waiting_to_correct,
-        "waiting to migrate": waiting_to_migrate,
-    }
-
-
-@pytest.mark.timeout(3600)
-def test_ctrl_c_is_heard_everywhere(large, tmp_path, press):
-    """Wherever it comes, `KeyboardInterrupt` comes soon, the handle works on, and the file is sound."""
-    pytest.importorskip("pandas")
-    path = tmp_path / "work.db"
-    shutil.copy(large, path)
-    every = []
-    with corpus.open(path, timeout=600) as db:
-        for name, work in busy(db, tmp_path).items():
-            taken = []
-            for turn in range(INTERRUPTS):
-                taken.append(press(0.05 + (turn * 0.37) % 0.5, work))
-                assert len(db) > 0
-            assert db.load({"id": f"after {name}", "text": "Après."}, progress=False).added == 1, name
-            # How soon depends on the machine. That it does not wait for who keeps the file locked does not.
-            assert max(taken) < 60, (name, taken)
-            every += taken
-            print(
-                f"{name:24} median {sorted(taken)[len(taken) // 2] * 1000:5.0f} ms, longest {max(taken) * 1000:5.0f} ms"
-            )
-        assert db.check() == []
-    every.sort()
-    print(
-        f"{len(every)} interrupts: median {every[len(every) // 2] * 1000:.0f} ms, p99 {every[len(every) * 99 // 100] * 1000:.0f} ms"
-    )
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_the_list_of_methods_is_whole():

@@ -176,3 +176,41 @@ def test_callbacks_of_a_snapshot(tmp_path, where):
         assert not (tmp_path / "other.db").exists()
         assert not list(tmp_path.glob(".corpus-*"))
         assert len(db) == len(corpus.open(copy)) == 1
+
+
+def test_what_is_written_does_not_depend_on_threads(tmp_path):
+    """The same articles give the same bytes: read twice, by one thread or by eight."""
+    acts = ("rappelle son ambassadeur en", "accuse", "signe un accord avec", "condamne", "menace")
+    pairs = [("Le Mali", "Algérie"), ("L’Algérie", "Maroc"), ("Le Maroc", "Mali"), ("Le Niger", "Bénin")]
+    articles = [
+        {
+            "id": f"a/{n}",
+            "date": f"2025-04-{1 + n % 28:02}",
+            "outlet": f"Journal {n % 5}",
+            "text": f"{pairs[n % 4][0]} {acts[n % 5]} {pairs[n % 4][1]}, dit-on le {1 + n % 28} avril 2025. "
+            # Some are copies of one another, and some are alike.
+            + " ".join(f"mot{n % 30}x{k * k % 41}" for k in range(40 + n % 3)),
+        }
+        for n in range(150)
+    ]
+
+    def written(name, threads):
+        folder = tmp_path / name
+        folder.mkdir()
+        with corpus.open(folder / "a.db") as db:
+            assert db.load(articles, threads=threads, progress=False).added == 150
+            assert len(db.copies()) > 0
+            db.export(folder / "x.jsonl", format="jsonl", progress=False)
+            db.export(folder / "x.txt", format="iramuteq", progress=False)
+            db.export(folder / "txm", format="txm", progress=False)
+            for what in ("relations", "events", "mentions", "entities", "dates", "ties", "copies", "dyads"):
+                getattr(db, what)().to_csv(folder / f"{what}.csv")
+            db.sample(20, by=["type"], seed=7).to_csv(folder / "sample.csv")
+            db.ngrams(2).to_csv(folder / "ngrams.csv")
+        files = [file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("a.db")]
+        return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+    once = written("once", 1)
+    assert len(once) > 150
+    assert written("again", 1) == once
+    assert written("eight", 8) == once

@@ -419,6 +419,7 @@ impl Corpus {
         let this = slf.get();
         let copies = copies.map(|given| copies::meant("copies", given)).transpose()?;
         let source = Source::read(source)?;
+        this.how.knowledge.ready(py)?;
         load::must_exist(&source, &this.how.knowledge)?;
         let progress = load::reporter(py, progress)?;
         if this.loading.swap(true, Ordering::AcqRel) {

@@ -7,10 +7,11 @@ use super::super::diff::Diff;
 use super::super::errors::exception;
 use super::super::lexicon::Knowledge;
 use super::super::pickle::{self, Reduced};
-use super::super::run::{closed, detached_py, interrupted_or};
+use super::super::run::{apart, closed, detached_py, interrupted_or};
 use super::Corpus;
 use super::correct::{several, unplaced};
 use crate::corpus::{Coded, Origin, ReextractOptions, Reextracted};
+use crate::lexicon::Lexicon as Packs;
 use crate::store::{Fields, Unplaced};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -60,17 +61,22 @@ impl Corpus {
     ) -> PyResult<ReextractReport> {
         let py = slf.py();
         let this = slf.get();
-        let lexicon = lexicon.map(|lexicon| knowledge(Some(lexicon))).transpose()?;
+        let lexicon = match lexicon.map(|lexicon| knowledge(Some(lexicon))).transpose()? {
+            // The library's own, asked for by name, is read with even where the corpus has another.
+            Some(Knowledge::Builtin) => Some(Arc::new(apart(py, || Packs::compile(&crate::lexicon::pack::builtin()))?)),
+            Some(Knowledge::Own(packs)) => Some(packs),
+            None => None,
+        };
         let threads = threads
             .map(|threads| NonZero::new(threads).ok_or_else(|| exception(py, "InputError", "threads: at least 1")))
             .transpose()?;
-        let options = ReextractOptions { articles: several(articles)?, threads, lexicon: None };
+        let options = ReextractOptions { articles: several(articles)?, threads, lexicon };
         let report = py.import("corpus._progress")?.getattr("stepper")?.call1((progress, "reextract"))?;
         let report = (!report.is_none()).then(|| report.unbind());
         if this.loading.swap(true, Ordering::AcqRel) {
             return Err(exception(py, "CorpusError", "this corpus is loading already"));
         }
-        let done = detached_py(py, || this.read_anew(options, lexicon, report.as_ref()));
+        let done = detached_py(py, || this.read_anew(&options, report.as_ref()));
         this.loading.store(false, Ordering::Release);
         py.detach(|| drop(super::lock(&this.reader).take()));
         done
@@ -152,24 +158,11 @@ impl Corpus {
 }
 
 impl Corpus {
-    fn read_anew(
-        &self,
-        options: ReextractOptions,
-        lexicon: Option<Knowledge>,
-        progress: Option<&Py<PyAny>>,
-    ) -> PyResult<ReextractReport> {
+    fn read_anew(&self, options: &ReextractOptions, progress: Option<&Py<PyAny>>) -> PyResult<ReextractReport> {
         let mut held = self.hold()?;
         let corpus = held.guard.as_mut().ok_or_else(|| closed(&self.name()))?;
-        let lexicon = match lexicon {
-            // The library's own, asked for by name, is read with even where the corpus has another.
-            Some(Knowledge::Builtin) => {
-                Some(Arc::new(crate::lexicon::Lexicon::compile(&crate::lexicon::pack::builtin())?))
-            }
-            Some(Knowledge::Own(packs)) => Some(packs),
-            None => None,
-        };
         let mut fault = None;
-        let report = corpus.reextract_with(&ReextractOptions { lexicon, ..options }, |done, total| {
+        let report = corpus.reextract_with(options, |done, total| {
             let go_on = Python::attach(|py| -> PyResult<()> {
                 py.check_signals()?;
                 progress.map_or(Ok(()), |progress| progress.call1(py, (done, total)).map(|_| ()))

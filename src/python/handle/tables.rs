@@ -138,6 +138,7 @@ impl Corpus {
         progress: Option<&Bound<'_, PyAny>>,
         filters: Option<&Bound<'_, PyDict>>,
     ) -> PyResult<Table> {
+        self.how.knowledge.ready(py)?;
         let watch = Watch::new(py, progress, "near misses")?;
         let found = self.table(py, "near_misses", ask::NEAR_MISSES, filters, |corpus, asked| {
             ask::near_misses(corpus, triggered, &watch, asked)

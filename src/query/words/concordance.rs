@@ -326,7 +326,7 @@ impl<'c> Concordance<'c> {
                 Value::Text(row.sentence),
             ]
         });
-        crate::query::batches::from_values(&columns, rows)
+        crate::query::batches::from_many_values(&columns, rows, Some(self.reader.store().asking()))
     }
 }
 

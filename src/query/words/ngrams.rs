@@ -18,6 +18,8 @@ const LONGEST: u64 = 5;
 const BITS: u32 = 25;
 /// Counters by which rare n-grams are told before they are kept.
 const COUNTERS: usize = 1 << 26;
+/// Counters for each article, where there are few.
+const PER_ARTICLE: usize = 1 << 12;
 /// Where counters stop: well below what they can hold, whatever several threads add at once.
 const ENOUGH: u8 = 128;
 
@@ -139,7 +141,7 @@ impl<'c> Ngrams<'c> {
 
     /// Counts all n-grams by a hash: never too few, now and then too many.
     fn rough(&self, plan: &Plan, job: Job<'_>, n: usize) -> Result<Rough> {
-        let rough = Rough::new();
+        let rough = Rough::new(plan.entries.len());
         let each = |(): &mut (), doc: &Doc<'_>| each_ngram(doc.words, n, |words| rough.add(words));
         scan(&self.reader, plan, &self.scope, job, each, || false)?;
         Ok(rough)
@@ -200,7 +202,7 @@ impl<'c> Ngrams<'c> {
             .rows()?
             .into_iter()
             .map(|row| vec![Value::Text(row.ngram), count(row.count), number(row.per_million), count(row.articles)]);
-        crate::query::batches::from_values(&columns, rows)
+        crate::query::batches::from_many_values(&columns, rows, Some(self.reader.store().asking()))
     }
 }
 
@@ -245,15 +247,17 @@ struct Rough {
 }
 
 impl Rough {
-    fn new() -> Self {
-        Self { counters: std::iter::repeat_with(AtomicU8::default).take(COUNTERS).collect() }
+    /// For so many articles: of the usual length, they have fewer different n-grams than there are counters.
+    fn new(articles: usize) -> Self {
+        let count = articles.saturating_mul(PER_ARTICLE).checked_next_power_of_two().unwrap_or(COUNTERS).min(COUNTERS);
+        Self { counters: std::iter::repeat_with(AtomicU8::default).take(count).collect() }
     }
 
     fn counter(&self, words: &[Tok]) -> Option<&AtomicU8> {
         let hash = words
             .iter()
             .fold(0_u64, |hash, word| (hash.rotate_left(5) ^ u64::from(word.hash)).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        self.counters.get(usize::try_from(hash >> 32).unwrap_or_default() % COUNTERS)
+        self.counters.get(usize::try_from(hash >> 32).unwrap_or_default() % self.counters.len())
     }
 
     fn add(&self, words: &[Tok]) {

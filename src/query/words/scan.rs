@@ -9,16 +9,18 @@ use super::scope::{By, Entry, Plan, Scope, Stretches};
 use super::sentences::Sentences;
 use crate::error::{Error, Result};
 use crate::query::Reader;
-use crate::store::Doing;
+use crate::store::{ASK, Doing};
 use crate::text::words::{Gap, Stems, each_word, folded, lowered};
 use crate::text::{CodePoints, Span};
+use crossbeam_channel::{RecvTimeoutError, SendTimeoutError};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 /// Bytes of text handed to a worker at once.
-const BATCH: usize = 1 << 18;
+const BATCH: usize = 1 << 17;
 /// Batches that wait for a worker.
 const WAITING: usize = 4;
 /// The most workers: more would wait for the one connection.
@@ -152,16 +154,23 @@ pub(super) fn scan<S: Default + Send>(
 ) -> Result<Vec<Found<S>>> {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(WORKERS);
     let (send, receive) = crossbeam_channel::bounded::<Batch>(WAITING);
+    let (finished, wait) = crossbeam_channel::bounded::<()>(0);
+    let stopped = AtomicBool::new(false);
     thread::scope(|threads| {
         let handles: Vec<_> = (0..workers)
             .map(|_| {
                 let receive = receive.clone();
-                let each = &each;
+                let (each, stopped, finished) = (&each, &stopped, finished.clone());
                 threads.spawn(move || {
+                    // Dropped with the last thread, which ends the wait.
+                    let _finished = finished;
                     let mut worker = Worker::new(plan, job);
                     let mut state = S::default();
                     for batch in receive {
                         for (number, text, about) in &batch.docs {
+                            if stopped.load(Ordering::Relaxed) {
+                                break;
+                            }
                             worker.read(*number, text, about, |doc| each(&mut state, doc));
                         }
                     }
@@ -170,8 +179,15 @@ pub(super) fn scan<S: Default + Send>(
             })
             .collect();
         drop(receive);
-        let fed = feed(reader, plan, scope, &send, enough);
-        drop(send);
+        let mut fed = feed(reader, plan, scope, &send, enough);
+        stopped.store(fed.is_err(), Ordering::Relaxed);
+        drop((send, finished));
+        while wait.recv_timeout(ASK) == Err(RecvTimeoutError::Timeout) {
+            if scope.stopped() {
+                fed = Err(Error::interrupted("counting words"));
+                stopped.store(true, Ordering::Relaxed);
+            }
+        }
         let found = handles
             .into_iter()
             .map(|handle| handle.join().unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
@@ -199,12 +215,19 @@ fn feed(
         if bytes < BATCH {
             return Ok(true);
         }
-        if scope.stopped() {
-            return Err(Error::interrupted("counting words"));
-        }
         bytes = 0;
-        // A worker that is gone has left a fault behind, which is told when it is joined.
-        Ok(send.send(Batch { docs: std::mem::take(&mut batch) }).is_ok() && !enough())
+        let mut full = Batch { docs: std::mem::take(&mut batch) };
+        loop {
+            if scope.stopped() {
+                return Err(Error::interrupted("counting words"));
+            }
+            match send.send_timeout(full, ASK) {
+                Ok(()) => return Ok(!enough()),
+                // A worker that is gone has left a fault behind, which is told when it is joined.
+                Err(SendTimeoutError::Disconnected(_)) => return Ok(false),
+                Err(SendTimeoutError::Timeout(unsent)) => full = unsent,
+            }
+        }
     };
     let (first, last) = (plan.entries.first().map_or(0, |e| e.id), plan.entries.last().map_or(-1, |e| e.id));
     if last.saturating_sub(first) / DENSE < i64::try_from(plan.entries.len()).unwrap_or(i64::MAX) {
