@@ -53,6 +53,12 @@ class Words(argparse.ArgumentParser):
         super().__init__(*arguments, **options)
         self.register("type", None, as_text)
 
+    def add_subparsers(self, **options: Any) -> Any:
+        """Leave what follows the name of a command to the command."""
+        made = super().add_subparsers(**options)
+        made.type = as_path
+        return made
+
 
 def as_text(word: str) -> str:
     """Take a word as text: where the locale knows no such letters (``LC_ALL=C``), as UTF-8."""
@@ -80,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help, description=help)
+        made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
         made.set_defaults(run=run)
         return made
 
