@@ -371,7 +371,8 @@ cases! {
             Lexicon::with_pack(folder.path())
         };
         let head = "source = \"x\"\nlicence = \"CC0-1.0\"\n";
-        let many: String = (0..2_000).map(|n| format!("[[organization]]\ncode = \"ORG{n}\"\nname = \"Organisme {n}x\"\nkind = \"ngo\"\n")).collect();
+        let one = |n: u32| format!("[[organization]]\ncode = \"ORG{n}\"\nname = \"Organisme {n}x\"\nkind = \"ngo\"\n");
+        let many = (0..2_000).map(one).collect::<Vec<_>>().concat();
         let lexicon = pack("actors/many.toml", format!("{head}{many}").as_bytes()).unwrap();
         let article = read::text("a", "Organisme 432x accuse Paris.", &lexicon);
         assert_eq!(extract(&article, &lexicon).mentions[0].code, "ORG432");
