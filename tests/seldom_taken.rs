@@ -170,10 +170,14 @@ fn rows_are_chosen_by_what_is_seldom_asked() {
     let of_niger = corpus.entities().country("NER").rows().unwrap();
     assert!(!of_niger.is_empty() && of_niger.len() < corpus.entities().rows().unwrap().len());
     assert_eq!(corpus.articles().outlet("APS").offset(1).rows().unwrap().len(), 1);
+    let dates = corpus.dates().article(4).rows().unwrap();
+    assert!(!dates.is_empty() && dates.iter().all(|row| row.article_id == 4));
     let some = corpus.articles().in_articles([1, 3, 99]).rows().unwrap();
     assert_eq!(some.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["a", "c"]);
     let timeline = corpus.timeline("MLI", "DZA", Freq::Month).since("2025-03-10").until("2025-04-30").rows().unwrap();
     assert_eq!(timeline.rows.iter().map(|row| row.count).sum::<u64>(), 1, "the act of April");
+    let act = corpus.relations().between("MLI", "DZA").since("2025-04").rows().unwrap().remove(0);
+    assert!(timeline.rows.iter().any(|row| row.count == 1 && row.goldstein == act.goldstein), "{act:?}");
     let panel =
         corpus.panel(Freq::Month).since("2025-04-01").until("2025-04-30").count(Count::Relations).rows().unwrap();
     assert!(!panel.rows.is_empty());
