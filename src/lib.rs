@@ -139,14 +139,15 @@
 // Nothing that comes in can end the program.
 #![cfg_attr(
     not(test),
-    warn(
+    deny(
         clippy::expect_used,
         clippy::indexing_slicing,
         clippy::panic,
         clippy::string_slice,
         clippy::todo,
         clippy::unimplemented,
-        clippy::unreachable
+        clippy::unreachable,
+        clippy::unwrap_used
     )
 )]
 

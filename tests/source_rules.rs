@@ -103,3 +103,48 @@ fn nothing_comes_from_elsewhere_than_the_registry() {
         .collect();
     assert_eq!(elsewhere, [""; 0]);
 }
+
+/// Lints that find what would end a program: none of it is on a way that input can take.
+const ENDINGS: [&str; 8] = [
+    "clippy::expect_used",
+    "clippy::indexing_slicing",
+    "clippy::panic",
+    "clippy::string_slice",
+    "clippy::todo",
+    "clippy::unimplemented",
+    "clippy::unreachable",
+    "clippy::unwrap_used",
+];
+
+#[test]
+fn what_would_end_a_program_is_denied_with_two_exceptions() {
+    let top = fs::read_to_string(root().join("src/lib.rs")).expect("a source is text");
+    let denied = top.split("deny(\n").nth(1).and_then(|rest| rest.split(")\n").next()).expect("a list of lints");
+    for lint in ENDINGS {
+        assert!(denied.contains(lint), "{lint}");
+    }
+    let mut exceptions = Vec::new();
+    for (path, text) in every_source().into_iter().filter(|(path, _)| !path.ends_with("src/lib.rs")) {
+        for line in text.lines().filter(|line| ENDINGS.iter().any(|lint| line.contains(lint))) {
+            exceptions.push(format!("{}: {}", path.rsplit("src/").next().unwrap_or_default(), line.trim()));
+        }
+    }
+    assert_eq!(
+        exceptions,
+        [
+            "lexicon/conjugation.rs: #[expect(clippy::indexing_slicing, reason = \"pairs of forms, for one and for many\")]",
+            "lexicon/mod.rs: #[expect(clippy::panic, reason = \"what ships with the crate comes from nobody's hand\")]",
+        ]
+    );
+}
+
+#[test]
+fn unsafe_code_is_where_the_system_is_called() {
+    let mut found: Vec<String> = every_source()
+        .into_iter()
+        .filter(|(path, text)| !path.ends_with("src/lib.rs") && text.contains("unsafe "))
+        .map(|(path, _)| path.rsplit("src/").next().unwrap_or_default().to_owned())
+        .collect();
+    found.sort();
+    assert_eq!(found, ["python/capsule.rs", "store/ofd.rs", "store/room.rs"]);
+}

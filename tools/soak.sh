@@ -30,3 +30,18 @@ soak env VIRTUAL_ENV="$PWD/.venv" .venv/bin/maturin develop --release --quiet
 rm -f .venv/.built
 soak env CORPUS_ALIENS=500 CORPUS_TURNS=2000 CORPUS_OPENINGS=1000000 "$python" -m pytest tests/python/test_company.py -s
 soak env CORPUS_INTERRUPTS=20 CORPUS_INTERRUPT_ARTICLES=3000 "$python" -m pytest tests/python/test_interrupts.py -s
+
+# Properties, the model and fuzzing: a thousand times the cases, 5,000 runs of the model, and for each target of the
+# fuzzer CORPUS_FUZZ_SECONDS (an hour) where cargo-fuzz and a nightly compiler are installed. Address checking is left
+# off: the crate's own code is safe Rust, and it costs ten times the speed.
+soak env CORPUS_TIMES=1000 cargo test --release --test properties
+soak env CORPUS_MODEL_SEEDS=5000 CORPUS_MODEL_STEPS=500 cargo test --release --test model
+soak env CORPUS_TIMES=50 .venv/bin/pytest tests/python/test_properties.py -p no:timeout
+if command -v cargo-fuzz >/dev/null; then
+    for target in fuzz/targets/*.rs; do
+        soak cargo +nightly fuzz run -s none "$(basename "$target" .rs)" -- \
+            -max_total_time="${CORPUS_FUZZ_SECONDS:-3600}" -max_len=4096 -timeout=10 -rss_limit_mb=1024
+    done
+else
+    echo "fuzzing is left out: 'cargo install cargo-fuzz' and a nightly compiler do it"
+fi

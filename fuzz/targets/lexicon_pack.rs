@@ -2,4 +2,4 @@
 #[path = "../promises.rs"]
 mod promises;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| promises::lexicon_pack(data));
+libfuzzer_sys::fuzz_target!(init: promises::ready(), |data: &[u8]| promises::lexicon_pack(data));

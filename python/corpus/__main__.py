@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -27,6 +28,8 @@ def main(arguments: list[str] | None = None) -> int:
     int
         What the program exits with: 0, 1 where something was refused, 2 for an error.
     """
+    if arguments is None:
+        legible()
     given = parser().parse_args(arguments)
     try:
         return int(given.run(given))
@@ -42,16 +45,48 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
+class Words(argparse.ArgumentParser):
+    """A parser whose arguments are text unless they say otherwise, whatever the locale makes of their bytes."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        """Make one."""
+        super().__init__(*arguments, **options)
+        self.register("type", None, as_text)
+
+    def add_subparsers(self, **options: Any) -> Any:
+        """Leave what follows the name of a command to the command."""
+        made = super().add_subparsers(**options)
+        made.type = as_path
+        return made
+
+
+def as_text(word: str) -> str:
+    """Take a word as text: where the locale knows no such letters (``LC_ALL=C``), as UTF-8."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(word).decode()
+        except UnicodeError:
+            raise argparse.ArgumentTypeError(f"{word!a} is neither UTF-8 nor in the locale's encoding") from None
+    return word
+
+
+def as_path(word: str) -> str:
+    """Take a word as the name of a file, which may be any bytes."""
+    return word
+
+
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
-    top = argparse.ArgumentParser(prog="corpus", description=corpus.__doc__)
+    top = Words(prog="corpus", description=corpus.__doc__)
     top.add_argument(
         "--version", action="version", version=f"corpus {corpus.__version__}, SQLite {corpus.sqlite_version}"
     )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Any, help: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help, description=help)
+        made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
         made.set_defaults(run=run)
         return made
 
@@ -59,12 +94,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--out", type=Path, default=Path("corpus-demo"), help="the folder to write to (%(default)s)")
 
     made = command("load", load, "load files, folders or patterns into a corpus")
-    made.add_argument("database")
-    made.add_argument("sources", nargs="+", metavar="source")
+    made.add_argument("database", type=as_path)
+    made.add_argument("sources", nargs="+", metavar="source", type=as_path)
     packs(made)
 
     made = command("search", search, "find articles by their words")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     made.add_argument("query")
     for name in ("actor", "type", "since", "until", "outlet", "language"):
         made.add_argument(f"--{name}")
@@ -72,7 +107,7 @@ def parser() -> argparse.ArgumentParser:
     form(made)
 
     made = command("relations", relations, "list who did what to whom")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     made.add_argument("--between", nargs=2, metavar=("ACTOR", "ACTOR"))
     for name in ("actor", "source", "target", "type", "status", "since", "until", "order"):
         made.add_argument(f"--{name}")
@@ -80,7 +115,7 @@ def parser() -> argparse.ArgumentParser:
     form(made)
 
     made = command("near-misses", near_misses, "list sentences that came near a relation and gave none")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     for name in ("actor", "since", "until", "outlet", "language"):
         made.add_argument(f"--{name}")
     made.add_argument(
@@ -95,13 +130,14 @@ def parser() -> argparse.ArgumentParser:
         "sources",
         nargs="+",
         metavar="source",
+        type=as_path,
         help="two databases; with --packs, a database, or files, folders and patterns",
     )
     packs(made, "compare what the library reads with what it reads with the pack in FOLDER on top")
     made.add_argument("--format", choices=("report", "table", "csv", "json", "lines"), default="report")
 
     made = command("extract", extract, "show what is read from a text, without a corpus")
-    made.add_argument("file", nargs="?", default="-", help="a file, or - for what is piped in")
+    made.add_argument("file", nargs="?", default="-", type=as_path, help="a file, or - for what is piped in")
     made.add_argument("--published", help="when it was published")
     made.add_argument("--language")
     packs(made)
@@ -122,14 +158,14 @@ def parser() -> argparse.ArgumentParser:
     made.set_defaults(run=lexicon_new)
 
     made = command("export", export, "write the articles for TXM or IRaMuTeQ, as JSON Lines or Parquet")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     made.add_argument("out", type=Path, help="a file; for txm and parquet, a new folder")
     made.add_argument("--format", choices=("txm", "iramuteq", "jsonl", "parquet"), required=True)
     for name in ("actor", "type", "since", "until", "outlet", "language"):
         made.add_argument(f"--{name}")
 
     made = command("sample", sample, "draw relations at random, to be judged in a spreadsheet")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     made.add_argument("n", type=int, help="how many")
     made.add_argument("out", type=Path, help="a file that ends in .xlsx or .csv")
     made.add_argument("--by", default="type", help="draw from each of these by itself (%(default)s)")
@@ -138,31 +174,31 @@ def parser() -> argparse.ArgumentParser:
         made.add_argument(f"--{name}")
 
     made = command("precision", precision, "say how many of the relations are right, from a judged sample")
-    made.add_argument("judged", help="the sheet, as .xlsx or .csv")
+    made.add_argument("judged", type=as_path, help="the sheet, as .xlsx or .csv")
     made.add_argument("--by", help="by type, outlet, …")
     form(made)
 
     made = command("methods", methods, "write the paragraph on methods")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     made.add_argument("--language", choices=("en", "fr"), default="en")
-    made.add_argument("--judged", help="a judged sample, to tell its precision")
+    made.add_argument("--judged", type=as_path, help="a judged sample, to tell its precision")
 
     made = command("datasette-metadata", datasette_metadata, "print metadata for Datasette, as JSON")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     made.add_argument("--url", default="http://127.0.0.1:8001", help="where it will be reached (%(default)s)")
 
     made = command("check", check, "read a whole database and say what is damaged, and what helps")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     made.add_argument("--untrusted", action="store_true", help="as a file from someone else: refuse what no corpus has")
     made.add_argument("--format", choices=("text", "json"), default="text")
 
     made = command("repair", repair, "mend what can be worked out again: indexes, events, copies; never a text")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
 
     made = command("versions", versions, "name the versions that a bug report should name")
 
     made = command("sql", sql, "ask in SQL; nothing can be written")
-    made.add_argument("database")
+    made.add_argument("database", type=as_path)
     made.add_argument("query")
     form(made)
     return top
@@ -308,8 +344,10 @@ def lexicon_new(given: argparse.Namespace) -> int:
 
 def extract(given: argparse.Namespace) -> int:
     """Show what is read from a text, as JSON."""
-    text = sys.stdin.read() if given.file == "-" else Path(given.file).read_text(encoding="utf-8-sig")
-    read = corpus.extract(text, published=given.published, language=given.language, lexicon=given.packs)
+    data = sys.stdin.buffer.read() if given.file == "-" else Path(given.file).read_bytes()
+    read = corpus.extract(
+        data.decode("utf-8-sig"), published=given.published, language=given.language, lexicon=given.packs
+    )
     print(json.dumps(read.to_dict(), ensure_ascii=False, indent=1))
     return 0
 
@@ -489,6 +527,13 @@ def dyad(db: corpus.Corpus, left: str, right: str, out: Path) -> None:
 def heading(text: str) -> None:
     """Set a part off from the one before."""
     print(f"\n{text}\n{'─' * min(len(text), 100)}")
+
+
+def legible() -> None:
+    """Let no letter end the program that the terminal lacks; files and pipes get UTF-8, unless Python was told."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        own = sys.stdout.isatty() or os.environ.get("PYTHONIOENCODING")
+        sys.stdout.reconfigure(encoding=None if own else "utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ use super::migrate;
 use crate::error::Result;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 const READING: &str = "reading the schema";
 /// Names are told up to here.
@@ -69,10 +70,8 @@ impl Departure {
 
 /// Compares the schema of a file at `version` with what that version declares.
 pub(super) fn departure(connection: &Connection, version: i32) -> Result<Departure> {
-    let mut model = Connection::open_in_memory().doing(READING)?;
-    migrate::migrate_to(&mut model, version)?;
     let mut wanted: BTreeMap<(String, String), Object> =
-        objects(&model)?.into_iter().map(|object| ((object.kind.clone(), object.name.clone()), object)).collect();
+        model(version)?.into_iter().map(|object| ((object.kind.clone(), object.name.clone()), object)).collect();
     let mut found = Departure::default();
     for object in objects(connection)? {
         match wanted.remove(&(object.kind.clone(), object.name.clone())) {
@@ -85,6 +84,19 @@ pub(super) fn departure(connection: &Connection, version: i32) -> Result<Departu
     }
     found.missing = wanted.into_values().collect();
     Ok(found)
+}
+
+/// What a version declares; that of today is worked out once.
+fn model(version: i32) -> Result<Vec<Object>> {
+    static LATEST: OnceLock<Vec<Object>> = OnceLock::new();
+    let latest = version == migrate::latest();
+    if let Some(known) = LATEST.get().filter(|_| latest) {
+        return Ok(known.clone());
+    }
+    let mut connection = Connection::open_in_memory().doing(READING)?;
+    migrate::migrate_to(&mut connection, version)?;
+    let declared = objects(&connection)?;
+    Ok(if latest { LATEST.get_or_init(|| declared).clone() } else { declared })
 }
 
 fn objects(connection: &Connection) -> Result<Vec<Object>> {

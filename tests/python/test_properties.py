@@ -285,3 +285,40 @@ def test_pages_make_up_the_whole(articles, size):
         while page := db.relations(limit=size, offset=len(pages)).to_dicts():
             pages += page
         assert pages == whole
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path):
+    """Twice, with one thread and with four: every export and every table is the same to the byte."""
+
+    import pandas
+
+    def written(name, threads):
+        out = tmp_path / name
+        out.mkdir()
+        with corpus.open(out / "a.db") as db:
+            db.load(corpus.sample(), progress=False, threads=threads)
+            for format in ("txm", "iramuteq", "jsonl", "parquet"):
+                db.export(out / format, format=format, progress=False)
+            tables = {
+                "relations": db.relations(),
+                "events": db.events(),
+                "mentions": db.mentions(),
+                "dyads": db.dyads(),
+                "search": db.search("ambassadeur OR accuse*", limit=100),
+                "collocations": db.collocations("ambassadeur"),
+                "near-misses": db.near_misses(),
+            }
+            for of, table in tables.items():
+                assert len(table), of
+                table.to_csv(out / f"{of}.csv")
+            db.export_corrections(out / "corrections.jsonl")
+        # When an article was loaded is in one of them.
+        articles = out / "parquet" / "articles.parquet"
+        articles.write_bytes(pandas.read_parquet(articles).drop(columns="loaded_at").to_parquet())
+        files = (path for path in sorted(out.rglob("*")) if path.is_file() and not path.name.startswith("a.db"))
+        return {str(path.relative_to(out)): path.read_bytes() for path in files}
+
+    first, again, four = written("first", 1), written("again", 1), written("four", 4)
+    assert len(first) > 12
+    assert [name for name in first if first[name] != again.get(name)] == []
+    assert [name for name in first if first[name] != four.get(name)] == []

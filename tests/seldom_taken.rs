@@ -1,0 +1,258 @@
+//! Ways that no other test takes: values that only damage or another program puts into a file, rows that are chosen by
+//! what is seldom asked, corrections of a few articles.
+#![allow(clippy::unwrap_used)] // a test that cannot go on has failed
+
+use corpus::query::{Count, Freq, KeynessMeasure, Measure, Order, Unit, Window};
+use corpus::store::{Fields, OpenOptions, Part};
+use corpus::{Article, Corpus, Lexicon, read};
+use rusqlite::Connection;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+const TEXTS: [(&str, &str); 4] = [
+    ("a", "Le Mali a rappelé dimanche 6 avril 2025 son ambassadeur en Algérie. Le Niger accuse la France d’ingérence."),
+    ("b", "Le Niger accuse le Tchad d’ingérence. Le président nigérien s’est rendu à Alger mardi 8 avril 2025."),
+    (
+        "c",
+        "Les présidents malien et algérien se sont rencontrés le 3 mars 2025, selon l’AFP. Un accord de coopération suit, un accord de paix aussi.",
+    ),
+    ("d", "L’Algérie a signé un accord avec l’Espagne jeudi 15 mai 2025. L’accord de coopération est signé."),
+];
+
+fn article(key: &str, text: &str) -> Article {
+    let mut article = read::text(key, text, Lexicon::builtin());
+    article.metadata.language = Some("fr".into());
+    article.metadata.published = "2025-05-20".parse().ok();
+    article.metadata.outlet = Some(if key < "c" { "APS" } else { "Le Fil" }.into());
+    article
+}
+
+fn fill(corpus: &mut Corpus) {
+    for (key, text) in TEXTS {
+        corpus.add(article(key, text)).unwrap();
+    }
+}
+
+fn corpus() -> Corpus {
+    let mut corpus = Corpus::in_memory().unwrap();
+    fill(&mut corpus);
+    corpus
+}
+
+fn fields(value: Value) -> Fields {
+    let Value::Object(fields) = value else { panic!("an object") };
+    fields
+}
+
+fn file(folder: &Path) -> Vec<u8> {
+    let path = folder.join("whole.db");
+    let mut corpus = Corpus::open(&path).unwrap();
+    fill(&mut corpus);
+    corpus.close().unwrap();
+    fs::read(path).unwrap()
+}
+
+/// Changes a copy of a file as one can who holds to no rule, and says what is found.
+fn parts_after(whole: &[u8], sql: &str) -> BTreeSet<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    fs::write(&path, whole).unwrap();
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
+    // What the file itself forbids is allowed, as where its bytes are changed.
+    let triggers: Vec<(String, String)> = connection
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    for (name, _) in &triggers {
+        connection.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+    }
+    assert!(connection.execute(sql, []).unwrap_or_else(|error| panic!("{sql}: {error}")) > 0, "{sql}");
+    for (_, sql) in &triggers {
+        connection.execute_batch(sql).unwrap();
+    }
+    drop(connection);
+    let options = OpenOptions { read_only: true, ..OpenOptions::default() };
+    let problems = Corpus::open_with(&path, &options).unwrap().check().unwrap();
+    problems.iter().map(|problem| format!("{:?}", problem.part)).collect()
+}
+
+#[test]
+fn values_that_no_reading_gives_are_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = file(folder.path());
+    for sql in [
+        "UPDATE statement SET mutual = NOT mutual WHERE id = 1",
+        "UPDATE statement SET quad = 'neither' WHERE id = 1",
+        "UPDATE statement SET status = 'perhaps' WHERE id = 1",
+        "UPDATE statement SET confidence = 7 WHERE id = 1",
+        "UPDATE statement SET date = '2025-13' WHERE date IS NOT NULL",
+        "UPDATE statement SET date_from = '1999-01-01' WHERE date IS NOT NULL",
+        "UPDATE statement SET date = NULL WHERE date IS NOT NULL",
+        "UPDATE statement SET start = -3 WHERE id = 1",
+        "UPDATE statement SET end = start - 1 WHERE id = 1",
+        "UPDATE pair SET source = '' WHERE id = 1",
+        "UPDATE pair SET target = '' WHERE id = 1",
+        "UPDATE pair SET target = source WHERE id = 1",
+        "UPDATE pair SET source_start = -1 WHERE id = 1",
+        "UPDATE pair SET target_end = -1 WHERE id = 1",
+        "UPDATE mention SET reading = 'guess' WHERE n = 0",
+        "UPDATE mention SET sentence = -1 WHERE n = 0",
+        "UPDATE mention SET start = -1 WHERE n = 0",
+        "UPDATE entity SET type = 'planet'",
+        "UPDATE date_mention SET value = 'hier'",
+        "UPDATE date_mention SET date_to = '1999-01-01'",
+        "UPDATE article SET words = words + 1 WHERE id = 1",
+        "UPDATE article SET published = '2025-02-30' WHERE id = 1",
+        "UPDATE article SET published_to = NULL WHERE id = 1",
+    ] {
+        let found = parts_after(&whole, sql);
+        assert!(found.contains(&format!("{:?}", Part::Value)), "{sql}: {found:?}");
+    }
+}
+
+#[test]
+fn an_entity_is_split_in_some_articles_and_texts_alone() {
+    let mut corpus = corpus();
+    let sources = |corpus: &Corpus| -> Vec<String> {
+        let mut rows = corpus.relations().of_type("ACCUSE").rows().unwrap();
+        rows.sort_by_key(|row| row.article_id);
+        rows.into_iter().map(|row| row.source).collect()
+    };
+    assert_eq!(sources(&corpus), ["NER", "NER"]);
+    let split = corpus.split_entity("NER", "NIG2", &[], &["b".into()], "anna").unwrap();
+    assert_eq!(sources(&corpus), ["NER", "NIG2"]);
+    corpus.undo(split, "anna").unwrap();
+    let split = corpus.split_entity("NER", "NIG2", &["Niger".into()], &["a".into()], "anna").unwrap();
+    assert_eq!(sources(&corpus), ["NIG2", "NER"]);
+    corpus.undo(split, "anna").unwrap();
+    assert_eq!(sources(&corpus), ["NER", "NER"]);
+    assert!(corpus.split_entity("NER", "NIG2", &[], &[], "anna").is_err());
+    assert!(corpus.split_entity("NER", "NER", &["Niger".into()], &[], "anna").is_err());
+    assert!(corpus.split_entity("NER", "NIG2", &[], &["nosuch".into()], "anna").is_err());
+    assert_eq!(corpus.check().unwrap(), []);
+}
+
+#[test]
+fn corrections_move_with_a_text_that_grows() {
+    let mut corpus = corpus();
+    let agreed = corpus.relations().article(3).rows().unwrap().remove(0);
+    corpus.correct(agreed.id, &fields(json!({"status": "denied"})), "anna").unwrap();
+    let accused = corpus.relations().of_type("ACCUSE").target("TCD").rows().unwrap().remove(0);
+    corpus.correct(accused.id, &fields(json!({"type": "THREATEN"})), "anna").unwrap();
+    for (key, before) in [("c", "Rien de neuf. "), ("b", "Rien ? ")] {
+        let text = TEXTS.iter().find(|(known, _)| *known == key).unwrap().1;
+        corpus.add(article(key, &format!("{before}{text}"))).unwrap();
+    }
+    let denied: Vec<String> =
+        corpus.relations().status("denied").rows().unwrap().into_iter().map(|row| row.kind).collect();
+    assert_eq!(denied, [agreed.kind]);
+    assert_eq!(corpus.relations().of_type("THREATEN").target("TCD").count().unwrap(), 1);
+    assert_eq!(corpus.check().unwrap(), []);
+}
+
+#[test]
+fn rows_are_chosen_by_what_is_seldom_asked() {
+    let mut corpus = corpus();
+    let by_hand = json!({"source": "MLI", "target": "TCD", "type": "AID", "start": 0, "end": 7});
+    corpus.add_relation("a", &fields(by_hand), "anna").unwrap();
+    let all = corpus.relations().count().unwrap();
+    assert_eq!(corpus.relations().origin("anna").count().unwrap(), 1);
+    assert_eq!(corpus.relations().origin("rules").count().unwrap(), all - 1);
+    assert!(corpus.relations().target("DZA").rows().unwrap().iter().all(|row| row.target == "DZA"));
+    assert!(corpus.relations().target("DZA").count().unwrap() > 0);
+    assert_eq!(corpus.relations().min_confidence(1.1).count().unwrap(), 0);
+    let of_niger = corpus.entities().country("NER").rows().unwrap();
+    assert!(!of_niger.is_empty() && of_niger.len() < corpus.entities().rows().unwrap().len());
+    assert_eq!(corpus.articles().outlet("APS").offset(1).rows().unwrap().len(), 1);
+    let dates = corpus.dates().article(4).rows().unwrap();
+    assert!(!dates.is_empty() && dates.iter().all(|row| row.article_id == 4));
+    let some = corpus.articles().in_articles([1, 3, 99]).rows().unwrap();
+    assert_eq!(some.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(), ["a", "c"]);
+    let timeline = corpus.timeline("MLI", "DZA", Freq::Month).since("2025-03-10").until("2025-04-30").rows().unwrap();
+    assert_eq!(timeline.rows.iter().map(|row| row.count).sum::<u64>(), 1, "the act of April");
+    let act = corpus.relations().between("MLI", "DZA").since("2025-04").rows().unwrap().remove(0);
+    assert!(timeline.rows.iter().any(|row| row.count == 1 && row.goldstein == act.goldstein), "{act:?}");
+    let panel =
+        corpus.panel(Freq::Month).since("2025-04-01").until("2025-04-30").count(Count::Relations).rows().unwrap();
+    assert!(!panel.rows.is_empty());
+    let none = corpus.panel(Freq::Month).since("2030").until("2020").rows();
+    assert!(none.map_or(true, |none| none.rows.is_empty()));
+    let month: String = corpus.timeline("MLI", "DZA", Freq::Month).to_sql().unwrap();
+    assert!(!corpus.sql().unwrap().rows(&month, &[], &[]).unwrap().rows.is_empty(), "what is told can be asked");
+}
+
+#[test]
+fn words_are_counted_by_what_is_seldom_asked() {
+    let corpus = corpus();
+    let around = |window: Window| {
+        let rows = corpus.collocations("accord").within(window).min_count(1).rows().unwrap();
+        rows.into_iter().map(|row| row.collocate).collect::<Vec<_>>()
+    };
+    assert!(around(Window::Sentence).contains(&"coopération".to_owned()));
+    let left = corpus.collocations("coopération").right(0).left(2).min_count(1).rows().unwrap();
+    assert!(left.iter().any(|row| row.collocate == "accord") && left.iter().all(|row| row.collocate != "selon"));
+    assert!(corpus.collocations("accord").window(1_000_000).rows().is_err());
+    assert!(corpus.collocations("accord").measure(Measure::LogDice).min_count(1).rows().is_ok());
+    let aps = || corpus.subcorpus().outlet("APS");
+    for measure in [KeynessMeasure::ChiSquared, KeynessMeasure::LogLikelihood] {
+        let words = corpus.keyness(aps()).measure(measure).min_count(1).rows().unwrap();
+        assert!(words.iter().any(|row| row.word.contains("niger")), "{words:?}");
+    }
+    let evidence = corpus.concordance("accord").unit(Unit::Evidence).rows().unwrap().len();
+    let all = corpus.concordance("accord").rows().unwrap().len();
+    assert!(evidence < all && all == 4, "{evidence} of {all}");
+    let sorted = corpus.concordance("accord").sort(Order::Position).limit(2).rows().unwrap();
+    assert_eq!(sorted.len(), 2);
+    let long: String = vec!["accord"; 200].join(" ");
+    assert!(corpus.concordance(long).rows().map_or(true, |rows| rows.is_empty()));
+}
+
+#[test]
+fn what_a_statement_may_ask_of_the_file_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path());
+    for untrusted in [false, true] {
+        let options = OpenOptions { untrusted, ..OpenOptions::default() };
+        let mut corpus = Corpus::open_with(folder.path().join("whole.db"), &options).unwrap();
+        for sql in [
+            "PRAGMA writable_schema = ON",
+            "PRAGMA trusted_schema = ON",
+            "PRAGMA mmap_size = 1000000",
+            "PRAGMA encoding = 'UTF-16'",
+            "SELECT load_extension('x')",
+            "CREATE TEMP TABLE t (a)",
+            "CREATE TABLE t (a)",
+            "CREATE VIEW v AS SELECT 1",
+            "ALTER TABLE article RENAME TO b",
+            "ANALYZE",
+            "DETACH main",
+        ] {
+            assert!(corpus.sql().unwrap().rows(sql, &[], &[]).is_err(), "{sql}");
+        }
+        for sql in ["PRAGMA encoding", "PRAGMA table_info(article)", "PRAGMA user_version"] {
+            assert!(corpus.sql().unwrap().rows(sql, &[], &[]).is_ok(), "{sql}");
+        }
+        assert_eq!(corpus.check().unwrap(), []);
+    }
+}
+
+#[cfg(feature = "arrow")]
+#[test]
+fn tables_have_the_rows_that_are_told() {
+    let mut corpus = corpus();
+    assert_eq!(corpus.relations().batches().unwrap().rows() as u64, corpus.relations().count().unwrap());
+    assert_eq!(corpus.articles().batches().unwrap().rows(), 4);
+    assert_eq!(corpus.articles().limit(0).batches().unwrap().rows(), 0);
+    assert_eq!(corpus.mentions().batches().unwrap().rows(), corpus.mentions().rows().unwrap().len());
+    assert_eq!(corpus.dyads().batches().unwrap().rows(), corpus.dyads().rows().unwrap().len());
+    assert_eq!(corpus.concordance("accord").batches().unwrap().rows(), 4);
+    let mixed = "SELECT 1 AS a, 'x' AS b, NULL AS c, 1.5 AS d, x'00ff' AS e UNION ALL SELECT 2.5, 3, 'y', 4, NULL";
+    let asked = corpus.sql().unwrap();
+    assert_eq!(asked.batches(mixed, &[], &[]).unwrap().rows(), asked.rows(mixed, &[], &[]).unwrap().rows.len());
+}
