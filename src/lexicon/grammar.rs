@@ -788,6 +788,11 @@ impl Grammar {
         };
         self.sentence_words.abbreviations = ids(&source.sentences.abbreviations, vocabulary);
         self.sentence_words.openers = ids(&source.sentences.openers, vocabulary);
+        self.add_shown(source, vocabulary);
+    }
+
+    /// What the forms of small words show: gender, number, who is meant.
+    fn add_shown(&mut self, source: &GrammarFile, vocabulary: &mut Vocabulary) {
         let genders = [(Gender::Masculine, &source.gender.masculine), (Gender::Feminine, &source.gender.feminine)];
         for (gender, words) in genders {
             self.genders.extend(words.iter().map(|word| (vocabulary.intern(word), gender)));
