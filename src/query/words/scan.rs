@@ -153,22 +153,27 @@ pub(super) fn scan<S: Default + Send>(
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(WORKERS);
     let (send, receive) = crossbeam_channel::bounded::<Batch>(WAITING);
     thread::scope(|threads| {
-        let handles: Vec<_> = (0..workers)
-            .map(|_| {
-                let receive = receive.clone();
-                let each = &each;
-                threads.spawn(move || {
-                    let mut worker = Worker::new(plan, job);
-                    let mut state = S::default();
-                    for batch in receive {
-                        for (number, text, about) in &batch.docs {
-                            worker.read(*number, text, about, |doc| each(&mut state, doc));
-                        }
+        let mut handles = Vec::new();
+        for n in 0..workers {
+            let receive = receive.clone();
+            let each = &each;
+            let started = thread::Builder::new().spawn_scoped(threads, move || {
+                let mut worker = Worker::new(plan, job);
+                let mut state = S::default();
+                for batch in receive {
+                    for (number, text, about) in &batch.docs {
+                        worker.read(*number, text, about, |doc| each(&mut state, doc));
                     }
-                    Found { state, forms: worker.forms }
-                })
-            })
-            .collect();
+                }
+                Found { state, forms: worker.forms }
+            });
+            match started {
+                Ok(handle) => handles.push(handle),
+                // One is enough.
+                Err(source) if n == 0 => return Err(Error::NoThread { source }),
+                Err(_) => break,
+            }
+        }
         drop(receive);
         let fed = feed(reader, plan, scope, &send, enough);
         drop(send);
