@@ -3,10 +3,11 @@
 //! POSIX record locks belong to the process: when *any* descriptor of a file is closed, all the process's locks on
 //! it are gone. A notebook that reads our file with Python's own `sqlite3` (or just opens and closes it) therefore
 //! strips ours, and another process can then overwrite what we committed, without an error anywhere. Linux has locks
-//! that belong to the open file description instead; SQLite lets its `fcntl` be replaced, and that is all this does.
+//! that belong to the open file description instead; SQLite lets its `fcntl` be replaced, and with it `close`.
 //!
 //! SQLite counts on locks that belong to the process: its connections to one file share them. So each locked file
-//! gets one description of ours, open while anything is locked, on which all of them are placed.
+//! gets one description of ours, open while anything is locked, on which all of them are placed. It also counts on
+//! `close` to release them: that of the memory shared between processes is released in no other way.
 //!
 //! A description is shared with a forked child. The replacement therefore works in the process that installed it
 //! only; a child gets the classic locks, which are its own and which conflict with its parent's as they should.
@@ -65,8 +66,8 @@ mod imp {
     }
 
     fn replace() -> bool {
-        // SAFETY: SQLite is initialised first, so its VFS list exists; the name is NUL-terminated; the function given
-        // lives as long as the program. Called once, before this crate opens a database (`OnceLock`).
+        // SAFETY: SQLite is initialised first, so its VFS list exists; the names are NUL-terminated; the functions given
+        // live as long as the program. Called once, before this crate opens a database (`OnceLock`).
         unsafe {
             if ffi::sqlite3_initialize() != ffi::SQLITE_OK {
                 return false;
@@ -77,7 +78,9 @@ mod imp {
                 unsafe extern "C" fn(c_int, c_int, *mut c_void) -> c_int,
                 unsafe extern "C" fn(),
             >(fcntl);
-            set(vfs, c"fcntl".as_ptr(), Some(function)) == ffi::SQLITE_OK
+            let closing = std::mem::transmute::<unsafe extern "C" fn(c_int) -> c_int, unsafe extern "C" fn()>(close);
+            set(vfs, c"close".as_ptr(), Some(closing)) == ffi::SQLITE_OK
+                && set(vfs, c"fcntl".as_ptr(), Some(function)) == ffi::SQLITE_OK
         }
     }
 
@@ -100,6 +103,21 @@ mod imp {
         }
         // SAFETY: SQLite's own arguments, passed on.
         unsafe { libc::fcntl(fd, command, argument) }
+    }
+
+    /// SQLite closes a descriptor only when it needs no lock on that file any more.
+    unsafe extern "C" fn close(fd: c_int) -> c_int {
+        // SAFETY: getpid has no preconditions.
+        if unsafe { libc::getpid() } == OWNER.load(Ordering::Relaxed) {
+            // SAFETY: the descriptor is SQLite's and open; it stays so, as the file made of it here is never dropped.
+            let file = ManuallyDrop::new(unsafe { File::from_raw_fd(fd) });
+            if let Ok(data) = file.metadata() {
+                let mut all = LOCKED.lock().unwrap_or_else(PoisonError::into_inner);
+                all.retain(|locked| (locked.device, locked.inode) != (data.dev(), data.ino()));
+            }
+        }
+        // SAFETY: SQLite's own argument, passed on.
+        unsafe { libc::close(fd) }
     }
 
     /// Does what SQLite asks on the description that holds its locks on this file.
@@ -277,6 +295,30 @@ mod tests {
         assert_eq!(another_process_writes(&path), Some(10));
         drop(other);
         assert!(!folder.path().join("a.db-wal").exists(), "the last one tidies up");
+    }
+
+    #[test]
+    fn a_closed_file_is_closed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let open = || {
+            let all = std::fs::read_dir("/proc/self/fd").unwrap();
+            all.filter(|entry| {
+                // It may be closed meanwhile by another test.
+                std::fs::read_link(entry.as_ref().unwrap().path()).is_ok_and(|name| name.starts_with(folder.path()))
+            })
+            .count()
+        };
+        for number in 0..4 {
+            let mut corpus = Corpus::open(&path).unwrap();
+            let other = Corpus::open(&path).unwrap();
+            corpus.add(article(&number.to_string())).unwrap();
+            drop(other);
+            assert_eq!(another_process_writes(&path), Some(10));
+            assert!(open() > 2);
+            corpus.close().unwrap();
+            assert_eq!(open(), 0, "after {number} times");
+        }
     }
 
     /// Forking a process of many threads may leave a lock held for ever in the child: the test below runs alone, in a
