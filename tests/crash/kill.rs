@@ -74,9 +74,6 @@ fn nothing_acknowledged_is_lost_by_a_kill() {
     eprintln!("{kills} kills, {steps} steps acknowledged, {logs} logs recovered: {account}");
     account.assert_sound();
     assert!(steps > kills / 2, "the children had time to work");
-    if std::env::var_os("CORPUS_KILLS").is_some() {
-        assert!(account.slowest < Duration::from_millis(500), "{account}");
-    }
 }
 
 fn kill(workload: Workload, folder: &Path, random: &mut Random) {
