@@ -287,6 +287,14 @@ pub enum Error {
         message: String,
     },
 
+    /// The system would not start another thread: memory ran out, or this user may not run more.
+    #[error("no thread could be started, for lack of memory or by a limit on processes")]
+    NoThread {
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+
     /// A correction that cannot be made as it is put.
     #[error("{reason}")]
     BadCorrection {

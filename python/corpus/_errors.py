@@ -18,6 +18,7 @@ __all__ = [
     "MissingFileError",
     "NotACorpusError",
     "NotFoundError",
+    "OutOfMemoryError",
     "QueryError",
     "QueryTimeoutError",
     "ReadOnlyError",
@@ -89,6 +90,12 @@ class DatabaseLockedError(CorpusError, TimeoutError):
 
 class DiskFullError(CorpusError, OSError):
     """The disk is full, or a quota used up; what was committed is safe, and the handle works once there is room."""
+
+    __module__ = "corpus"
+
+
+class OutOfMemoryError(CorpusError, MemoryError):
+    """The database found no memory; what was committed is safe, and the handle works once there is some."""
 
     __module__ = "corpus"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any
 
 from corpus._extras import need
+from corpus._html import escape
 from corpus._validation import VERDICTS, judged_rows
 
 if TYPE_CHECKING:
@@ -176,10 +176,10 @@ def judge(sample: Any, *, language: str = "en", path: str | None = None) -> Judg
 
 def shown(row: dict[str, Any]) -> str:
     """Show a relation: what was read, and the sentence with its evidence marked."""
-    say = {name: html.escape(str(value)) for name, value in row.items() if value is not None}
+    say = {name: escape(value) for name, value in row.items() if value is not None}
     sentence, evidence = str(row.get("sentence") or ""), str(row.get("evidence") or "")
     before, found, after = sentence.partition(evidence) if evidence else (sentence, "", "")
-    marked = f"{html.escape(before)}<mark>{html.escape(found)}</mark>{html.escape(after)}"
+    marked = f"{escape(before)}<mark>{escape(found)}</mark>{escape(after)}"
     actors = [
         f"<b>{say.get(side, '')}</b>" + (f" ({say[f'{side}_name']})" if f"{side}_name" in say else "")
         for side in ("source", "target")

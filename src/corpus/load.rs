@@ -128,14 +128,23 @@ where
         let _open = OpenGate(&gate);
         let gate = &gate;
         // Each thread owns its ends of the channels, and so ends the next one when it ends.
-        scope.spawn(move || take(inputs, gate, &to_read));
-        for reader in readers {
+        let mut started = spawn(scope, move || take(inputs, gate, &to_read));
+        for (n, reader) in readers.into_iter().enumerate() {
             let (unread, done) = (unread.clone(), done.clone());
-            scope.spawn(move || read(reader.as_ref(), lexicon, &unread, &done, &|| gate.is_open()));
+            let another = spawn(scope, move || read(reader.as_ref(), lexicon, &unread, &done, &|| gate.is_open()));
+            // One is enough.
+            started = started.and(if n == 0 { another } else { Ok(()) });
         }
         drop((unread, done));
+        started?;
         Writer::new(store, lexicon, options, progress).run(ready, gate)
     })
+}
+
+/// Starts a thread, or says that the system would not.
+fn spawn<'scope>(scope: &'scope std::thread::Scope<'scope, '_>, work: impl FnOnce() + Send + 'scope) -> Result<()> {
+    let started = std::thread::Builder::new().spawn_scoped(scope, work);
+    started.map(drop).map_err(|source| Error::NoThread { source })
 }
 
 /// Takes the inputs one by one, no faster than they are written.

@@ -200,9 +200,10 @@ fn prepare(
     let done: Mutex<Vec<(usize, Result<Prepared>)>> = Mutex::new(Vec::with_capacity(articles.len()));
     let (finished, wait) = crossbeam_channel::bounded::<()>(0);
     std::thread::scope(|scope| {
-        for _ in 0..threads.min(articles.len()).max(1) {
+        let threads = threads.min(articles.len()).max(1);
+        for n in 0..threads {
             let (next, stop, done, finished) = (&next, &stop, &done, finished.clone());
-            scope.spawn(move || {
+            let work = move || {
                 // Dropped with the last thread, which ends the wait.
                 let _finished = finished;
                 while !stop.load(Ordering::Relaxed) {
@@ -211,7 +212,13 @@ fn prepare(
                     let prepared = load::prepare(article.clone(), lexicon, &|| stop.load(Ordering::Relaxed));
                     done.lock().unwrap_or_else(PoisonError::into_inner).push((at, prepared));
                 }
-            });
+            };
+            // Where the system starts no more threads, those that there are do the work, or else this one.
+            match std::thread::Builder::new().spawn_scoped(scope, work.clone()) {
+                Err(_) if n == 0 => work(),
+                Err(_) => break,
+                Ok(_) => {}
+            }
         }
         drop(finished);
         while wait.recv_timeout(POLL) == Err(crossbeam_channel::RecvTimeoutError::Timeout) {

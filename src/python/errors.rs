@@ -66,6 +66,7 @@ fn name(error: &Error) -> &'static str {
             SqliteFailure::Busy => "DatabaseLockedError",
             SqliteFailure::Damaged => "CorruptDatabaseError",
             SqliteFailure::ReadOnly => "ReadOnlyError",
+            SqliteFailure::OutOfMemory => "OutOfMemoryError",
             _ => "CorpusError",
         },
         Error::TooLong { .. }

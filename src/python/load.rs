@@ -149,7 +149,7 @@ fn run(
             Source::Paths(paths) => (None, Inputs::Paths { knowledge, paths: paths.into_iter(), open: None }),
             Source::Table(table) => (None, Inputs::Table { knowledge, table, batch: 0, row: 0 }),
         };
-        scope.spawn(move || {
+        let started = thread::Builder::new().spawn_scoped(scope, move || {
             // A fault is reported to the caller, who would wait for ever otherwise.
             let result = catch_unwind(AssertUnwindSafe(|| {
                 corpus.load_with(inputs, options, |progress| {
@@ -159,6 +159,7 @@ fn run(
             }));
             let _ = done.send(result);
         });
+        started.map_err(|source| Error::NoThread { source })?;
         let caller = Listener { shared, progress, ended };
         caller.attend(feed, knowledge)
     })

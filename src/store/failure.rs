@@ -30,6 +30,9 @@ pub(crate) fn failure(error: &rusqlite::Error) -> SqliteFailure {
         }
         Some(ErrorCode::OperationInterrupted) => SqliteFailure::Interrupted,
         Some(ErrorCode::OutOfMemory) => SqliteFailure::OutOfMemory,
+        Some(ErrorCode::SystemIoFailure) if extended(error) == Some(ffi::SQLITE_IOERR_NOMEM) => {
+            SqliteFailure::OutOfMemory
+        }
         Some(ErrorCode::ConstraintViolation) => SqliteFailure::Constraint,
         Some(ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => SqliteFailure::Io,
         _ => SqliteFailure::Other,
@@ -39,5 +42,9 @@ pub(crate) fn failure(error: &rusqlite::Error) -> SqliteFailure {
 /// Whether there was no room for the memory that SQLite shares between processes, of which it only says that it could
 /// not be enlarged.
 fn is_out_of_room(error: &rusqlite::Error) -> bool {
-    error.sqlite_error().is_some_and(|error| error.extended_code == ffi::SQLITE_IOERR_SHMSIZE) && room::was_short()
+    extended(error) == Some(ffi::SQLITE_IOERR_SHMSIZE) && room::was_short()
+}
+
+fn extended(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
 }

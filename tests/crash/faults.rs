@@ -3,8 +3,10 @@
 //! `CORPUS_FAULTS=all`: every way of failing at every call of every workload.
 
 use crate::disk::{Call, Fault, How, Watch, names};
-use crate::workload::{ADDITION, CORRECTIONS, CREATION, INDEX, LATER_MIGRATION, LOAD, MIGRATION, REEXTRACTION};
-use crate::workload::{Session, Workload, state};
+use crate::workload::{
+    ADDITION, CORRECTIONS, CREATION, DELETION, INDEX, LATER_MIGRATION, LOAD, MIGRATION, REEXTRACTION,
+};
+use crate::workload::{NAME, SNAPSHOT, Session, Whole, Workload, state};
 use crate::{Account, full_message, scratch};
 use corpus::Error;
 use corpus::error::SqliteFailure;
@@ -52,7 +54,7 @@ fn fail_everywhere(workload: Workload, calls: &[Call]) {
     let everything = everything();
     let base = scratch();
     workload.prepare(base.path());
-    let states = workload.states();
+    let whole = workload.whole();
     let mut runs = Runs::default();
     for &call in calls {
         let ways = ways(call);
@@ -66,7 +68,7 @@ fn fail_everywhere(workload: Workload, calls: &[Call]) {
                     continue;
                 }
                 let fault = Fault { call, how, nth, more };
-                if !run(workload, base.path(), &states, fault, &mut runs) {
+                if !run(workload, base.path(), &whole, fault, &mut runs) {
                     break;
                 }
             }
@@ -82,7 +84,7 @@ fn fail_everywhere(workload: Workload, calls: &[Call]) {
 }
 
 /// One run; whether the call was reached.
-fn run(workload: Workload, base: &Path, states: &[u64], fault: Fault, runs: &mut Runs) -> bool {
+fn run(workload: Workload, base: &Path, whole: &Whole, fault: Fault, runs: &mut Runs) -> bool {
     let folder = scratch();
     for name in names(base) {
         std::fs::copy(base.join(&name), folder.path().join(&name)).unwrap();
@@ -96,7 +98,7 @@ fn run(workload: Workload, base: &Path, states: &[u64], fault: Fault, runs: &mut
         failed = true;
         assert!(watch.failed() > 0, "{}, step {n}, {fault:?}: {}", workload.name, full_message(&error));
         assert_fits(&error, fault, workload);
-        watch.pause(|| look_at_copy(folder.path(), states, n, runs, fault));
+        watch.pause(|| look_at_copy(folder.path(), whole, n, runs, fault));
         if fault.more > 0 && fault.more < u64::MAX {
             // It went away meanwhile, or not: either is well.
             let _ = workload.step(n, &mut session);
@@ -127,23 +129,23 @@ fn run(workload: Workload, base: &Path, states: &[u64], fault: Fault, runs: &mut
     runs.unnoticed += usize::from(!failed);
     let corpus = session.corpus.as_ref().unwrap();
     assert_eq!(corpus.check().unwrap(), [], "{}, {fault:?}", workload.name);
-    assert_eq!(Some(&state(&session.path)), states.last(), "{}, {fault:?}", workload.name);
+    assert_eq!(Some(&state(&session.path)), whole.states.last(), "{}, {fault:?}", workload.name);
     session.corpus.take().unwrap().close().unwrap();
     let mut left = names(folder.path());
-    left.retain(|name| name != crate::workload::NAME);
+    left.retain(|name| name != NAME && name != SNAPSHOT);
     assert!(left.is_empty() || fault.call == Call::Unlink, "{}, {fault:?}: {left:?} left", workload.name);
     true
 }
 
 /// The file as it was when the error came, opened as after a crash.
-fn look_at_copy(folder: &Path, states: &[u64], acknowledged: usize, runs: &mut Runs, fault: Fault) {
+fn look_at_copy(folder: &Path, whole: &Whole, acknowledged: usize, runs: &mut Runs, fault: Fault) {
     let copy = scratch();
     for name in names(folder) {
         if !name.ends_with("-shm") {
             std::fs::copy(folder.join(&name), copy.path().join(&name)).unwrap();
         }
     }
-    if let Err(wrong) = runs.account.look(copy.path(), states, acknowledged) {
+    if let Err(wrong) = runs.account.look(copy.path(), whole, acknowledged) {
         panic!("{fault:?}, {acknowledged} acknowledged: {wrong:?}");
     }
 }
@@ -188,12 +190,46 @@ fn every_call_may_fail_during_migration() {
     fail_everywhere(MIGRATION, &[Call::Open, Call::Sync, Call::Truncate, Call::Unlink]);
 }
 
-#[test]
-fn every_call_may_fail_during_everything_else() {
+/// At length only.
+fn at_length(workload: Workload) {
     if everything() {
-        for workload in [LOAD, REEXTRACTION, CORRECTIONS, INDEX, MIGRATION, LATER_MIGRATION] {
-            every_call(workload);
-        }
+        every_call(workload);
+    }
+}
+
+#[test]
+fn at_length_every_call_may_fail_during_load() {
+    at_length(LOAD);
+    if everything() {
         fail_everywhere(LOAD, &[Call::Read]);
+    }
+}
+
+#[test]
+fn at_length_every_call_may_fail_during_reextraction() {
+    at_length(REEXTRACTION);
+}
+
+#[test]
+fn at_length_every_call_may_fail_during_corrections() {
+    at_length(CORRECTIONS);
+}
+
+#[test]
+fn at_length_every_call_may_fail_during_deletion() {
+    at_length(DELETION);
+}
+
+#[test]
+fn at_length_every_call_may_fail_during_indexing() {
+    at_length(INDEX);
+}
+
+#[test]
+fn at_length_every_call_may_fail_during_migration() {
+    at_length(LATER_MIGRATION);
+    if everything() {
+        // What is not tried in short.
+        fail_everywhere(MIGRATION, &[Call::Write]);
     }
 }

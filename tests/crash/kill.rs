@@ -45,12 +45,12 @@ fn nothing_acknowledged_is_lost_by_a_kill() {
     if std::env::var_os(FOLDER).is_some() {
         return;
     }
-    let kills = size("CORPUS_KILLS", 42);
+    let kills = size("CORPUS_KILLS", 40);
     let mut random = Random(size("CORPUS_SEED", 4) as u64);
     let mut account = Account::default();
     let (mut steps, mut logs) = (0, 0);
     for (n, workload) in ALL.into_iter().enumerate() {
-        let states = workload.states();
+        let whole = workload.whole();
         for _ in 0..kills * (n + 1) / ALL.len() - kills * n / ALL.len() {
             let folder = scratch();
             let base = folder.path().join("base");
@@ -66,7 +66,7 @@ fn nothing_acknowledged_is_lost_by_a_kill() {
                 notes.last().map_or(0, |note| if *note == u64::MAX { 0 } else { usize::try_from(*note).unwrap() });
             let at = folder.path().join((rounds - 1).to_string());
             logs += usize::from(at.join([NAME, "-wal"].concat()).metadata().is_ok_and(|log| log.len() > 0));
-            if let Err(wrong) = account.look(&at, &states, last) {
+            if let Err(wrong) = account.look(&at, &whole, last) {
                 panic!("{}: {last} steps acknowledged: {wrong:?}", workload.name);
             }
         }
@@ -74,9 +74,6 @@ fn nothing_acknowledged_is_lost_by_a_kill() {
     eprintln!("{kills} kills, {steps} steps acknowledged, {logs} logs recovered: {account}");
     account.assert_sound();
     assert!(steps > kills / 2, "the children had time to work");
-    if std::env::var_os("CORPUS_KILLS").is_some() {
-        assert!(account.slowest < Duration::from_millis(500), "{account}");
-    }
 }
 
 fn kill(workload: Workload, folder: &Path, random: &mut Random) {

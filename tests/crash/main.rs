@@ -17,7 +17,7 @@ mod workload;
 use corpus::Corpus;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use workload::{NAME, state};
+use workload::{NAME, SNAPSHOT, Whole, holds_secret, state};
 
 /// A number from the environment.
 fn size(name: &str, otherwise: usize) -> usize {
@@ -45,6 +45,8 @@ enum Wrong {
     Lost,
     /// It holds what it never held between two steps.
     Partial,
+    /// It still holds what was purged.
+    Kept,
 }
 
 /// What was found in files after crashes.
@@ -59,16 +61,24 @@ struct Account {
 }
 
 impl Account {
-    /// Opens the file in a folder as a user would, and compares it with the whole `states`, of which so many were
+    /// Opens the file in a folder as a user would, and compares it with what is whole, when so many steps were
     /// acknowledged.
-    fn look(&mut self, folder: &Path, states: &[u64], acknowledged: usize) -> Result<(), Wrong> {
+    fn look(&mut self, folder: &Path, whole: &Whole, acknowledged: usize) -> Result<(), Wrong> {
         self.looked += 1;
-        let found = self.compare(&folder.join(NAME), states, acknowledged);
+        let path = folder.join(NAME);
+        let found = self
+            .compare(&path, &whole.states, acknowledged)
+            .and_then(|()| look_at_snapshot(&folder.join(SNAPSHOT), whole, acknowledged))
+            .and_then(|()| match whole.purged {
+                Some(step) if acknowledged >= step && holds_secret(&path) => Err(Wrong::Kept),
+                _ => Ok(()),
+            });
         match &found {
             Err(Wrong::Unreadable(_)) => self.unreadable += 1,
             Err(Wrong::Damaged(_)) => self.damaged += 1,
             Err(Wrong::Lost) => self.lost += 1,
-            Err(Wrong::Partial) => self.partial += 1,
+            // Of deleting it, that is.
+            Err(Wrong::Partial | Wrong::Kept) => self.partial += 1,
             Ok(()) => {}
         }
         found
@@ -120,6 +130,23 @@ impl std::fmt::Display for Account {
             slowest.as_millis()
         )
     }
+}
+
+/// A snapshot is that of its moment, whole, from when it has its name.
+fn look_at_snapshot(path: &Path, whole: &Whole, acknowledged: usize) -> Result<(), Wrong> {
+    let taken = whole.snapshots.iter().rfind(|step| **step <= acknowledged);
+    if !path.exists() {
+        return if taken.is_some() { Err(Wrong::Lost) } else { Ok(()) };
+    }
+    let read_only = corpus::store::OpenOptions { read_only: true, ..Default::default() };
+    let corpus = Corpus::open_with(path, &read_only).map_err(|error| Wrong::Unreadable(full_message(&error)))?;
+    let problems = corpus.check().map_err(|error| Wrong::Unreadable(full_message(&error)))?;
+    if let Some(problem) = problems.first() {
+        return Err(Wrong::Damaged(problem.to_string()));
+    }
+    let next = whole.snapshots.iter().find(|step| **step == acknowledged + 1);
+    let (found, allowed) = (state(path), taken.into_iter().chain(next));
+    if allowed.into_iter().any(|step| whole.states[*step] == found) { Ok(()) } else { Err(Wrong::Partial) }
 }
 
 /// An error with its causes.

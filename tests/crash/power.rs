@@ -6,7 +6,8 @@
 use crate::disk::{Before, Op, Watch};
 use crate::image::{Disk, Image, Random, image};
 use crate::workload::{
-    CORRECTIONS, CREATION, INDEX, LATER_MIGRATION, LOAD, MIGRATION, NAME, REEXTRACTION, Session, Workload,
+    CORRECTIONS, CREATION, DELETION, INDEX, LATER_MIGRATION, LOAD, MIGRATION, NAME, REEXTRACTION, Session, Whole,
+    Workload,
 };
 use crate::{Account, scratch, size};
 use corpus::Corpus;
@@ -14,7 +15,7 @@ use std::path::Path;
 
 /// A workload as the disk saw it.
 struct Recorded {
-    states: Vec<u64>,
+    whole: Whole,
     before: Vec<Before>,
     ops: Vec<Op>,
 }
@@ -22,7 +23,7 @@ struct Recorded {
 fn record(workload: Workload) -> Recorded {
     let folder = scratch();
     workload.prepare(folder.path());
-    let states = workload.states();
+    let whole = workload.whole();
     let watch = Watch::new(folder.path());
     let before = watch.record();
     let mut session = Session::new(folder.path());
@@ -34,7 +35,7 @@ fn record(workload: Workload) -> Recorded {
     let ops = watch.recorded();
     let syncs = ops.iter().filter(|op| matches!(op, Op::Sync { .. })).count();
     assert!(syncs > workload.steps(), "the record is empty: {syncs} syncs of {}", ops.len());
-    Recorded { states, before, ops }
+    Recorded { whole, before, ops }
 }
 
 fn put(image: &Image, folder: &Path) {
@@ -56,12 +57,12 @@ fn cut_power(workload: Workload) {
     let folder = scratch();
     let mut random = Random(size("CORPUS_SEED", 1) as u64);
     let mut account = Account::default();
-    let images = size("CORPUS_POWER_IMAGES", 700);
+    let images = size("CORPUS_POWER_IMAGES", 600);
     for round in 0..images {
         let cut = cut(round, &recorded.ops, &mut random);
         let image = image(&recorded.before, &recorded.ops[..cut], Disk::Honest, &mut random);
         put(&image, folder.path());
-        if let Err(wrong) = account.look(folder.path(), &recorded.states, image.acknowledged) {
+        if let Err(wrong) = account.look(folder.path(), &recorded.whole, image.acknowledged) {
             let n = image.acknowledged;
             let difference = difference(workload, n, folder.path());
             panic!("{}, image {round}, cut at {cut}, {n} acknowledged: {wrong:?} {difference:#?}", workload.name);
@@ -104,6 +105,11 @@ fn power_cut_during_corrections() {
 }
 
 #[test]
+fn power_cut_during_deletion() {
+    cut_power(DELETION);
+}
+
+#[test]
 fn power_cut_during_indexing() {
     cut_power(INDEX);
 }
@@ -120,7 +126,7 @@ fn power_cut_during_migration_of_a_later_file() {
 
 /// The program that finds the damage is itself cut off while it mends it, up to three times.
 fn cut_again(workloads: &[Workload]) {
-    let images = size("CORPUS_POWER_DOUBLE", 1000) * workloads.len() / 5;
+    let images = size("CORPUS_POWER_DOUBLE", 1000) * workloads.len() / 6;
     let mut random = Random(size("CORPUS_SEED", 2) as u64);
     let mut account = Account::default();
     let folder = scratch();
@@ -140,7 +146,7 @@ fn cut_again(workloads: &[Workload]) {
                 image = crate::image::image(&before, &ops[..cut], Disk::Honest, &mut random);
             }
             put(&image, folder.path());
-            if let Err(wrong) = account.look(folder.path(), &recorded.states, acknowledged) {
+            if let Err(wrong) = account.look(folder.path(), &recorded.whole, acknowledged) {
                 let difference = difference(*workload, acknowledged, folder.path());
                 panic!("{}, image {round}, {acknowledged} acknowledged: {wrong:?} {difference:#?}", workload.name);
             }
@@ -158,7 +164,7 @@ fn power_cut_while_recovering_new_rows() {
 
 #[test]
 fn power_cut_while_recovering_changed_rows() {
-    cut_again(&[REEXTRACTION, CORRECTIONS, MIGRATION]);
+    cut_again(&[REEXTRACTION, CORRECTIONS, DELETION, MIGRATION]);
 }
 
 /// What the disk sees while a file is opened after a crash, read, and closed.
@@ -184,7 +190,7 @@ fn disks_without_syncs_lose_and_are_seen_to() {
                 let cut = 1 + random.below(recorded.ops.len());
                 let image = image(&recorded.before, &recorded.ops[..cut], disk, &mut random);
                 put(&image, folder.path());
-                let _ = account.look(folder.path(), &recorded.states, image.acknowledged);
+                let _ = account.look(folder.path(), &recorded.whole, image.acknowledged);
             }
         }
         eprintln!("control, {disk:?}: {account}");

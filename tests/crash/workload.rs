@@ -11,11 +11,16 @@ use rustc_hash::FxHasher;
 use serde_json::{Map, Value, json};
 use std::hash::Hasher;
 use std::num::NonZero;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 /// The name of the database in its folder.
 pub const NAME: &str = "a.db";
+/// That of a snapshot beside it.
+pub const SNAPSHOT: &str = "snapshot.db";
+/// Stands in the texts that are purged.
+const SECRET: &str = "zqxvkwplm";
 
 /// A program at work on one file.
 pub struct Session {
@@ -75,6 +80,17 @@ pub struct Workload {
     /// Puts the file in place that the work begins with; none where it begins with creating it.
     prepare: fn(&Path),
     steps: &'static [Step],
+}
+
+/// What is there when nothing fails.
+#[derive(Debug)]
+pub struct Whole {
+    /// The states of the file: after no step, after the first, and so on to the last.
+    pub states: Vec<u64>,
+    /// After how many steps there is a new snapshot: each holds that state.
+    pub snapshots: &'static [usize],
+    /// After how many steps no byte is left of what was purged.
+    pub purged: Option<usize>,
 }
 
 pub const CREATION: Workload =
@@ -174,7 +190,36 @@ pub const LATER_MIGRATION: Workload = Workload {
     steps: &[open, |s| add(s, 20..22), Session::reopen],
 };
 
-pub const ALL: [Workload; 7] = [CREATION, LOAD, REEXTRACTION, CORRECTIONS, INDEX, MIGRATION, LATER_MIGRATION];
+/// Articles deleted, loaded again and purged; snapshots in between.
+pub const DELETION: Workload = Workload {
+    name: "deletion",
+    prepare: |path| {
+        prepare(path, 0..12);
+        let mut session = Session { path: path.to_owned(), corpus: None };
+        let secrets = (40..42)
+            .map(told)
+            .map(|article| Article { text: format!("{} {SECRET} {SECRET}", article.text), ..article });
+        session.corpus().unwrap().load(secrets.map(input), &LoadOptions::default()).unwrap();
+        correct(&mut session, 1, &json!({"type": "THREATEN"})).unwrap();
+        session.corpus().unwrap().reject(5, "anna").unwrap();
+    },
+    steps: &[
+        open,
+        |s| delete(s, 0..3, false),
+        snapshot,
+        |s| add(s, 0..2),
+        Session::checkpoint,
+        |s| delete(s, 40..42, true),
+        |s| delete(s, 1..5, false),
+        snapshot,
+        Session::reopen,
+        |s| delete(s, 5..6, true),
+        |s| s.corpus()?.compact(),
+        |s| add(s, 1..2),
+    ],
+};
+
+pub const ALL: [Workload; 8] = [CREATION, LOAD, REEXTRACTION, CORRECTIONS, DELETION, INDEX, MIGRATION, LATER_MIGRATION];
 
 impl Workload {
     pub fn named(name: &str) -> Self {
@@ -195,7 +240,7 @@ impl Workload {
         self.steps[n](session)
     }
 
-    /// What each state of [`states`](Self::states) holds.
+    /// What each state of [`whole`](Self::whole) holds.
     pub fn contents(&self, after: usize) -> Vec<String> {
         let folder = tempfile::tempdir().unwrap();
         self.prepare(folder.path());
@@ -206,11 +251,12 @@ impl Workload {
         lines(&session.path)
     }
 
-    /// The states that are whole: after no step, after the first, and so on to the last.
-    pub fn states(&self) -> Vec<u64> {
+    /// Does the work without any trouble, and tells what was there.
+    pub fn whole(&self) -> Whole {
         let folder = tempfile::tempdir().unwrap();
         self.prepare(folder.path());
         let mut session = Session::new(folder.path());
+        assert!(self.name != DELETION.name || holds_secret(&session.path), "there is nothing to purge");
         // Before the first step a file is there but not open. To look at it is to open it.
         let mut states = vec![];
         for n in 0..self.steps() {
@@ -221,7 +267,9 @@ impl Workload {
             }
         }
         assert_eq!(session.corpus.as_ref().unwrap().check().unwrap(), []);
-        states
+        let (snapshots, purged): (&[usize], _) =
+            if self.name == DELETION.name { (&[3, 8], Some(6)) } else { (&[], None) };
+        Whole { states, snapshots, purged }
     }
 }
 
@@ -261,6 +309,27 @@ fn replace(session: &mut Session, numbers: std::ops::Range<usize>) -> Result<()>
         (corrected, read)
     });
     session.corpus()?.add_extracted(corrected).map(drop)
+}
+
+/// Deletes those of the articles that are there, or purges them.
+fn delete(session: &mut Session, numbers: std::ops::Range<usize>, purge: bool) -> Result<()> {
+    let corpus = session.corpus()?;
+    let mut ids = Vec::new();
+    for n in numbers {
+        ids.extend(corpus.articles().key(format!("dépêches/{n:06}")).ids()?);
+    }
+    if purge { corpus.purge(ids).map(drop) } else { corpus.delete(ids).map(drop) }
+}
+
+fn snapshot(session: &mut Session) -> Result<()> {
+    let path = session.path.with_file_name(SNAPSHOT);
+    session.corpus()?.snapshot_with(path, true, |_, _| ControlFlow::Continue(())).map(drop)
+}
+
+/// Whether a file holds what was purged.
+pub fn holds_secret(path: &Path) -> bool {
+    let bytes = std::fs::read(path).unwrap();
+    memchr::memmem::find(&bytes, SECRET.as_bytes()).is_some()
 }
 
 fn other_lexicon() -> Arc<Lexicon> {

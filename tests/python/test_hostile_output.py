@@ -1,12 +1,16 @@
 """Forty hostile strings in every column that text can reach, through everything that shows or writes them."""
 
 import csv
+import importlib
 import io
 import json
 import os
+import pkgutil
 import sqlite3
+import tempfile
 import unicodedata
 from contextlib import closing
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -15,6 +19,7 @@ from corpus.__main__ import main
 from test_output import EVIL, check
 
 import corpus
+from corpus import _judge
 
 MORE = [
     "\x1b[2J\x1b[31mred\x1b]0;title\x07", "\x9b31m", "a\rb", "=HYPERLINK(\"http://x\",\"y\")", "+cmd|' /C calc'!A0", "@SUM(1)",
@@ -97,6 +102,16 @@ def views(db):
     yield "sql", db.sql("SELECT * FROM versions")
     yield "diff", corpus.diff(db, db).changes
     yield "load report", db.load([{"id": evil, "text": 3} for evil in ALL], progress=False)
+    yield "extraction", corpus.extract(" ".join(f"Le Mali {evil} accuse l’Algérie {evil}." for evil in ALL))
+    with tempfile.TemporaryDirectory() as folder, corpus.open(db.snapshot(Path(folder) / "copy.db")) as copy:
+        yield "repair", copy.repair()
+
+
+def classes():
+    """The names of all classes that show themselves in a notebook."""
+    modules = [importlib.import_module(f"corpus.{found.name}") for found in pkgutil.iter_modules(corpus.__path__)]
+    found = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
+    return {one.__name__ for one in found if one.__module__.startswith("corpus") and hasattr(one, "_repr_html_")}
 
 
 def hidden(text):
@@ -107,18 +122,22 @@ def hidden(text):
 
 
 def test_every_view_is_text_and_nothing_else(db):
-    names = set()
+    names, shown = set(), set()
     for name, view in views(db):
         if not hasattr(view, "_repr_html_"):
             continue
         names.add(name)
+        shown.add(type(view).__name__)
         check(view._repr_html_())
         assert not hidden(str(view)), name
     assert len(names) > 20
+    assert shown == classes()
 
 
 def test_no_view_runs_anything_in_a_browser(db, tmp_path):
     html = "".join(view._repr_html_() for name, view in views(db) if hasattr(view, "_repr_html_"))
+    fields = ("source", "target", "source_name", "type", "place", "sentence", "evidence", "title")
+    html += "".join(_judge.shown(dict.fromkeys(fields, evil)) for evil in ALL)
     with pages() as opened:
         shown = opened(html, tmp_path)
         assert shown.told == [], "nothing is fetched, run or complained of"

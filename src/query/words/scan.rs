@@ -157,27 +157,32 @@ pub(super) fn scan<S: Default + Send>(
     let (finished, wait) = crossbeam_channel::bounded::<()>(0);
     let stopped = AtomicBool::new(false);
     thread::scope(|threads| {
-        let handles: Vec<_> = (0..workers)
-            .map(|_| {
-                let receive = receive.clone();
-                let (each, stopped, finished) = (&each, &stopped, finished.clone());
-                threads.spawn(move || {
-                    // Dropped with the last thread, which ends the wait.
-                    let _finished = finished;
-                    let mut worker = Worker::new(plan, job);
-                    let mut state = S::default();
-                    for batch in receive {
-                        for (number, text, about) in &batch.docs {
-                            if stopped.load(Ordering::Relaxed) {
-                                break;
-                            }
-                            worker.read(*number, text, about, |doc| each(&mut state, doc));
+        let mut handles = Vec::new();
+        for n in 0..workers {
+            let receive = receive.clone();
+            let (each, stopped, finished) = (&each, &stopped, finished.clone());
+            let started = thread::Builder::new().spawn_scoped(threads, move || {
+                // Dropped with the last thread, which ends the wait.
+                let _finished = finished;
+                let mut worker = Worker::new(plan, job);
+                let mut state = S::default();
+                for batch in receive {
+                    for (number, text, about) in &batch.docs {
+                        if stopped.load(Ordering::Relaxed) {
+                            break;
                         }
+                        worker.read(*number, text, about, |doc| each(&mut state, doc));
                     }
-                    Found { state, forms: worker.forms }
-                })
-            })
-            .collect();
+                }
+                Found { state, forms: worker.forms }
+            });
+            match started {
+                Ok(handle) => handles.push(handle),
+                // One is enough.
+                Err(source) if n == 0 => return Err(Error::NoThread { source }),
+                Err(_) => break,
+            }
+        }
         drop(receive);
         let mut fed = feed(reader, plan, scope, &send, enough);
         stopped.store(fed.is_err(), Ordering::Relaxed);

@@ -73,9 +73,13 @@ fn sketch_all(batch: &mut Vec<(Digest, String)>, done: &mut Vec<(Digest, Sketch)
     let sketched: Vec<Vec<(Digest, Signature)>> = std::thread::scope(|scope| {
         let parts: Vec<_> = batch
             .chunks(part)
-            .map(|part| scope.spawn(|| part.iter().map(|(digest, text)| (*digest, texts::signature(text))).collect()))
+            .map(|part| {
+                let sketch = || part.iter().map(|(digest, text)| (*digest, texts::signature(text))).collect();
+                // Where the system starts no thread, this one does the work.
+                std::thread::Builder::new().spawn_scoped(scope, sketch).map_err(|_| sketch())
+            })
             .collect();
-        parts.into_iter().map(|part| part.join().unwrap_or_default()).collect()
+        parts.into_iter().map(|part| part.map_or_else(|done| done, |part| part.join().unwrap_or_default())).collect()
     });
     let long = sketched.into_iter().flatten().filter_map(|(digest, signature)| Some((digest, signature?)));
     done.extend(long);
