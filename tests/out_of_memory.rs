@@ -25,8 +25,10 @@ fn held() -> i64 {
     unsafe { ffi::sqlite3_memory_used() }
 }
 
+type Work = fn(&mut Corpus, &Path) -> corpus::Result<()>;
+
 /// Each kind of work, done again as often as one likes.
-const WORK: [(&str, fn(&mut Corpus, &Path) -> corpus::Result<()>); 6] = [
+const WORK: [(&str, Work); 6] = [
     ("open", |_, path| Corpus::open(path)?.close()),
     ("add", |corpus, _| {
         let articles = (30..34).map(article).map(|article| {
