@@ -62,7 +62,7 @@ fn relation(corpus: &Corpus, kind: &str) -> i64 {
 fn the_event_of_a_corrected_relation_changes_with_it_and_back() {
     let mut corpus = corpus(&[
         ("a", "2025-04-07", TEXT),
-        ("b", "2025-04-07", "Alger accuse Bamako d’ingérence, dit-on au Burkina Faso."),
+        ("b", "2025-04-07", "Alger accuse Bamako d’ingérence. Il pleut au Burkina Faso."),
     ]);
     let before = events(&corpus);
     let accused = before.iter().find(|event| event.kind == "ACCUSE").unwrap();
