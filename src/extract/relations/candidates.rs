@@ -156,8 +156,9 @@ impl Reader<'_> {
             found.extend(others.iter().map(|(actors, how)| met(actors, *how, &targets, target)));
             let token = self.trigger_token(trigger);
             let unnamed = |code: &str| Actor { code: code.to_owned(), sector: None, tokens: token..token + 1 };
-            let other =
-                self.plover.unnamed(rule.kind).map(unnamed).filter(|a| targets.iter().all(|t| t.code != a.code));
+            // Who stands where the rule looks is not nobody.
+            let unknown = self.plover.unnamed(rule.kind).filter(|_| !distinct).map(unnamed);
+            let other = unknown.filter(|a| targets.iter().all(|t| t.code != a.code));
             found.extend(other.map(|actor| met(&[actor], How::Unnamed, &targets, target)));
         }
         found
