@@ -98,8 +98,9 @@ pub struct Sql<'c> {
     own: Option<Store>,
     watch: Watch,
     passed: Arc<AtomicBool>,
-    /// The limits of the connection before.
+    /// The limits of the connection before, and how it was watched.
     limits: Vec<(Limit, i32)>,
+    before: Watch,
     most: usize,
 }
 
@@ -112,9 +113,10 @@ impl<'c> Sql<'c> {
     /// Prepares to read `store`, stopping as `limits` say.
     pub fn watched(store: &'c mut Store, limits: Watch) -> Result<Self> {
         let own = store.reader()?;
+        let before = Watch { limit: None, stop: store.stop() };
         let shared = own.is_none().then_some(store);
-        let mut sql =
-            Self { shared, own, watch: limits.clone(), passed: Arc::default(), limits: Vec::new(), most: MAX_RESULT };
+        let (watched, passed) = (limits.clone(), Arc::default());
+        let mut sql = Self { shared, own, watch: watched, passed, limits: Vec::new(), before, most: MAX_RESULT };
         let is_own = sql.own.is_some();
         let Some(store) = sql.own.as_mut().or(sql.shared.as_deref_mut()) else { return Ok(sql) };
         sql.passed = watch(store, limits)?;
@@ -253,10 +255,11 @@ impl<'c> Sql<'c> {
 impl Drop for Sql<'_> {
     fn drop(&mut self) {
         // A connection that is shared goes back to writing. In a forked child there is none to give back.
-        if let Some(connection) = self.shared.as_deref_mut().and_then(|store| store.connection_mut().ok()) {
+        let Some(store) = self.shared.as_deref_mut() else { return };
+        let _ = watch(store, std::mem::take(&mut self.before));
+        if let Ok(connection) = store.connection_mut() {
             let none: Option<fn(AuthContext<'_>) -> Authorization> = None;
             let _ = connection.authorizer(none);
-            let _ = connection.progress_handler(0, None::<fn() -> bool>);
             for (limit, before) in &self.limits {
                 let _ = connection.set_limit(*limit, *before);
             }
@@ -343,5 +346,24 @@ fn cell(value: ValueRef<'_>) -> Cell {
         ValueRef::Real(number) => Cell::Float(number),
         ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
         ValueRef::Blob(bytes) => Cell::Bytes(bytes.to_vec()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_is_shared_is_watched_again_afterwards() {
+        let mut store = Store::in_memory().unwrap();
+        watch(&mut store, Watch { limit: None, stop: Some(Arc::new(|| true)) }).unwrap();
+        let rows = Sql::new(&mut store).unwrap().rows("SELECT 1", &[], &[]).unwrap();
+        assert_eq!(rows.rows, [[Cell::Int(1)]]);
+        assert!(store.stop().is_some());
+        let endless =
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 100000000) SELECT count(*) FROM c";
+        let counted: Result<i64> =
+            store.connection().unwrap().query_row(endless, [], |row| row.get(0)).doing("counting");
+        assert!(counted.unwrap_err().is_interrupted());
     }
 }
