@@ -14,6 +14,7 @@ mod report;
 mod sample;
 mod stored;
 
+pub use crate::store::Stop;
 pub use coded::{Coded, Origin};
 pub use copies::{CopyRow, Difference};
 pub use correct::{By, Which};
@@ -24,7 +25,7 @@ pub use diff::Grouping;
 pub use diff::{Change, Diff, Side, Sort, Tally};
 pub use exchange::Imported;
 pub use load::LoadOptions;
-pub use near_misses::{NearMissRow, NearMisses, Stop};
+pub use near_misses::{NearMissRow, NearMisses};
 pub use reextract::{ReextractOptions, Reextracted};
 pub use report::{LoadReport, Note, Progress, Refused};
 pub use sample::{Allocation, Sample, SampleRow, Stratum};

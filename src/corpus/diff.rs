@@ -1,7 +1,7 @@
 //! What changed between two readings of the same articles: two databases, or two lexicons.
 
 use super::Corpus;
-use super::near_misses::Stop;
+use super::Stop;
 use crate::article::{Article, vocabulary};
 use crate::error::{Error, Result};
 use crate::extract::document::Document;

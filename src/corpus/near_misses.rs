@@ -1,13 +1,12 @@
 //! Sentences that came near a relation, over a whole corpus.
 
-use super::Corpus;
+use super::{Corpus, Stop};
 use crate::error::{Error, Result};
 use crate::extract::{extract_unless, near};
 use crate::query::Articles;
 use crate::text::CodePoints;
 use std::fmt;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
 /// A sentence that came near a relation and gave none. Offsets are code points of the article's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,9 +34,6 @@ pub struct NearMissRow {
     /// What was missing.
     pub reason: String,
 }
-
-/// Asked now and then whether to end.
-pub type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// Sentences that came near a relation and gave none; see [`Corpus::near_misses`].
 ///

@@ -88,7 +88,7 @@ impl<'a> Clauses<'a> {
                     nearest = nearest.or(Some(found));
                 }
                 Unit::Mark(',') => comma = true,
-                Unit::Relative(_) => return nearest.or_else(|| self.relative_subject(at, index)),
+                Unit::Relative(_) => return nearest.or_else(|| self.relative_subject(at)),
                 Unit::Subordination | Unit::Mark(';' | ':' | '«' | '»' | '"' | '“' | '”') => {
                     return nearest.or_else(|| self.inverted(index));
                 }
@@ -201,8 +201,7 @@ impl<'a> Clauses<'a> {
     }
 
     /// The subject of a verb behind a relative word: its antecedent if nothing stands between.
-    fn relative_subject(&self, opener: usize, verb: usize) -> Option<usize> {
-        let _ = verb;
+    fn relative_subject(&self, opener: usize) -> Option<usize> {
         let mut at = opener;
         let mut first = None;
         while at > 0 {

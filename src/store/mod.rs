@@ -39,7 +39,8 @@ pub use write::Written;
 pub(crate) use correct::{CodedMention, Correcting, located};
 pub(crate) use failure::Doing;
 pub(crate) use prepare::{Digest, Prepared, check as check_article, digest};
-pub(crate) use stop::{ASK, Asking, STEP, Stop, apart};
+pub use stop::Stop;
+pub(crate) use stop::{ASK, Asking, STEP, apart};
 pub(crate) use write::{Held, Provenance};
 
 use crate::error::{Error, Result};

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// Asked now and then, on the thread that works, whether to stop.
-pub(crate) type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
+pub type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// Instructions of SQLite's machine between two looks at the clock: well under a millisecond.
 pub(crate) const STEP: i32 = 10_000;

@@ -5,12 +5,12 @@ use crate::error::Result;
 use crate::query::filter::{ArticleFilter, RelationFilter, articles_about};
 use crate::query::select::{Condition, Select};
 use crate::query::{Reader, when};
+use crate::store::Stop;
 use jiff::civil::Date;
 use rusqlite::Row;
 use rusqlite::types::Value;
 use rustc_hash::FxHashMap;
 use std::fmt;
-use std::sync::Arc;
 
 vocabulary! {
     /// What of an article is counted.
@@ -33,9 +33,6 @@ vocabulary! {
         Stem = "stem",
     }
 }
-
-/// Asked now and then whether to end.
-pub(super) type Stop = Arc<dyn Fn() -> bool + Send + Sync>;
 
 /// The labels whose stretches are not counted unless told: what is no part of the article.
 const SKIPPED: [LabelKind; 3] = [LabelKind::Advertisement, LabelKind::Related, LabelKind::Credit];
