@@ -16,7 +16,7 @@ soak env CORPUS_KILLS=5000 cargo test --release --test crash_kill -- --nocapture
 soak env CORPUS_KILLS=5000 cargo test --release --test crash -- --nocapture kill::
 soak env CORPUS_POWER_IMAGES=125000 CORPUS_POWER_DOUBLE=200000 CORPUS_POWER_CONTROLS=20000 \
     cargo test --release --test crash -- --nocapture power::
-soak env CORPUS_FAULTS=all CORPUS_FULL_SIZES=200 cargo test --release --test crash -- --nocapture faults:: full::
+soak env CORPUS_FAULTS=all CORPUS_FULL_SIZES=200 cargo test --release --test crash -- --include-ignored --nocapture faults:: full::
 
 # Damage: a million mutated files, and three hundred limits of memory for each kind of work.
 soak env CORPUS_MUTATIONS=1000000 cargo test --release --test damage_mutated_files -- --nocapture
