@@ -1,7 +1,11 @@
 //! Imports go one way, the database and Python stay in their rooms, and no room knows a country by name.
 
+#[path = "support/sources.rs"]
+mod sources;
+
+use sources::{every_source, without_tests};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Each room and the rooms it may use; records, errors and `text` are known to all but `text`.
 const ROOMS: &[(&str, &[&str])] = &[
@@ -17,36 +21,6 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("corpus", &["article", "error", "extract", "extraction", "lexicon", "query", "read", "store", "text"]),
     ("python", &["article", "corpus", "error", "extract", "extraction", "lexicon", "query", "read", "store", "text"]),
 ];
-
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("src is readable") {
-        let path = entry.expect("src is readable").path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-fn every_source() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    sources(&root, &mut found);
-    found.sort();
-    found
-        .into_iter()
-        .map(|path| {
-            let name = path.strip_prefix(&root).expect("under src").to_string_lossy().replace('\\', "/");
-            (name, fs::read_to_string(&path).expect("a source is text"))
-        })
-        .collect()
-}
-
-/// The source before its unit tests.
-fn without_tests(text: &str) -> &str {
-    text.split("#[cfg(test)]").next().unwrap_or(text)
-}
 
 fn room_of(name: &str) -> &str {
     name.split('/').next().unwrap_or(name).trim_end_matches(".rs")

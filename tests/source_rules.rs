@@ -1,36 +1,25 @@
 //! Rules that the compiler does not hold: no SQL is put together of values, the packages are those that were looked at,
 //! and SQLite is one without known holes.
 
+#[path = "support/sources.rs"]
+mod sources;
+
+use sources::{every_source, without_tests};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("src is readable") {
-        let path = entry.expect("src is readable").path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// Every source without its unit tests and comments, on one line each statement of `format!`.
-fn every_source() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    sources(&root().join("src"), &mut found);
-    found.retain(|path| !path.ends_with("tests.rs"));
-    let read = |path: PathBuf| {
-        let text = fs::read_to_string(&path).expect("a source is text");
-        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        (path.display().to_string(), code.join("\n"))
+/// Every source without its unit tests and comments, by its path under `src`.
+fn code() -> Vec<(String, String)> {
+    let own = |(path, text): (String, String)| {
+        let lines = without_tests(&text).lines().filter(|line| !line.trim_start().starts_with("//"));
+        let code = lines.collect::<Vec<_>>().join("\n");
+        (path, code)
     };
-    found.into_iter().map(read).collect()
+    every_source().into_iter().filter(|(path, _)| !path.ends_with("tests.rs")).map(own).collect()
 }
 
 /// The text of each call of a macro: from its bracket to the one that closes it.
@@ -70,7 +59,7 @@ fn is_sql(text: &str) -> bool {
 #[test]
 fn no_sql_is_put_together_of_values() {
     let mut wrong = Vec::new();
-    for (path, text) in every_source() {
+    for (path, text) in code() {
         for name in ["format!(", "write!(", "format_args!("] {
             for call in calls(&text, name).into_iter().filter(|call| is_sql(call)) {
                 wrong.push(format!("{path}: {name}{call})"));
@@ -124,9 +113,9 @@ fn what_would_end_a_program_is_denied_with_two_exceptions() {
         assert!(denied.contains(lint), "{lint}");
     }
     let mut exceptions = Vec::new();
-    for (path, text) in every_source().into_iter().filter(|(path, _)| !path.ends_with("src/lib.rs")) {
+    for (path, text) in code().into_iter().filter(|(path, _)| path != "lib.rs") {
         for line in text.lines().filter(|line| ENDINGS.iter().any(|lint| line.contains(lint))) {
-            exceptions.push(format!("{}: {}", path.rsplit("src/").next().unwrap_or_default(), line.trim()));
+            exceptions.push(format!("{path}: {}", line.trim()));
         }
     }
     assert_eq!(
@@ -140,10 +129,10 @@ fn what_would_end_a_program_is_denied_with_two_exceptions() {
 
 #[test]
 fn unsafe_code_is_where_the_system_is_called() {
-    let mut found: Vec<String> = every_source()
+    let mut found: Vec<String> = code()
         .into_iter()
-        .filter(|(path, text)| !path.ends_with("src/lib.rs") && text.contains("unsafe "))
-        .map(|(path, _)| path.rsplit("src/").next().unwrap_or_default().to_owned())
+        .filter(|(path, text)| path != "lib.rs" && text.contains("unsafe "))
+        .map(|(path, _)| path)
         .collect();
     found.sort();
     assert_eq!(found, ["python/capsule.rs", "store/ofd.rs", "store/room.rs"]);
