@@ -30,23 +30,12 @@ import zipfile
 from contextlib import closing
 
 import pytest
+from bad_inputs import register
 
 import corpus
 
 TEXT = "Le Mali a rappelé dimanche 6 avril 2025 son ambassadeur en Algérie, a annoncé Bamako."
-CASES = {}
-
-
-def case(*numbers):
-    """Enter a test under the numbers of the list."""
-
-    def enter(test):
-        for number in numbers:
-            assert number not in CASES, number
-            CASES[number] = test
-        return test
-
-    return enter
+case, CASES = register()
 
 
 @pytest.fixture

@@ -19,30 +19,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bad_inputs import register
 from corpus.__main__ import main
 from test_bad_inputs import TEXT, command, foreign, made
 
 import corpus
 
-CASES = {}
+case, CASES = register()
 
 ONLY_IN_A_PROGRAM = {
     42: "days of pandas", 44: "objects of Python", 46: "a generator", 47: "a generator", 48: "a frame", 50: "Arrow",
     52: "no command merges", 55: "no command merges", 56: "no command adds rows", 57: "no command adds rows",
     84: "a command opens and closes", 94: "handles and threads",
 }  # fmt: skip
-
-
-def case(*numbers):
-    """Enter a test under the numbers of the list."""
-
-    def enter(test):
-        for number in numbers:
-            assert number not in CASES, number
-            CASES[number] = test
-        return test
-
-    return enter
 
 
 @pytest.fixture
