@@ -81,13 +81,25 @@ impl<'a> Clauses<'a> {
                 // `les relations entre Paris et Bamako ont été rompues`: the second one belongs to the first.
                 Unit::Noun(phrase) if phrase.preposition.is_none() && self.is_between(at) => {}
                 Unit::Noun(phrase) if phrase.preposition.is_none() => {
+                    // `L’homme qui a abattu le drone a été arrêté`: what stands before belongs to the clause of `qui`.
+                    if !comma
+                        && !coordinated
+                        && let Some(opener) = self.relative_around(at)
+                    {
+                        at = opener;
+                        continue;
+                    }
                     let found = self.described(at, comma);
                     if !coordinated {
                         return Some(found);
                     }
                     nearest = nearest.or(Some(found));
                 }
-                Unit::Mark(',') => comma = true,
+                Unit::Mark(',') => {
+                    comma = true;
+                    at = self.relative_closed(at).unwrap_or(at);
+                }
+                Unit::Mark(closing @ (')' | '–' | '—')) => at = self.opening(at, *closing).unwrap_or(at),
                 Unit::Relative(_) => return nearest.or_else(|| self.relative_subject(at)),
                 Unit::Subordination | Unit::Mark(';' | ':' | '«' | '»' | '"' | '“' | '”') => {
                     return nearest.or_else(|| self.inverted(index));
@@ -125,12 +137,24 @@ impl<'a> Clauses<'a> {
         (compound && joined && same).then_some(first)
     }
 
-    /// The phrase that the one at `at` describes between commas (`l’Algérie, grande rivale du Maroc, a réagi`), or itself.
+    /// The phrase that the one at `at` describes between commas (`l’Algérie, grande rivale du Maroc, a réagi`), or that it
+    /// is likened to there (`Bamako, comme ses alliés, a réagi`), or itself.
     fn described(&self, at: usize, closed: bool) -> usize {
-        let opened = at.checked_sub(1).filter(|before| closed && matches!(self.unit(*before), Some(Unit::Mark(','))));
-        let head = opened.and_then(|comma| comma.checked_sub(1));
+        let is = |at: usize, mark: &dyn Fn(&Unit) -> bool| self.unit(at).is_some_and(mark);
+        let comma: &dyn Fn(&Unit) -> bool = &|unit| matches!(unit, Unit::Mark(','));
+        let joins: &dyn Fn(&Unit) -> bool = &|unit| matches!(unit, Unit::Mark(',') | Unit::Coordination);
+        let bare = |at: usize| self.noun(at).is_some_and(|phrase| phrase.preposition.is_none());
+        let before = |back: usize| at.checked_sub(back).filter(|_| closed);
+        if let Some(head) = before(3)
+            && is(at - 1, &|unit| matches!(unit, Unit::Coordination))
+            && is(at - 2, comma)
+            && bare(head)
+            && !head.checked_sub(1).is_some_and(|before| is(before, joins))
+        {
+            return head;
+        }
         let named = self.noun(at).is_some_and(|phrase| phrase.determiner.is_none() && !phrase.nouns.is_empty());
-        head.filter(|head| named && self.noun(*head).is_some_and(|phrase| phrase.preposition.is_none())).unwrap_or(at)
+        before(2).filter(|head| named && is(at - 1, comma) && bare(*head)).unwrap_or(at)
     }
 
     /// The name that the phrase at `at` explains: `le PKK, une organisation considérée comme`.
@@ -166,6 +190,13 @@ impl<'a> Clauses<'a> {
         (named && speaker == index + 1 && closes(speaker + 1)).then_some(speaker)
     }
 
+    /// The subject of what is said before the reporting verb at `index` that names its speaker behind it.
+    pub fn subject_of_said(&self, index: usize) -> Option<usize> {
+        self.subject(index).filter(|speaker| *speaker > index)?;
+        let finite = |at: &usize| self.verb(*at).is_some_and(|group| !group.bare);
+        (0..index).find(finite).and_then(|verb| self.subject(verb))
+    }
+
     /// Whether the phrase at `index` is a later member of a row behind `entre`.
     fn is_between(&self, index: usize) -> bool {
         let joined = |at: usize| matches!(self.unit(at), Some(Unit::Coordination | Unit::Mark(',')));
@@ -198,6 +229,50 @@ impl<'a> Clauses<'a> {
         let Some(opener) = self.clause_opener(index) else { return false };
         matches!(self.unit(opener), Some(Unit::Relative(_)))
             && !self.between(opener, index, &|unit| matches!(unit, Unit::Verb(group) if !group.bare))
+    }
+
+    /// The comma that opens the relative clause closed by the comma at `close`: `Kigali, qui nie toute aide, a accusé`.
+    fn relative_closed(&self, close: usize) -> Option<usize> {
+        let opener = (0..close)
+            .rev()
+            .take_while(|at| !matches!(self.unit(*at), Some(Unit::Subordination | Unit::Mark(';' | ':' | '«' | '»'))))
+            .find(|at| matches!(self.unit(*at), Some(Unit::Relative(_))))?;
+        let comma = opener.checked_sub(1).filter(|before| matches!(self.unit(*before), Some(Unit::Mark(','))))?;
+        self.between(opener, close, &|unit| matches!(unit, Unit::Verb(group) if !group.bare)).then_some(comma)
+    }
+
+    /// The relative word of the clause whose only verb has the phrase at `index` behind it.
+    fn relative_around(&self, index: usize) -> Option<usize> {
+        let verb = (0..index)
+            .rev()
+            .take_while(|at| matches!(self.unit(*at), Some(Unit::Noun(_) | Unit::Other | Unit::Verb(_))))
+            .find(|at| self.verb(*at).is_some_and(|group| !group.bare))?;
+        self.opens_relative(verb).then(|| self.clause_opener(verb)).flatten()
+    }
+
+    /// Where the brackets or dashes open that the mark at `close` closes.
+    fn opening(&self, close: usize, mark: char) -> Option<usize> {
+        let opens = if mark == ')' { '(' } else { mark };
+        (0..close).rev().find(|at| matches!(self.unit(*at), Some(Unit::Mark(mark)) if *mark == opens))
+    }
+
+    /// What follows an aside that the mark at `open` opens, where no clause stands in it: `a reçu, mardi au palais, le …`.
+    fn behind_aside(&self, open: usize) -> Option<usize> {
+        let closes = if matches!(self.unit(open)?, Unit::Mark('(')) { ')' } else { ',' };
+        let close = (open + 1..self.units.len())
+            .find(|at| !self.is_adjunct(*at))
+            .filter(|at| *at > open + 1 && matches!(self.unit(*at), Some(Unit::Mark(mark)) if *mark == closes))?;
+        self.noun(close + 1).filter(|phrase| phrase.preposition.is_none()).map(|_| close + 1)
+    }
+
+    fn is_adjunct(&self, index: usize) -> bool {
+        match self.unit(index) {
+            Some(Unit::Other | Unit::Date(_)) => true,
+            Some(Unit::Noun(phrase)) => phrase.preposition.is_some(),
+            // `dans un communiqué publié lundi`
+            Some(Unit::Verb(group)) => group.qualifies(),
+            _ => false,
+        }
     }
 
     /// The subject of a verb behind a relative word: its antecedent if nothing stands between.
@@ -260,8 +335,10 @@ impl<'a> Clauses<'a> {
             at -= 1;
             match self.unit(at)? {
                 Unit::Verb(group) => {
-                    // `exhorte le Mali à respecter`: whom one asks is to act.
+                    // `exhorte le Mali à respecter`: whom one asks is to act; `est accusé par Alger d’aider`: the subject.
                     if matches!(self.grammar.governor(group.verb), Some(Governor::Request | Governor::Allege))
+                        && !group.passive
+                        && !group.qualifies()
                         && let Some(object) = self.object(at).or_else(|| self.first_noun(at))
                         && object < index
                     {
@@ -298,8 +375,13 @@ impl<'a> Clauses<'a> {
     pub fn object(&self, index: usize) -> Option<usize> {
         for at in index + 1..self.units.len() {
             match self.unit(at)? {
+                // `Riyad est visé, accuse Téhéran`: who speaks is no object.
+                Unit::Noun(_) if self.subject(index) == Some(at) && self.verb(index)?.finite.is_some() => return None,
                 Unit::Noun(phrase) if phrase.preposition.is_none() && phrase.pronoun.is_none() => return Some(at),
                 Unit::Noun(_) | Unit::Other | Unit::Date(_) | Unit::Adjective(..) => {}
+                Unit::Mark(',' | '(') if self.behind_aside(at).is_some() => return self.behind_aside(at),
+                // `condamne fermement et publiquement l’attaque`
+                Unit::Coordination if matches!(self.unit(at + 1), Some(Unit::Other)) && at == index + 1 => {}
                 Unit::Mark(',' | '"' | '«' | '“') if at == index + 1 => {}
                 _ => return None,
             }

@@ -364,6 +364,12 @@ impl Builder<'_> {
                 Tag::Reflexive => state.reflexive = true,
                 Tag::Clitic => state.clitic = true,
                 Tag::Adverb => {}
+                // `a fermement et publiquement condamné`
+                Tag::Coordination
+                    if state.open
+                        && self.tag(at - 1) == Some(Tag::Adverb)
+                        && self.tag(at + 1) == Some(Tag::Adverb)
+                        && self.resumes(at + 1) => {}
                 Tag::Date(_) if state.open && self.resumes(at + 1) => self.units_for_date(at),
                 Tag::Mark(',') if state.open => {
                     // An aside between commas inside a compound tense.

@@ -157,6 +157,8 @@ pub struct NounClass {
     pub actor: bool,
     /// With a demonym or a state it is that state's (`un drone malien`).
     pub owned: bool,
+    /// A demonym by itself is one of them (`quatre Maliens`).
+    pub demonyms: bool,
     /// What it does its owner does (`un drone malien a frappé`).
     pub instrument: bool,
     /// It stands for its owner's words and decisions, not for who acts (`le communiqué d’Alger`).
@@ -266,6 +268,7 @@ struct Genders {
 struct Ambiguous {
     partitive: Vec<String>,
     pronoun: Vec<String>,
+    adjective: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -440,6 +443,8 @@ struct ClassEntry {
     #[serde(default)]
     owned: bool,
     #[serde(default)]
+    demonyms: bool,
+    #[serde(default)]
     instrument: bool,
     #[serde(default)]
     voice: bool,
@@ -582,6 +587,7 @@ impl Grammar {
                 || entry.code.is_some()
                 || entry.actor
                 || entry.owned
+                || entry.demonyms
                 || entry.instrument
                 || entry.voice;
             if known.is_some() && (says_more || !file.is_own()) {
@@ -602,6 +608,7 @@ impl Grammar {
                 code: entry.code,
                 actor: entry.actor,
                 owned: entry.owned,
+                demonyms: entry.demonyms,
                 instrument: entry.instrument,
                 voice: entry.voice,
             });
@@ -803,6 +810,9 @@ impl Grammar {
         self.adverb_endings.clone_from(&source.adverbs.suffix);
         self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
         self.pronoun_prepositions = source.ambiguous.pronoun.iter().map(|word| vocabulary.intern(word)).collect();
+        for word in &source.ambiguous.adjective {
+            self.verb_forms.remove(&vocabulary.intern(word));
+        }
     }
 
     fn add_groups(&mut self, groups: &Groups, vocabulary: &mut Vocabulary) {
@@ -907,6 +917,11 @@ impl Grammar {
     /// Whether a noun is of a class.
     pub fn is_of_class(&self, noun: NounId, class: ClassId) -> bool {
         self.class_numbers(noun).contains(&class.0)
+    }
+
+    /// Whether a demonym by itself is of the class: `quatre Maliens`.
+    pub fn takes_demonyms(&self, class: ClassId) -> bool {
+        self.classes.get(usize::from(class.0)).is_some_and(|class| class.demonyms)
     }
 
     /// The class of this name.

@@ -144,13 +144,7 @@ impl Finder<'_> {
         if rivals.len() < 2 {
             return entity;
         }
-        let weight = |state: StateRef| self.weights.get(usize::from(state.0)).copied().unwrap_or(0);
-        let preferred = |state: StateRef| {
-            self.names
-                .state_at(state)
-                .is_some_and(|state| self.shapes.preferred.iter().any(|code| **code == *state.code))
-        };
-        let best = rivals.iter().max_by_key(|(_, state)| (weight(*state), preferred(*state)));
+        let best = rivals.iter().max_by_key(|(_, state)| self.likelihood(*state));
         best.map_or(entity, |(entity, _)| *entity)
     }
 

@@ -50,7 +50,7 @@ impl Finder<'_> {
         let printed = self.capital(head_at) && !self.shouted;
         let mut found = Continuation { end: head_at + length, first: head_at + length, ..Continuation::default() };
         for leading in start..head_at {
-            let demonym = self.names.demonym_at(self.tokens, leading).and_then(|(_, states)| states.first().copied());
+            let demonym = self.names.demonym_at(self.tokens, leading).and_then(|(_, states)| self.likeliest(states));
             found.states.extend(demonym.or_else(|| self.state_named(leading)));
         }
         // Capitalised words before the head are as good as words behind it.
@@ -143,7 +143,7 @@ impl Finder<'_> {
                 self.names.demonym_at(self.tokens, at).filter(|_| token.case == Case::Lower || !token.hyphened)
                 && !self.capital_name(at, length)
             {
-                found.states.extend(states.first());
+                found.states.extend(self.likeliest(states));
                 found.omit.push(at..at + length);
                 found.end = at + length;
                 found.last = Last::Lower;

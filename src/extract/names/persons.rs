@@ -335,7 +335,7 @@ impl<'d> Finder<'d> {
             if let Some((length, states)) =
                 self.names.demonym_at(self.tokens, at).filter(|_| !self.capital(at) || self.shouted)
             {
-                let state = states.first().and_then(|state| self.names.state_at(*state));
+                let state = self.likeliest(states).and_then(|state| self.names.state_at(state));
                 if titled.country.is_none() && titled.organization.is_none() {
                     titled.country = state.map(|state| state.code.to_string());
                 }
@@ -422,7 +422,7 @@ impl<'d> Finder<'d> {
                 && let Some((_, states)) = self.names.demonym_at(self.tokens, back)
                 && !self.is_where(back)
             {
-                let state = states.first().and_then(|state| self.names.state_at(*state));
+                let state = self.likeliest(states).and_then(|state| self.names.state_at(state));
                 return (state.map(|state| state.code.to_string()), None);
             }
         }

@@ -185,6 +185,18 @@ impl<'d> Finder<'d> {
         }
     }
 
+    /// Of the states a demonym can mean, the one the article has named most so far, else the one the pack prefers.
+    pub(super) fn likeliest(&self, states: &[StateRef]) -> Option<StateRef> {
+        states.iter().rev().copied().max_by_key(|state| self.likelihood(*state))
+    }
+
+    /// How often the article names the state, and whether the pack prefers it to those of the same name.
+    pub(super) fn likelihood(&self, state: StateRef) -> (u32, bool) {
+        let weight = self.weights.get(usize::from(state.0)).copied().unwrap_or(0);
+        let known = self.names.state_at(state);
+        (weight, known.is_some_and(|state| self.shapes.preferred.iter().any(|code| **code == *state.code)))
+    }
+
     /// Whether the sentence being read has the label `label`.
     pub(super) fn labelled(&self, label: LabelKind) -> bool {
         self.document.sentences.get(self.sentence).is_some_and(|sentence| sentence.label == Some(label))

@@ -107,19 +107,21 @@ impl Reader<'_> {
         }
         let objects =
             if self.is_passive(unit) { self.clauses.subject(unit).into_iter().collect() } else { self.objects(unit) };
-        let asked = |at: &usize| {
-            self.clauses.noun(*at).is_some_and(|p| p.nouns.iter().any(|(noun, ..)| self.needs(&met.rule.object, *noun)))
-        };
-        objects.into_iter().filter(asked).collect()
+        objects.into_iter().filter(|at| self.is_asked(&met.rule.object, *at)).collect()
+    }
+
+    /// Whether the noun phrase at `at` is one that `needs` ask for.
+    fn is_asked(&self, needs: &[Need], at: usize) -> bool {
+        let Some(phrase) = self.clauses.noun(at) else { return false };
+        // `quatre Maliens`
+        let people = phrase.nouns.is_empty() && phrase.names.is_empty() && !phrase.demonyms.is_empty();
+        phrase.nouns.iter().any(|(noun, ..)| self.needs(needs, *noun))
+            || people && needs.iter().any(|need| matches!(need, Need::Class(class) if self.grammar.takes_demonyms(*class)))
     }
 
     pub(super) fn object_fits(&self, rule: &Rule, trigger: Trigger) -> bool {
         let unit = trigger.unit();
-        let matches = |at: usize| {
-            self.clauses
-                .noun(at)
-                .is_some_and(|phrase| phrase.nouns.iter().any(|(noun, ..)| self.needs(&rule.object, *noun)))
-        };
+        let matches = |at: usize| self.is_asked(&rule.object, at);
         match trigger {
             Trigger::Verb(_) if self.is_passive(unit) => self.clauses.subject(unit).is_some_and(matches),
             Trigger::Verb(_) => self.objects(unit).into_iter().any(matches),

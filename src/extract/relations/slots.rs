@@ -101,6 +101,12 @@ impl Reader<'_> {
         if self.is_passive(unit) {
             return self.clauses.subject(unit).map(|at| self.who(at, at_most)).unwrap_or_default();
         }
+        // `Kigali arme le M23, accuse Kinshasa`: whoever is said to have done it.
+        if rule.kind == RelationType::Accuse
+            && let Some(at) = self.clauses.subject_of_said(unit)
+        {
+            return self.who(at, at_most);
+        }
         let objects =
             if rule.object.is_empty() { self.clauses.object(unit).into_iter().collect() } else { self.objects(unit) };
         objects.into_iter().map(|at| self.upon(at, at_most)).find(|actors| !actors.is_empty()).unwrap_or_default()
@@ -168,6 +174,11 @@ impl Reader<'_> {
                 break;
             }
             at = index;
+            // `la visite à Bamako du ministre`
+            let place = self.standing(index).is_some_and(|standing| standing.stand == Stand::Place);
+            if genitive && nominal && place && !self.stands_behind(phrase, preposition) {
+                continue;
+            }
             if genitive && nominal && phrase.preposition.is_some_and(|p| self.grammar.is_agent(p)) {
                 continue;
             }
