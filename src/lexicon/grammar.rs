@@ -161,6 +161,8 @@ pub struct NounClass {
     pub demonyms: bool,
     /// What it does its owner does (`un drone malien a frappé`).
     pub instrument: bool,
+    /// What is meant is what it is of (`une partie de son aide`).
+    pub measure: bool,
     /// It stands for its owner's words and decisions, not for who acts (`le communiqué d’Alger`).
     pub voice: bool,
 }
@@ -447,6 +449,8 @@ struct ClassEntry {
     #[serde(default)]
     instrument: bool,
     #[serde(default)]
+    measure: bool,
+    #[serde(default)]
     voice: bool,
     #[serde(default)]
     plural: BTreeMap<String, String>,
@@ -589,6 +593,7 @@ impl Grammar {
                 || entry.owned
                 || entry.demonyms
                 || entry.instrument
+                || entry.measure
                 || entry.voice;
             if known.is_some() && (says_more || !file.is_own()) {
                 let reason = "there is a class of this name: to add nouns to it, give `id` and `nouns` alone";
@@ -610,6 +615,7 @@ impl Grammar {
                 owned: entry.owned,
                 demonyms: entry.demonyms,
                 instrument: entry.instrument,
+                measure: entry.measure,
                 voice: entry.voice,
             });
         }
@@ -917,6 +923,11 @@ impl Grammar {
     /// Whether a noun is of a class.
     pub fn is_of_class(&self, noun: NounId, class: ClassId) -> bool {
         self.class_numbers(noun).contains(&class.0)
+    }
+
+    /// Whether the noun only says how much: what it is of is what is meant.
+    pub fn is_measure(&self, noun: NounId) -> bool {
+        self.classes(noun).any(|class| class.measure)
     }
 
     /// Whether a demonym by itself is of the class: `quatre Maliens`.

@@ -154,6 +154,8 @@ fn look_at_copy(folder: &Path, whole: &Whole, acknowledged: usize, runs: &mut Ru
 fn assert_fits(error: &Error, fault: Fault, workload: Workload) {
     let what = || format!("{}, {fault:?}: {}", workload.name, full_message(error));
     let fits = match error {
+        // What cannot be read SQLite takes for a damaged file system, and says so.
+        Error::Sqlite { failure: SqliteFailure::Damaged, .. } => fault.call == Call::Read,
         Error::Sqlite { failure, .. } => {
             matches!(failure, SqliteFailure::Io | SqliteFailure::DiskFull | SqliteFailure::ReadOnly)
         }

@@ -115,7 +115,12 @@ impl Reader<'_> {
         let Some(phrase) = self.clauses.noun(at) else { return false };
         // `quatre Maliens`
         let people = phrase.nouns.is_empty() && phrase.names.is_empty() && !phrase.demonyms.is_empty();
+        let measure = phrase.head().is_some_and(|head| self.grammar.is_measure(head));
+        let of = |next: usize| {
+            self.clauses.noun(next).is_some_and(|p| p.preposition.is_some_and(|p| self.grammar.is_genitive(p)))
+        };
         phrase.nouns.iter().any(|(noun, ..)| self.needs(needs, *noun))
+            || measure && of(at + 1) && self.is_asked(needs, at + 1)
             || people && needs.iter().any(|need| matches!(need, Need::Class(class) if self.grammar.takes_demonyms(*class)))
     }
 
