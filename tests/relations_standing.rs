@@ -84,3 +84,79 @@ fn a_name_behind_a_fixed_expression_is_its_object() {
         ("Rabat a mis en cause Alger.", "ACCUSE", "MAR DZA asserted"),
     ]);
 }
+
+#[test]
+fn what_is_set_in_between_hides_nobody() {
+    let around = |kind: &str, expected: &str, sentences: &[&str]| {
+        for sentence in sentences {
+            assert_eq!(standing(sentence, kind).as_deref(), Some(expected), "{kind} in {sentence}");
+        }
+    };
+    around(
+        "AID",
+        "FRA UKR asserted",
+        &[
+            "La France a livré, lundi 31 mars, des missiles à l’Ukraine.",
+            "La France a livré, dans un convoi parti mardi, des missiles à l’Ukraine.",
+            "La France a livré (par avion) des missiles à l’Ukraine.",
+            "La France, qui traverse une crise profonde, a livré des missiles à l’Ukraine.",
+            "La France (qui préside le groupe) a livré des missiles à l’Ukraine.",
+            "La France – qui préside le groupe – a livré des missiles à l’Ukraine.",
+            "La France, comme ses voisins, a livré des missiles à l’Ukraine.",
+            "La France et ses alliés ont livré des missiles à l’Ukraine.",
+            "La France a officiellement et publiquement livré des missiles à l’Ukraine.",
+            "C’est ainsi que la France a livré des missiles à l’Ukraine.",
+        ],
+    );
+    around(
+        "CONSULT",
+        "CHN MLI asserted",
+        &["Le président malien a reçu en audience, ce mardi au palais, l’ambassadeur de Chine."],
+    );
+    around("SANCTION", "NOR MMR asserted", &["La Norvège a gelé une partie de son aide à la Birmanie."]);
+}
+
+#[test]
+fn who_is_accused_or_quoted_is_told_from_who_accuses() {
+    check(&[
+        ("Le Rwanda est accusé par Kinshasa d’avoir attaqué l’armée burundaise.", "ASSAULT", "RWA BDI claimed by COD"),
+        ("Accusé par Kinshasa de soutenir le M23, le Rwanda dément.", "ACCUSE", "COD RWA asserted"),
+        ("L’Iran est derrière l’attaque, accuse Riyad.", "ACCUSE", "SAU IRN asserted"),
+        (
+            "La Russie a promis de livrer des armes au Mali et de former les soldats maliens.",
+            "AGREE",
+            "RUS MLI asserted",
+        ),
+        (
+            "Kinshasa a annoncé une réunion alors que le Rwanda a attaqué l’armée burundaise.",
+            "ASSAULT",
+            "RWA BDI asserted",
+        ),
+    ]);
+}
+
+#[test]
+fn the_likelier_of_two_states_of_one_name() {
+    check(&[
+        ("Le Rwanda a attaqué l’armée congolaise à Goma.", "ASSAULT", "RWA COD asserted"),
+        (
+            "Le Congo-Brazzaville et le Gabon ont un différend. Brazzaville l’a dit : l’armée congolaise a attaqué \
+             des soldats gabonais.",
+            "ASSAULT",
+            "COG GAB asserted",
+        ),
+    ]);
+}
+
+#[test]
+fn several_who_stood_together_are_meant_again() {
+    let said = "Les présidents du Mali, du Niger et du Burkina Faso se sont réunis à Bamako.";
+    for next in [
+        "Les dirigeants ont condamné l’ingérence de la France.",
+        "Ils ont condamné l’ingérence de la France.",
+        "La France a réagi lundi. Les trois pays ont condamné l’ingérence de la France.",
+    ] {
+        let text = format!("{said} {next}");
+        assert_eq!(standing(&text, "ACCUSE").as_deref(), Some("MLI+NER+BFA FRA asserted"), "{text}");
+    }
+}

@@ -438,7 +438,9 @@ impl<'a> Clauses<'a> {
             .rev()
             .take_while(|at| !matches!(self.unit(*at), Some(Unit::Mark(';' | ':') | Unit::Relative(_))))
             .find(|at| matches!(self.unit(*at), Some(Unit::Subordination)))?;
-        if self.between(opener, index, &|unit| matches!(unit, Unit::Verb(group) if !group.bare)) {
+        // `exige une trêve alors que Minsk avance`: conjunctions of several words open no content.
+        let several = self.units.get(opener).is_some_and(|placed| placed.tokens.len() > 1);
+        if several || self.between(opener, index, &|unit| matches!(unit, Unit::Verb(group) if !group.bare)) {
             return None;
         }
         (0..opener)

@@ -1,7 +1,7 @@
 //! Standing: whether a relation is asserted, planned, claimed, denied or supposed, and by whose words.
 
 use super::actors::Actor;
-use super::phrases::{Unit, VerbGroup};
+use super::phrases::{Placed, Unit, VerbGroup};
 use super::relations::{Reader, Trigger};
 use crate::extraction::{RelationType, Status};
 use crate::lexicon::conjugation::Tense;
@@ -158,6 +158,13 @@ fn carrier(reader: &Reader, verb: usize) -> Option<(Governor, usize)> {
     (group.form == Tense::Infinitive).then_some(())?;
     for at in (0..verb).rev() {
         match reader.units().get(at).map(|placed| &placed.unit)? {
+            // `a promis de livrer des armes et de former des soldats`: both are promised.
+            Unit::Verb(other)
+                if other.form == Tense::Infinitive
+                    && matches!(reader.units().get(verb - 1).map(|placed| &placed.unit), Some(Unit::Coordination)) =>
+            {
+                return other.governors.first().copied().or_else(|| carrier(reader, at));
+            }
             Unit::Verb(other) => return reader.grammar.governor(other.verb).map(|governor| (governor, other.token)),
             // `sa volonté de coopérer`, `prêt à négocier`
             Unit::Noun(phrase) if at + 1 == verb => {
@@ -324,10 +331,15 @@ fn according(reader: &Reader, unit: usize) -> Option<(Vec<Actor>, Speech, Range<
 fn reported(reader: &Reader, unit: usize, verb: Option<usize>) -> Option<(Vec<Actor>, Speech, Range<usize>)> {
     let units = reader.units();
     let clause = reader.clauses.clause(unit);
-    let before = clause
-        .start
-        .checked_sub(1)
-        .filter(|at| matches!(units.get(*at).map(|p| &p.unit), Some(Unit::Subordination | Unit::Mark(':'))));
+    // `a annoncé une trêve alors que Kigali avance`: what is no `que` clause is not what was said.
+    let opens = |placed: &Placed| match placed.unit {
+        Unit::Subordination => {
+            reader.document.tokens.get(placed.tokens.clone()).is_some_and(|tokens| reader.grammar.opens_content(tokens))
+        }
+        Unit::Mark(':') => true,
+        _ => false,
+    };
+    let before = clause.start.checked_sub(1).filter(|at| units.get(*at).is_some_and(opens));
     let opening = before.and_then(|at| {
         (at.saturating_sub(8)..at).rev().find_map(|index| {
             let group = reader.clauses.verb(index)?;
@@ -336,7 +348,7 @@ fn reported(reader: &Reader, unit: usize, verb: Option<usize>) -> Option<(Vec<Ac
     });
     let closing = || {
         (unit + 1..units.len()).find_map(|index| {
-            let group = reader.clauses.verb(index).filter(|_| Some(index) != verb)?;
+            let group = reader.clauses.verb(index).filter(|group| Some(index) != verb && !group.bare)?;
             let speech = reader.grammar.speech(group.verb)?;
             let inverted = reader.clauses.subject(index).is_some_and(|subject| subject > index);
             inverted.then_some((index, speech))

@@ -304,7 +304,15 @@ impl Tagger<'_> {
                 Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic | Tag::Reflexive | Tag::Date(_)
             )
         };
-        let mut rest = before.iter().rev().map(|tagged| tagged.tag).skip_while(skipped).peekable();
+        let tag = |at: usize| before.get(at).map(|tagged| tagged.tag);
+        // `a fermement et publiquement condamné`
+        let joined = |at: usize| {
+            tag(at) == Some(Tag::Coordination)
+                && tag(at + 1) == Some(Tag::Adverb)
+                && at.checked_sub(1).and_then(tag) == Some(Tag::Adverb)
+        };
+        let behind = before.iter().enumerate().rev().skip_while(|(at, tagged)| skipped(&tagged.tag) || joined(*at));
+        let mut rest = behind.map(|(_, tagged)| tagged.tag).peekable();
         // `a-t-il déclaré`: the pronoun and its linking t stand behind the auxiliary.
         while rest.peek().is_some_and(|tag| matches!(tag, Tag::Pronoun(_) | Tag::Impersonal | Tag::Clitic)) {
             rest.next();

@@ -204,6 +204,7 @@ pub struct Grammar {
     void_negation: FxHashSet<VerbId>,
     supposing_links: Vec<Vec<WordId>>,
     questions: FxHashSet<WordId>,
+    content_links: FxHashSet<WordId>,
     group_heads: FxHashSet<NounId>,
     group_numbers: FxHashMap<WordId, usize>,
     back_heads: FxHashMap<NounId, String>,
@@ -323,6 +324,8 @@ struct Links {
     relative: Vec<String>,
     supposing: Vec<String>,
     questions: Vec<String>,
+    #[serde(default)]
+    content: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -795,6 +798,7 @@ impl Grammar {
             .iter()
             .map(|link| words_of(link).iter().map(|word| vocabulary.intern(word)).collect())
             .collect();
+        self.content_links = source.links.content.iter().map(|word| vocabulary.intern(word)).collect();
         self.questions = source.links.questions.iter().map(|word| vocabulary.intern(word)).collect();
         let ids = |list: &[String], vocabulary: &mut Vocabulary| {
             list.iter().map(|word| vocabulary.intern(&fold(word))).collect()
@@ -1046,6 +1050,11 @@ impl Grammar {
         // What follows a clause's opening words is said in it.
         let opens = |link: &Vec<WordId>| (0..=1).find(|start| at(*start, link)).map(|start| start..start + link.len());
         self.supposing_links.iter().find_map(opens)
+    }
+
+    /// Whether the conjunction opens what is said, asked or known (`que`), not when or why.
+    pub fn opens_content(&self, conjunction: &[Token]) -> bool {
+        matches!(conjunction, [only] if self.content_links.contains(&only.lower))
     }
 
     /// Whether the word asks for more than yes or no (`pourquoi`).

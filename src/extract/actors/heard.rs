@@ -32,6 +32,8 @@ pub(super) struct Heard {
     pub(super) country: Vec<String>,
     /// The last actors that stood together.
     pub(super) group: Vec<String>,
+    /// The last three or more that stood together.
+    pub(super) large: Vec<String>,
     /// Whom persons that nothing else tells of stand for, by what stood beside their names.
     pub(super) persons: FxHashMap<String, Vec<String>>,
     /// The last two persons named, with their actors.

@@ -4,7 +4,7 @@ use super::{Actor, Discourse, Resolver, Stand, Standing, has_verb_before};
 use crate::extract::phrases::{NounPhrase, Placed, Unit};
 use crate::extraction::MentionType;
 use crate::lexicon::conjugation::Tense;
-use crate::lexicon::grammar::{Determiner, Gender, NounId};
+use crate::lexicon::grammar::{Determiner, Gender, Grammar, NounId};
 use crate::text::tokens::Case;
 
 /// A pair is still spoken of while both are among so many actors named last.
@@ -49,6 +49,8 @@ impl Resolver<'_> {
                 discourse.instrument.clone_from(&standing.actors);
             }
             discourse.name(&standing.actors);
+            let row = literal && standing.stand == Stand::Actor && is_subject_of_row(units, self.grammar, index);
+            let subject = subject || row;
             if standing.stand > Stand::Voice {
                 if subject {
                     self.hear_other(phrase, discourse);
@@ -61,6 +63,9 @@ impl Resolver<'_> {
             }
             if codes.len() > 1 {
                 discourse.heard.group.clone_from(&codes);
+            }
+            if codes.len() > 2 {
+                discourse.heard.large.clone_from(&codes);
             }
             if literal {
                 self.hear_officers(phrase, discourse);
@@ -188,7 +193,8 @@ impl Resolver<'_> {
                 None
             };
         };
-        if let Some(codes) = self.together(phrase, head, discourse) {
+        let alone = self.complement(units, index).is_none();
+        if let Some(codes) = self.together(phrase, head, alone, discourse) {
             return make(codes, Stand::Actor, None);
         }
         if matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their | Determiner::Ours)) {
@@ -274,16 +280,24 @@ impl Resolver<'_> {
     }
 
     /// `les deux pays`: the actors that stood together last.
-    fn together(&self, phrase: &NounPhrase, head: NounId, discourse: &Discourse) -> Option<Vec<String>> {
+    ///
+    /// The phrase stands `alone` if no complement says whose it is.
+    fn together(&self, phrase: &NounPhrase, head: NounId, alone: bool, discourse: &Discourse) -> Option<Vec<String>> {
         let counted = matches!(
             phrase.determiner,
             Some(Determiner::Definite | Determiner::Demonstrative | Determiner::Indefinite | Determiner::Ours)
         );
         let Some(token) = phrase.number.and_then(|token| self.document.tokens.get(token)) else {
             // `ces pays`: those that stood together last.
-            let several = phrase.determiner == Some(Determiner::Demonstrative) && self.shows_plural(phrase);
-            let group = &discourse.heard.group;
-            return (several && self.grammar.is_group_head(head) && group.len() > 1).then(|| group.clone());
+            let several = self.shows_plural(phrase) && self.grammar.is_group_head(head);
+            // `les dirigeants`, and no more said of them: the last subject, where it was of several.
+            let bare = phrase.nouns.len() == 1 && phrase.adjectives.is_empty() && phrase.demonyms.is_empty();
+            let group = match phrase.determiner? {
+                Determiner::Demonstrative => &discourse.heard.group,
+                Determiner::Definite if bare && alone => &discourse.subject,
+                _ => return None,
+            };
+            return (several && group.len() > 1).then(|| group.clone());
         };
         let count = self.grammar.group_number(token).filter(|_| counted && self.grammar.is_group_head(head))?;
         // `les deux hommes` are the persons named last, `les deux pays` who stood together last.
@@ -295,6 +309,9 @@ impl Resolver<'_> {
             && [a, b].iter().all(|code| discourse.recent.iter().rev().take(RECENT).any(|recent| recent == *code))
         {
             return Some(vec![a.clone(), b.clone()]);
+        }
+        if discourse.heard.large.len() == count {
+            return Some(discourse.heard.large.clone());
         }
         let states = discourse.last_states(count, self.lexicon);
         Some(states).filter(|states| states.len() == count)
@@ -441,6 +458,22 @@ fn is_subject(units: &[Placed], index: usize) -> bool {
         _ => false,
     };
     phrase.preposition.is_none() && units.get(index + 1..).unwrap_or_default().iter().take(VERB).enumerate().any(verb)
+}
+
+/// The same behind a row of complements: `les présidents du Mali, du Niger et du Tchad ont`.
+fn is_subject_of_row(units: &[Placed], grammar: &Grammar, index: usize) -> bool {
+    let complement = |at: usize| match units.get(at).map(|placed| &placed.unit) {
+        Some(Unit::Noun(phrase)) => phrase.preposition.is_some_and(|p| grammar.is_genitive(p)),
+        _ => false,
+    };
+    let joins = |at: usize| {
+        let joined = matches!(units.get(at).map(|placed| &placed.unit), Some(Unit::Coordination | Unit::Mark(',')));
+        joined && complement(at + 1)
+    };
+    let behind = (index + 1..units.len()).find(|at| !complement(*at) && !joins(*at));
+    let verb = behind.and_then(|at| units.get(at)).map(|placed| &placed.unit);
+    matches!(verb, Some(Unit::Verb(group)) if group.finite.is_some())
+        && matches!(units.get(index).map(|placed| &placed.unit), Some(Unit::Noun(phrase)) if phrase.preposition.is_none())
 }
 
 #[cfg(test)]

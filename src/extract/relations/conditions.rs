@@ -121,7 +121,8 @@ impl Reader<'_> {
         };
         phrase.nouns.iter().any(|(noun, ..)| self.needs(needs, *noun))
             || measure && of(at + 1) && self.is_asked(needs, at + 1)
-            || people && needs.iter().any(|need| matches!(need, Need::Class(class) if self.grammar.takes_demonyms(*class)))
+            || people
+                && needs.iter().any(|need| matches!(need, Need::Class(class) if self.grammar.takes_demonyms(*class)))
     }
 
     pub(super) fn object_fits(&self, rule: &Rule, trigger: Trigger) -> bool {

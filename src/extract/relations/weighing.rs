@@ -69,7 +69,7 @@ impl Reader<'_> {
         if let Some(group) = self.clauses.verb(unit) {
             note(group.negation.is_some(), &["verb.negated"]);
             note(group.bare && group.form == Tense::Infinitive, &["verb.infinitive"]);
-            note(group.qualifies(), &["verb.participle"]);
+            note(group.qualifies() && self.clauses.gapped(unit).is_none(), &["verb.participle"]);
             note(group.bare && group.form == Tense::Gerund, &["verb.gerund"]);
             note(!group.governors.is_empty(), &["verb.governed"]);
             note(group.passive, &["verb.passive"]);
