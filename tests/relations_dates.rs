@@ -67,3 +67,13 @@ fn the_day_of_the_headline() {
     let text = "Le Mali suspend sa coopération avec l’Algérie\n\nLe sommet de 2024 était déjà loin.";
     assert_eq!(dates(text, "SANCTION", true), [None]);
 }
+
+#[test]
+fn a_deadline_is_no_day_on_which_it_was_set() {
+    check(&[
+        ("Kinshasa a sommé le Rwanda de retirer ses troupes sous 48 heures.", "REQUEST", None),
+        ("Le Mali et la Chine ont convenu d’une réunion avant la fin de l’année.", "AGREE", None),
+    ]);
+    let text = "La Russie livrera des armes au Mali avant la fin de l’année.";
+    assert!(dates(text, "AID", false).iter().all(Option::is_some), "{text}");
+}

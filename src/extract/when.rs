@@ -55,6 +55,14 @@ impl<'a> When<'a> {
         self.date_at(at).filter(|date| !state || date.value.as_str().ends_with("/.."))
     }
 
+    /// Whether the date only says until when something is to be done: `sous 48 heures`.
+    pub fn is_deadline(&self, date: &Dated) -> bool {
+        let first = self.document.tokens.get(date.tokens.start);
+        let open = date.value.as_str().starts_with("../");
+        let word = first.is_some_and(|token| self.acts.is_some_and(|acts| acts.deadline.contains(&token.lower)));
+        word && (open || date.value.is_interval())
+    }
+
     /// Whether the trigger in `unit` is said to change: `les relations ont basculé`.
     fn changes(&self, unit: usize) -> bool {
         let near = || self.clauses.governing_verb(unit).filter(|verb| unit - verb <= 2);

@@ -118,6 +118,8 @@ pub struct Acts {
     pub place: FxHashSet<WordId>,
     /// Words by which a sentence goes on with what the one before told: `y ont affiché`.
     pub back: FxHashSet<WordId>,
+    /// Words behind which something is to be done until then: `sous 48 heures`.
+    pub deadline: FxHashSet<WordId>,
     /// Words by which someone says or does more on one occasion: `a également accusé`.
     pub more: FxHashSet<WordId>,
 }

@@ -14,7 +14,7 @@ use super::phrases::{NounPhrase, Placed, Unit, VerbGroup};
 use super::standing::{Setting, setting_of};
 use super::verdict::{LEAST, LIKELY};
 use super::when::When;
-use crate::extraction::{NearMiss, Party, Relation, RelationType, Trace};
+use crate::extraction::{NearMiss, Party, Relation, RelationType, Status, Trace};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::dates::Acts;
 use crate::lexicon::grammar::{Determiner, Grammar, NounId};
@@ -458,7 +458,8 @@ impl<'a> Reader<'a> {
             dates: self.dates,
             clauses: self.clauses,
         };
-        let dated = when.date(unit, relation.kind);
+        let planned = relation.status == Status::Planned;
+        let dated = when.date(unit, relation.kind).filter(|date| planned || !when.is_deadline(date));
         let place = self.place(unit);
         let spans = dated.map(|date| ("date", self.document.span(&date.tokens)));
         let spans = spans.into_iter().chain(place.as_ref().map(|(_, span)| ("place", *span)));

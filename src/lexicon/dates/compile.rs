@@ -61,6 +61,7 @@ struct EndingsTable {
 struct ActsTable {
     during: Vec<String>,
     apart: Vec<String>,
+    deadline: Vec<String>,
     back: Vec<String>,
     more: Vec<String>,
     place: Vec<String>,
@@ -194,6 +195,7 @@ impl<'v> Builder<'v> {
         let (past, future) = (ids(&table.past), ids(&table.future));
         let (back, place) = (ids(&content.acts.back), ids(&content.acts.place));
         self.grammar.acts.more.extend(ids(&content.acts.more));
+        self.grammar.acts.deadline.extend(ids(&content.acts.deadline));
         self.grammar.acts.back.extend(back);
         self.grammar.acts.place.extend(place);
         self.grammar.acts.during.extend_from_slice(&content.acts.during);
