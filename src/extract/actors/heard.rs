@@ -26,6 +26,10 @@ pub(super) struct Heard {
     /// The last subjects that `il` and `elle` can mean; none where it was no actor.
     pub(super) masculine: Option<Vec<String>>,
     pub(super) feminine: Option<Vec<String>>,
+    /// The last subject of several actors, which `ils` and `les dirigeants` can mean.
+    pub(super) row: Vec<String>,
+    /// The last subject was one person.
+    pub(super) alone: bool,
     /// Whose body each noun last named: `l’ambassadeur de France`, later `l’ambassadeur`.
     pub(super) bearers: FxHashMap<NounId, Vec<String>>,
     /// The last subject that was more than people: `le pays` is not of `les Français`.

@@ -87,6 +87,14 @@ impl Resolver<'_> {
                 if !(phrase.nouns.is_empty() && phrase.names.is_empty() && phrase.pronoun.is_none()) {
                     discourse.heard.country.clone_from(&codes);
                 }
+                // A person is one, a state may be `ils`.
+                discourse.heard.alone =
+                    phrase.names.iter().any(|(number, _)| {
+                        self.names.get(*number).is_some_and(|name| name.kind == MentionType::Person)
+                    }) && codes.len() == 1;
+                if codes.len() > 1 {
+                    discourse.heard.row.clone_from(&codes);
+                }
                 let gender = self.gender(phrase);
                 if gender != Some(Gender::Feminine) {
                     discourse.heard.masculine = Some(codes.clone());
@@ -269,7 +277,9 @@ impl Resolver<'_> {
         }
         let subject = discourse.subject().to_vec();
         if plural {
-            return Some(subject);
+            // Behind one who is but one, `ils` are those before: `Les trois présidents … Le capitaine … Ils ont condamné`.
+            let before = discourse.heard.alone && !discourse.heard.row.is_empty();
+            return Some(if before { discourse.heard.row.clone() } else { subject });
         }
         let of_gender = match self.gender(phrase) {
             Some(Gender::Masculine) => discourse.heard.masculine.clone(),
@@ -290,11 +300,11 @@ impl Resolver<'_> {
         let Some(token) = phrase.number.and_then(|token| self.document.tokens.get(token)) else {
             // `ces pays`: those that stood together last.
             let several = self.shows_plural(phrase) && self.grammar.is_group_head(head);
-            // `les dirigeants`, and no more said of them: the last subject, where it was of several.
+            // `les dirigeants`, and no more said of them: the last subject that was of several.
             let bare = phrase.nouns.len() == 1 && phrase.adjectives.is_empty() && phrase.demonyms.is_empty();
             let group = match phrase.determiner? {
                 Determiner::Demonstrative => &discourse.heard.group,
-                Determiner::Definite if bare && alone => &discourse.subject,
+                Determiner::Definite if bare && alone => &discourse.heard.row,
                 _ => return None,
             };
             return (several && group.len() > 1).then(|| group.clone());

@@ -1,5 +1,6 @@
 //! Whether the words around a trigger are those a rule asks for.
 
+use super::super::phrases::Unit;
 use super::candidates::Match;
 use super::{Reader, Trigger};
 use crate::lexicon::grammar::{NounId, VerbId};
@@ -23,8 +24,12 @@ impl Reader<'_> {
         let clause = self.clauses.clause(unit);
         // A text without full stops is one clause; each of its triggers looks so far, and no further.
         let clause = clause.start.max(unit.saturating_sub(REACH))..clause.end.min(unit.saturating_add(REACH));
-        let holds = |needs: &[Need]| self.holds(needs, &clause);
-        (rule.with.is_empty() || holds(&rule.with)) && (rule.without.is_empty() || !holds(&rule.without))
+        // `a reçu son homologue, avec lequel il a évoqué la livraison d’armes`: what is said of another rules nothing out.
+        let relative = (unit + 1..clause.end)
+            .find(|at| matches!(self.clauses.units.get(*at).map(|placed| &placed.unit), Some(Unit::Relative(_))));
+        let own = clause.start..relative.unwrap_or(clause.end);
+        (rule.with.is_empty() || self.holds(&rule.with, &clause))
+            && (rule.without.is_empty() || !self.holds(&rule.without, &own))
     }
 
     /// Whether one of the rule's verbs stands here, in its voice, with the words that go with it.
