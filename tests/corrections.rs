@@ -335,6 +335,8 @@ fn two_coders_work_apart_and_merge() {
     let undone = exported(&bob, folder.path(), "merged.jsonl");
     let report = anna.import_corrections(&undone, None).unwrap();
     assert_eq!((report.added, report.conflicts.len()), (1, 0), "an undoing is brought along");
+    let again = anna.import_corrections(&undone, None).unwrap();
+    assert_eq!((again.added, again.known), (0, report.read), "once");
     assert_eq!(seen(&mut anna), seen(&mut bob));
 }
 

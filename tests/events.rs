@@ -199,6 +199,65 @@ fn rival_accounts_of_one_act_are_versions_of_one_event() -> corpus::Result<()> {
     Ok(())
 }
 
+/// The same articles, their sentences so many characters further on.
+fn moved(articles: Vec<(Article, Extraction)>, by: usize) -> Vec<(Article, Extraction)> {
+    let further = |span: &mut Span| *span = Span::new(span.start + by, span.end + by);
+    let mut articles = articles;
+    for (article, extraction) in &mut articles {
+        article.text.insert_str(0, &".".repeat(by));
+        for relation in &mut extraction.relations {
+            further(&mut relation.evidence);
+            relation.sources.iter_mut().chain(&mut relation.targets).for_each(|party| further(&mut party.span));
+        }
+    }
+    articles
+}
+
+#[test]
+fn rival_accounts_are_found_wherever_they_stand_in_their_articles() -> corpus::Result<()> {
+    let told = |articles| -> corpus::Result<Vec<String>> {
+        let events = corpus(articles).events().rows()?;
+        Ok(events.into_iter().map(|event| event.disagreement).collect())
+    };
+    assert_eq!(told(moved(rival_accounts(), 3_000))?, told(rival_accounts())?);
+    // Far from the act, it speaks of something else.
+    let apart = |words: &str| {
+        article(
+            "agence",
+            Some("2025-04-01"),
+            &[
+                Told::new(Assault, "DZA", "MLI", "la défense a abattu un drone").mode("destroy"),
+                Told::new(Consult, "ESP", "PRT", words),
+                Told::new(Mobilize, "MLI", "DZA", "il aurait franchi la frontière").said(Status::Claimed, "DZA"),
+            ],
+        )
+    };
+    let contested = |words: &str| corpus([apart(words)]).events().contested(true).between("DZA", "MLI").count();
+    assert_eq!(contested("entre-temps, à Lisbonne, on se parle")?, 1);
+    assert_eq!(contested(&"entre-temps, à Lisbonne, on se parle ".repeat(7))?, 0);
+    Ok(())
+}
+
+/// Deeds are few, and told again and again: half the words in common are enough, where meetings need more.
+#[test]
+fn a_deed_without_any_day_is_known_by_fewer_words_than_a_meeting() -> corpus::Result<()> {
+    let events = |kind, mode| {
+        let told = |words: &str| Told::new(kind, "MLI", "DZA", words).mode(mode);
+        let corpus = corpus([
+            article(
+                "a",
+                None,
+                &[told("ambassadeur capitale brusquement consternation voisine tempête").on("2025-04-06")],
+            ),
+            article("b", None, &[told("ambassadeur capitale brusquement lendemain querelle frontalière")]),
+        ]);
+        corpus.events().count()
+    };
+    assert_eq!(events(Sanction, "withdraw")?, 1);
+    assert_eq!(events(Consult, "visit")?, 2);
+    Ok(())
+}
+
 #[test]
 fn the_day_of_publication_is_never_the_act_s() -> corpus::Result<()> {
     let corpus = corpus([article("a", Some("2025-04-07"), &[Told::new(Accuse, "MLI", "DZA", "Bamako accuse Alger")])]);

@@ -120,3 +120,27 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
         _ => Authorization::Allow,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What it is given as a bound value, `fts3_tokenizer` answers with an address, and takes another in its place.
+    #[test]
+    fn no_statement_reaches_addresses_or_libraries() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let ask = |connection: &Connection, sql: &str| {
+            let bytes =
+                connection.query_row(sql, ["simple"], |row| Ok(row.get_ref(0)?.as_blob().map_or(0, <[u8]>::len)));
+            bytes.map_err(|error| error.sqlite_error_code())
+        };
+        let address = "SELECT fts3_tokenizer(?)";
+        assert!(ask(&connection, address).is_ok_and(|bytes| bytes > 0), "it does without the rules");
+        narrow(&mut connection).unwrap();
+        for sql in [address, "SELECT FTS3_Tokenizer(?)", "SELECT load_extension(?)"] {
+            let asked = ask(&connection, sql);
+            assert!(asked.is_err(), "{sql}: {asked:?}");
+        }
+        assert_eq!(ask(&connection, "SELECT upper(?)"), Ok(0));
+    }
+}
