@@ -340,6 +340,29 @@ fn two_coders_work_apart_and_merge() {
     assert_eq!(seen(&mut anna), seen(&mut bob));
 }
 
+/// Each makes an entity of one code, of another country; one of them merges it away.
+#[test]
+fn entities_that_two_coders_call_alike_stay_apart_whoever_comes_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Le Mali accuse Alger d’ingérence. Le Mali accuse la France d’ingérence, a annoncé Bamako.";
+    let fresh = || corpus(&[("a", text)]);
+    let (mut anna, mut bob) = (fresh(), fresh());
+    anna.split_entity("DZA", "JUNTA", &["Alger".into()], &[], "anna").unwrap();
+    bob.split_entity("MLI", "JUNTA", &["Bamako".into()], &[], "bob").unwrap();
+    bob.merge_entities("JUNTA", "FRA", "bob").unwrap();
+    let files = [exported(&anna, folder.path(), "anna"), exported(&bob, folder.path(), "bob")];
+    let [one, two] = [[0, 1], [1, 0]].map(|order| {
+        let mut corpus = fresh();
+        for at in order {
+            corpus.import_corrections(&files[at], None).unwrap();
+        }
+        assert_eq!(corpus.check().unwrap(), []);
+        assert!(find(&corpus, "ACCUSE", "MLI", "JUNTA").is_some(), "only what bob called so is France");
+        seen(&mut corpus)
+    });
+    assert_eq!(one, two);
+}
+
 #[test]
 fn corrections_wait_for_their_article() {
     let folder = tempfile::tempdir().unwrap();
