@@ -143,4 +143,58 @@ mod tests {
         }
         assert_eq!(ask(&connection, "SELECT upper(?)"), Ok(0));
     }
+
+    #[test]
+    fn a_journal_is_anything_but_an_empty_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let journal = |name: &str| folder.path().join(name);
+        std::fs::write(journal("empty"), b"").unwrap();
+        std::fs::write(journal("hot"), b"x").unwrap();
+        std::fs::create_dir(journal("folder")).unwrap();
+        let may_open = ["none", "empty", "hot", "folder"].map(|name| alone(&path, &journal(name)).is_ok());
+        assert_eq!(may_open, [true, true, false, false]);
+    }
+
+    #[test]
+    fn rows_are_written_and_nothing_else() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("CREATE TABLE t (a); CREATE INDEX i ON t (a)").unwrap();
+        narrow(&mut connection).unwrap();
+        for allowed in [
+            "INSERT INTO t VALUES (1)",
+            "DELETE FROM t",
+            "CREATE TEMP TABLE scratch (a)",
+            "CREATE TEMP VIEW seen AS SELECT a FROM t",
+            "DROP TABLE temp.scratch",
+            "ATTACH '' AS aside",
+            "PRAGMA cache_size = 100",
+            "PRAGMA writable_schema",
+        ] {
+            assert!(connection.execute_batch(allowed).is_ok(), "{allowed}");
+        }
+        for denied in [
+            "CREATE TABLE u (a)",
+            "CREATE VIEW u AS SELECT 1",
+            "CREATE TRIGGER u AFTER INSERT ON t BEGIN SELECT 1; END",
+            "CREATE VIRTUAL TABLE u USING fts5 (a)",
+            "DROP INDEX i",
+            "DROP TABLE t",
+            "ALTER TABLE t RENAME TO u",
+            "ATTACH 'other.db' AS other",
+            "DETACH aside",
+            "ANALYZE",
+            "PRAGMA writable_schema = ON",
+            "PRAGMA Trusted_Schema = ON",
+            "PRAGMA mmap_size = 1000000",
+            "PRAGMA ignore_check_constraints = ON",
+        ] {
+            let error = connection.execute_batch(denied).unwrap_err();
+            assert_eq!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::AuthorizationForStatementDenied),
+                "{denied}: {error}"
+            );
+        }
+    }
 }
