@@ -2,14 +2,19 @@
 //! what is seldom asked, corrections of a few articles.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-use corpus::query::{Count, Freq, KeynessMeasure, Measure, Order, Unit, Window};
+use corpus::query::{
+    Collocations, Count, Freq, KeynessMeasure, MAX_BYTES, Match, Measure, Order, Parts, Query, Unit, Window,
+};
 use corpus::store::{Fields, OpenOptions, Part};
-use corpus::{Article, Corpus, Lexicon, read};
+use corpus::text::Span;
+use corpus::{Article, Corpus, Extraction, Label, LabelKind, Lexicon, Metadata, read};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const TEXTS: [(&str, &str); 4] = [
     ("a", "Le Mali a rappelé dimanche 6 avril 2025 son ambassadeur en Algérie. Le Niger accuse la France d’ingérence."),
@@ -164,6 +169,8 @@ fn rows_are_chosen_by_what_is_seldom_asked() {
     let all = corpus.relations().count().unwrap();
     assert_eq!(corpus.relations().origin("anna").count().unwrap(), 1);
     assert_eq!(corpus.relations().origin("rules").count().unwrap(), all - 1);
+    assert_eq!(corpus.mentions().origin("rules").count().unwrap(), corpus.mentions().count().unwrap());
+    assert_eq!(corpus.mentions().origin("anna").count().unwrap(), 0);
     assert!(corpus.relations().target("DZA").rows().unwrap().iter().all(|row| row.target == "DZA"));
     assert!(corpus.relations().target("DZA").count().unwrap() > 0);
     assert_eq!(corpus.relations().min_confidence(1.1).count().unwrap(), 0);
@@ -211,6 +218,147 @@ fn words_are_counted_by_what_is_seldom_asked() {
     assert_eq!(sorted.len(), 2);
     let long: String = vec!["accord"; 200].join(" ");
     assert!(corpus.concordance(long).rows().map_or(true, |rows| rows.is_empty()));
+}
+
+/// A corpus of texts that are stored as they are, the first of which are from an outlet.
+fn plain<'t>(texts: impl IntoIterator<Item = (&'t str, Option<&'t str>)>) -> Corpus {
+    let mut corpus = Corpus::in_memory().unwrap();
+    let articles = texts.into_iter().enumerate().map(|(number, (text, outlet))| {
+        let metadata = Metadata {
+            language: Some("fr".into()),
+            outlet: outlet.map(str::to_owned),
+            published: "2025-05-20".parse().ok(),
+            ..Metadata::default()
+        };
+        let article =
+            Article { key: format!("k{number:04}"), text: text.into(), metadata: metadata.clone(), labels: Vec::new() };
+        (article, Extraction { metadata, ..Extraction::default() })
+    });
+    corpus.add_extracted(articles.collect::<Vec<_>>()).unwrap();
+    corpus
+}
+
+#[test]
+fn a_word_stands_to_the_nearest_node_and_no_further_than_it_may() {
+    let corpus = plain([
+        ("Un accord mène au second accord signé. La paix vient.", Some("APS")),
+        ("Le pacte échoue\n\nPublicité des autos\n\nTout pacte échoue", None),
+    ]);
+    let found = |asked: Collocations<'_>| -> Vec<(String, u64, u64)> {
+        let rows = asked.min_count(1).rows().unwrap();
+        rows.into_iter().map(|row| (row.collocate, row.count_left, row.count_right)).collect()
+    };
+    let of = |rows: &[(String, u64, u64)], word: &str| rows.iter().find(|row| row.0 == word).map(|row| (row.1, row.2));
+    let rows = found(corpus.collocations("accord").window(4).stop_words(true));
+    assert_eq!(of(&rows, "signé"), Some((0, 1)), "after the second, though after the first as well");
+    assert_eq!(of(&rows, "second"), Some((1, 0)), "before the second, which is nearer");
+    assert_eq!(of(&rows, "mène"), Some((0, 1)), "after the first, which is nearer");
+    assert_eq!(of(&rows, "paix"), None, "in another sentence");
+    let rows = found(corpus.collocations("accord").window(4).within(Window::Article));
+    assert_eq!(of(&rows, "paix"), Some((0, 1)));
+    let rows = found(corpus.collocations("pacte").window(9).within(Window::Paragraph));
+    assert_eq!((of(&rows, "échoue"), of(&rows, "autos")), (Some((0, 2)), None), "a blank line ends it");
+    let rows = found(corpus.collocations("pacte").window(9).within(Window::Article));
+    assert_eq!(of(&rows, "autos"), Some((1, 0)), "before the second, which is nearer");
+    // What is left out is not gone over either.
+    let mut labelled = Corpus::in_memory().unwrap();
+    let text = "Le pacte échoue, achetez des autos, tout pacte échoue";
+    let advertised = Span::new(text.find("achetez").unwrap(), text.find(", tout").unwrap());
+    let metadata = Metadata { language: Some("fr".into()), ..Metadata::default() };
+    let labels = vec![Label { span: advertised, kind: LabelKind::Advertisement }];
+    let article = Article { key: "a".into(), text: text.into(), metadata: metadata.clone(), labels };
+    labelled.add_extracted([(article, Extraction { metadata, ..Extraction::default() })]).unwrap();
+    let rows = found(labelled.collocations("pacte").window(9).within(Window::Article).stop_words(true));
+    assert_eq!((of(&rows, "autos"), of(&rows, "tout")), (None, Some((1, 0))));
+    assert_eq!(labelled.concordance("autos").rows().unwrap(), []);
+    assert_eq!(labelled.concordance("autos").skip([]).rows().unwrap().len(), 1);
+}
+
+#[test]
+fn lists_of_words_leave_out_what_they_are_told_to() {
+    let corpus = plain([("Un accord, un pacte et un accord", Some("APS")), ("Un pacte, une trêve", None)]);
+    let listed = |without: &[&str]| -> Vec<String> {
+        let rows = corpus.keyness(corpus.subcorpus().outlet("APS")).without(without).min_count(1).rows().unwrap();
+        rows.into_iter().map(|row| row.word).collect()
+    };
+    assert!(listed(&[]).contains(&"accord".to_owned()));
+    assert!(!listed(&["Accord"]).contains(&"accord".to_owned()));
+    let outlets = corpus.dispersion("pacte").over(Parts::Outlet).rows().unwrap();
+    assert_eq!((outlets.left_out, outlets.rows[0].parts, outlets.rows[0].count), (1, 1, 1));
+    let many = "mot ".repeat(40);
+    assert!(corpus.concordance(&*many).word(&*many).rows().is_err(), "together more than can be looked for at once");
+    assert!(corpus.concordance("").rows().is_err());
+    assert!(corpus.concordance("pacte").entity("MLI").rows().is_err(), "of one or of the other");
+    assert!(corpus.concordance_of_entity("MLI").word("pacte").rows().is_err());
+    let days = corpus.frequency("pacte", Freq::Day).published_since("0001-01-01").published_until("9999-12-31").rows();
+    assert!(days.unwrap_err().to_string().contains("100000"), "millions of days");
+}
+
+/// Long texts are handed out in batches, and articles that are few among many one by one.
+#[test]
+fn what_was_asked_for_first_is_found_first_however_much_there_is() {
+    let long = |number: usize| format!("accord {} fin{number}", "mot ".repeat(20_000));
+    let texts: Vec<String> =
+        (0..40).map(|number| if number % 13 == 0 { long(number) } else { "accord".into() }).collect();
+    let corpus = plain(texts.iter().map(|text| (text.as_str(), Some("APS"))));
+    let lines = |limit| -> Vec<i64> {
+        let rows = corpus.concordance("accord").limit(limit).rows().unwrap();
+        rows.into_iter().map(|row| row.article_id).collect()
+    };
+    assert_eq!(lines(100), (1..=40).collect::<Vec<_>>());
+    assert_eq!(lines(2), [1, 2]);
+    let few = corpus.ngrams(1).in_articles([1, 40]).min_count(1).rows().unwrap();
+    let count = |word: &str| few.iter().find(|row| row.ngram == word).map_or(0, |row| row.count);
+    assert_eq!((count("accord"), count("mot"), count("fin39")), (2, 40_000, 1));
+    let asked = AtomicUsize::new(0);
+    let error = corpus.ngrams(1).stop(Arc::new(move || asked.fetch_add(1, Ordering::Relaxed) > 0)).rows().unwrap_err();
+    assert!(error.is_interrupted(), "{error}");
+}
+
+#[test]
+fn queries_that_are_seldom_typed_find_what_they_say() {
+    let corpus = plain([
+        ("Tout NEAR est un mot comme mali et niger", Some("APS")),
+        ("Le niger", Some("APS")),
+        (&"é".repeat(3_000), Some("APS")),
+    ]);
+    let keys = |query: &str| -> Vec<String> {
+        let mut keys: Vec<String> = corpus.search(query).hits().unwrap().into_iter().map(|hit| hit.key).collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(keys("NEAR niger"), ["k0000"], "without a bracket it is a word");
+    assert_eq!(keys("text:(text:niger)"), ["k0000", "k0001"], "said twice");
+    assert_eq!(keys("\"niger\"* -near"), ["k0001"]);
+    // A query that is cut at its greatest length is cut between letters.
+    let long = format!("niger {}", "é".repeat(MAX_BYTES / 2));
+    let hits = corpus.search(&long).matching(Match::Any).hits().unwrap();
+    assert_eq!(hits.len(), 2);
+    assert!(!Query::parse(&long).repairs.is_empty(), "and that is told");
+    // A text without a space is shown from a letter on.
+    let shown = corpus.search("").limit(3).hits().unwrap();
+    assert!(shown.iter().all(|hit| hit.snippet.chars().all(|letter| letter != '\u{fffd}')));
+}
+
+#[test]
+fn names_are_found_as_they_are_written() {
+    let corpus = corpus();
+    assert_eq!(corpus.relations().source("ner").count().unwrap(), corpus.relations().source("NER").count().unwrap());
+    let error = corpus.reader().entities().called("Algrie").rows().unwrap_err().to_string();
+    assert!(error.contains("Algérie"), "{error}");
+}
+
+#[test]
+fn articles_are_counted_once_whatever_they_state() {
+    let mut corpus = corpus();
+    let by_hand = json!({"source": "NER", "target": "TCD", "type": "THREATEN", "start": 0, "end": 8});
+    corpus.add_relation("b", &fields(by_hand), "anna").unwrap();
+    let year = |count| -> (u64, u64) {
+        let rows = corpus.panel(Freq::Year).between("NER", "TCD").count(count).rows().unwrap().rows;
+        rows.iter().fold((0, 0), |(all, verbal), row| (all + row.period.count, verbal + row.period.quads[2]))
+    };
+    assert_eq!(year(Count::Relations), (2, 2));
+    assert_eq!(year(Count::Articles), (1, 1), "one article states both");
 }
 
 #[test]
