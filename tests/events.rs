@@ -258,6 +258,49 @@ fn a_deed_without_any_day_is_known_by_fewer_words_than_a_meeting() -> corpus::Re
     Ok(())
 }
 
+/// However many tell it, in other words and of other towns, it is one act; and a word that many acts share leads to none.
+#[test]
+fn an_act_that_very_many_tell_is_one_event() -> corpus::Result<()> {
+    let letters = |number: usize| ["ba", "ce", "di", "fo", "gu", "ha"][number % 6].repeat(2 + number / 6);
+    let towns: Vec<String> = (0..24).map(|number| format!("Ville{}", letters(number))).collect();
+    let reports = towns.iter().enumerate().map(|(number, town)| {
+        let words = format!("attaque {} {} {}", letters(number), letters(number + 1), letters(number + 2));
+        let told = Told::new(Assault, "DZA", "MLI", &words).mode("destroy").on("2025-03-31");
+        let told = told.said(Status::Claimed, "MLI");
+        let town: &'static str = Box::leak(town.clone().into_boxed_str());
+        article(&format!("a{number:02}"), Some("2025-04-01"), &[if number < 20 { told.at(town) } else { told }])
+    });
+    let one = corpus(reports).events().rows()?;
+    assert_eq!(one.iter().map(|event| (event.articles, event.contested)).collect::<Vec<_>>(), [(24, true)]);
+
+    let days = (0..45).map(|number| {
+        let date: &'static str =
+            Box::leak(format!("2024-{:02}-{:02}", number / 4 + 1, number % 4 * 7 + 1).into_boxed_str());
+        let words = format!("représailles {} {}", letters(number), letters(number + 7));
+        article(&format!("a{number:02}"), Some(date), &[Told::new(Sanction, "DZA", "MLI", &words).on(date)])
+    });
+    let undated = article("z", None, &[Told::new(Sanction, "DZA", "MLI", "représailles zigzag")]);
+    let events = corpus(days.chain([undated])).events().rows()?;
+    assert_eq!((events.len(), events.iter().filter(|event| event.date.is_none()).count()), (46, 1));
+    Ok(())
+}
+
+#[test]
+fn what_is_only_about_a_day_is_not_known_to_the_day() -> corpus::Result<()> {
+    let recall = |words: &str, date| Told::new(Sanction, "MLI", "DZA", words).mode("withdraw").on(date);
+    let told = |about, exact| {
+        let articles = [
+            article("a", Some("2025-04-20"), &[recall("rappel de son ambassadeur", exact)]),
+            article("b", Some("2025-04-20"), &[recall("rappel de cet ambassadeur", about)]),
+        ];
+        corpus(articles).events().count()
+    };
+    assert_eq!(told("2025-04-06~", "2025-04-08")?, 1, "three days more or less");
+    assert_eq!(told("2025-04-06", "2025-04-08")?, 2);
+    assert_eq!(told("2025-04-06~", "2025-04-12")?, 2);
+    Ok(())
+}
+
 #[test]
 fn the_day_of_publication_is_never_the_act_s() -> corpus::Result<()> {
     let corpus = corpus([article("a", Some("2025-04-07"), &[Told::new(Accuse, "MLI", "DZA", "Bamako accuse Alger")])]);

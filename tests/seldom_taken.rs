@@ -2,16 +2,19 @@
 //! what is seldom asked, corrections of a few articles.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
+use corpus::corpus::Origin;
+use corpus::extraction::{Relation, Tie, TieKind};
 use corpus::query::{
     Collocations, Count, Freq, KeynessMeasure, MAX_BYTES, Match, Measure, Order, Parts, Query, Unit, Window,
 };
-use corpus::store::{Fields, OpenOptions, Part};
+use corpus::store::{Copies, Fields, OpenOptions, Part};
 use corpus::text::Span;
-use corpus::{Article, Corpus, Extraction, Label, LabelKind, Lexicon, Metadata, read};
+use corpus::{Article, Corpus, Error, Extraction, Label, LabelKind, Lexicon, Metadata, extract, read};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -119,6 +122,134 @@ fn values_that_no_reading_gives_are_found() {
         let found = parts_after(&whole, sql);
         assert!(found.contains(&format!("{:?}", Part::Value)), "{sql}: {found:?}");
     }
+}
+
+/// An article with a label, and what was read from it: a name, a relation and a tie.
+fn coded(key: &str) -> (Article, Extraction) {
+    let mut article = article(key, TEXTS[0].1);
+    article.labels = vec![Label { span: Span::new(0, 7), kind: LabelKind::Dateline }];
+    let mut extraction = extract(&article, Lexicon::builtin());
+    let span = Span::new(0, 7);
+    let (subject, object) = ("MLI".into(), "AES".into());
+    let rule = "tie.1".into();
+    extraction.ties =
+        vec![Tie { kind: TieKind::MemberOf, subject, object, office: None, date: None, evidence: span, rule }];
+    (article, extraction)
+}
+
+#[test]
+fn values_of_ties_and_labels_are_looked_at_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("whole.db");
+    let mut corpus = Corpus::open(&path).unwrap();
+    corpus.add_extracted([coded("a")]).unwrap();
+    assert_eq!((corpus.ties().count().unwrap(), corpus.labels().count().unwrap()), (1, 1));
+    assert_eq!(corpus.check().unwrap(), []);
+    corpus.close().unwrap();
+    let whole = fs::read(path).unwrap();
+    for sql in [
+        "UPDATE tie SET tie = 'friend_of'",
+        "UPDATE tie SET date = 'hier', date_from = NULL, date_to = NULL",
+        "UPDATE tie SET start = end + 1",
+        "UPDATE label SET label = 'poem'",
+        "UPDATE label SET start = -1",
+    ] {
+        let found = parts_after(&whole, sql);
+        assert!(found.contains(&format!("{:?}", Part::Value)), "{sql}: {found:?}");
+    }
+}
+
+#[test]
+fn what_is_learnt_of_an_entity_later_is_added() {
+    let mut corpus = Corpus::in_memory().unwrap();
+    let told = |corpus: &Corpus| {
+        let row = corpus.entities().code("MLI").rows().unwrap().remove(0);
+        (row.sector, row.wikidata)
+    };
+    let named = |key: &str, sector: Option<&str>, wikidata: Option<&str>| {
+        let (article, mut extraction) = coded(key);
+        for mention in extraction.mentions.iter_mut().filter(|mention| mention.code == "MLI") {
+            (mention.sector, mention.wikidata) = (sector.map(Into::into), wikidata.map(Into::into));
+        }
+        (article, extraction)
+    };
+    corpus.add_extracted([named("a", None, None)]).unwrap();
+    assert_eq!(told(&corpus), (None, None));
+    corpus
+        .add_extracted([named("b", None, None), named("c", Some("GOV"), None), named("d", None, Some("Q912"))])
+        .unwrap();
+    let all = (Some("GOV".to_owned()), Some("Q912".to_owned()));
+    assert_eq!(told(&corpus), all);
+    corpus.add_extracted([named("e", Some("MIL"), Some("Q1")), named("f", None, None)]).unwrap();
+    assert_eq!(told(&corpus), all, "and nothing is changed");
+}
+
+#[test]
+fn a_value_that_is_no_number_is_refused() {
+    let mut corpus = Corpus::in_memory().unwrap();
+    let (article, extraction) = coded("a");
+    for (what, change) in [
+        ("confidence", (|relation| relation.confidence = f64::NAN) as fn(&mut Relation)),
+        ("goldstein", |relation| relation.goldstein = Some(f64::INFINITY)),
+    ] {
+        let mut extraction = extraction.clone();
+        extraction.relations.iter_mut().for_each(change);
+        let error = corpus.add_extracted([(article.clone(), extraction)]).unwrap_err();
+        assert!(error.to_string().contains(what), "{error}");
+    }
+    assert_eq!(corpus.articles().count().unwrap(), 0);
+}
+
+#[test]
+fn what_is_done_to_a_file_is_told_in_words() {
+    let mut corpus = Corpus::open(":memory:").unwrap();
+    fill(&mut corpus);
+    let by_hand = json!({"source": "MLI", "target": "TCD", "type": "AID", "start": 0, "end": 7});
+    corpus.add_relation("a", &fields(by_hand), "anna").unwrap();
+    let row = json!({"article": "a", "source": "NER", "target": "TCD", "type": "AID", "evidence": "Le Mali"});
+    corpus.add_relations(&[fields(row)], &Origin::new("model").unwrap()).unwrap();
+    let gone = corpus.purge(["a"]).unwrap();
+    assert_eq!((gone.articles, gone.coded, gone.corrections, gone.purged), (1, 1, 1, true));
+    let told = gone.to_string();
+    for words in ["1 articles deleted", "; 1 rows coded by people", "taken out of the log", "; the file was rewritten"]
+    {
+        assert!(told.contains(words), "{told}");
+    }
+    assert_eq!(corpus.delete(["b"]).unwrap().to_string(), "1 articles deleted, with 2 relations");
+    corpus.compact().unwrap();
+    assert_eq!(corpus.repair().unwrap().to_string(), "nothing is wrong; nothing was done");
+    let folder = tempfile::tempdir().unwrap();
+    let beside = |name: &str| folder.path().join(name);
+    let read_only = OpenOptions { create: true, read_only: true, ..OpenOptions::default() };
+    assert!(matches!(Corpus::open_with(beside("none.db"), &read_only), Err(Error::NotFound { .. })));
+    assert!(!beside("none.db").exists());
+    fs::write(beside("file"), "x").unwrap();
+    assert!(matches!(corpus.snapshot(beside("file").join("a.db")), Err(Error::Io { .. })), "a file is no folder");
+    let error = corpus.snapshot_with(beside("copy.db"), false, |_, _| ControlFlow::Break(())).unwrap_err();
+    assert!(error.is_interrupted() && !beside("copy.db").exists(), "{error}");
+}
+
+#[test]
+fn texts_without_words_are_copies_of_nothing() {
+    let mut corpus = plain([("", None), ("…", None), ("", None), ("Un accord", None), ("Un accord", None)]);
+    for rule in [Copies::Identical, Copies::default()] {
+        corpus.find_copies(rule).unwrap();
+        let heads: Vec<Option<i64>> = corpus.articles().rows().unwrap().into_iter().map(|row| row.copy_of).collect();
+        assert_eq!(heads[..4], [None; 4], "{rule:?}");
+        assert_eq!(corpus.check().unwrap(), []);
+    }
+}
+
+/// Nothing that a stranger calls something fills a terminal.
+#[test]
+fn a_very_long_name_is_cut_where_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path());
+    let path = folder.path().join("whole.db");
+    Connection::open(&path).unwrap().execute_batch(&format!("CREATE TABLE {} (x)", "n".repeat(5_000))).unwrap();
+    let untrusted = OpenOptions { untrusted: true, ..OpenOptions::default() };
+    let error = Corpus::open_with(&path, &untrusted).unwrap_err().to_string();
+    assert!(error.contains("nnn…`") && error.len() < 400, "{error}");
 }
 
 #[test]
