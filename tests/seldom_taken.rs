@@ -480,6 +480,31 @@ fn names_are_found_as_they_are_written() {
 }
 
 #[test]
+fn a_kind_of_act_that_is_not_known_here_counts_in_no_class() {
+    let folder = tempfile::tempdir().unwrap();
+    file(folder.path());
+    let path = folder.path().join("whole.db");
+    let year = || {
+        let corpus = Corpus::open(&path).unwrap();
+        let rows = corpus.panel(Freq::Year).count(Count::Relations).rows().unwrap().rows;
+        rows.iter().fold((0, 0, 0), |(count, quads, types), row| {
+            let (of_quads, of_types) = (row.period.quads.iter().sum::<u64>(), row.period.types.iter().sum::<u64>());
+            (count + row.period.count, quads + of_quads, types + of_types)
+        })
+    };
+    let (count, quads, types) = year();
+    assert!(count > 0 && (quads, types) == (count, count));
+    let later = Connection::open(&path).unwrap();
+    later
+        .execute_batch("PRAGMA ignore_check_constraints = ON; UPDATE statement SET type = 'ORBIT' WHERE id = 1")
+        .unwrap();
+    drop(later);
+    let pairs = count - year().1;
+    assert!(pairs > 0);
+    assert_eq!(year(), (count, count - pairs, count - pairs));
+}
+
+#[test]
 fn articles_are_counted_once_whatever_they_state() {
     let mut corpus = corpus();
     let by_hand = json!({"source": "NER", "target": "TCD", "type": "THREATEN", "start": 0, "end": 8});
