@@ -337,6 +337,9 @@ fn two_coders_work_apart_and_merge() {
     assert_eq!((report.added, report.conflicts.len()), (1, 0), "an undoing is brought along");
     let again = anna.import_corrections(&undone, None).unwrap();
     assert_eq!((again.added, again.known), (0, report.read), "once");
+    let mut fourth = one();
+    fourth.import_corrections(&undone, None).unwrap();
+    assert_eq!(seen(&mut fourth), seen(&mut bob), "what was undone before it came is not applied");
     assert_eq!(seen(&mut anna), seen(&mut bob));
 }
 

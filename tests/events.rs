@@ -302,6 +302,33 @@ fn what_is_only_about_a_day_is_not_known_to_the_day() -> corpus::Result<()> {
 }
 
 #[test]
+fn a_tension_lasts_and_a_deed_long_past_is_known_by_its_words() -> corpus::Result<()> {
+    let events = |kind,
+                  mode: Option<&'static str>,
+                  first: (Option<&str>, Option<&'static str>),
+                  then: Option<&str>,
+                  words: &str| {
+        let told = |words: &str| Told { mode, ..Told::new(kind, "DZA", "MLI", words) };
+        let dated = Told { date: first.1, ..told("ambassadeur capitale consternation brusquement") };
+        corpus([article("a", first.0, &[dated]), article("b", then, &[told(words)])]).events().count()
+    };
+    let (other, alike) = ("froideur persistante voisinage", "ambassadeur capitale froideur voisinage");
+    // Without dates: of the same days it is the same tension, whatever the words.
+    assert_eq!(events(Tension, None, (Some("2025-04-01"), None), Some("2025-04-06"), other)?, 1);
+    assert_eq!(events(Tension, None, (Some("2025-04-01"), None), Some("2025-06-20"), other)?, 2);
+    // A year that is told holds for what is published in it, and soon after.
+    assert_eq!(events(Tension, None, (None, Some("2025")), Some("2025-11-20"), alike)?, 1);
+    assert_eq!(events(Tension, None, (None, Some("2025")), Some("2026-06-20"), other)?, 2);
+    // Of an act of the weeks before, some of the words must be the same.
+    let of_march = (Some("2025-03-02"), Some("2025-03-01"));
+    for mode in [None, Some("withdraw")] {
+        assert_eq!(events(Sanction, mode, of_march, Some("2025-03-20"), alike)?, 1, "{mode:?}");
+    }
+    assert_eq!(events(Sanction, None, of_march, Some("2025-03-20"), other)?, 2);
+    Ok(())
+}
+
+#[test]
 fn the_day_of_publication_is_never_the_act_s() -> corpus::Result<()> {
     let corpus = corpus([article("a", Some("2025-04-07"), &[Told::new(Accuse, "MLI", "DZA", "Bamako accuse Alger")])]);
     let events = corpus.events().rows()?;

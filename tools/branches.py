@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def end(source: list[str]) -> int:
     """The line on which the tests of a file begin; they stand at its end."""
     for number, line in enumerate(source, 1):
-        if line == "#[cfg(test)]" and source[number].startswith("mod ") and source[number].endswith("{"):
+        if line == "#[cfg(test)]" and any(after.startswith("mod tests {") for after in source[number : number + 2]):
             return number
     return len(source) + 1
 

@@ -178,7 +178,9 @@ mod tests {
             _ = wait.recv();
             Ok(7)
         };
-        let error = apart(Some(&stop(true)), "compiling", endless).unwrap_err();
+        let asked = std::sync::atomic::AtomicU8::new(0);
+        let second: Stop = Arc::new(move || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0);
+        let error = apart(Some(&second), "compiling", endless).unwrap_err();
         assert!(error.is_interrupted(), "{error}");
         drop(end);
         assert_eq!(apart(Some(&stop(false)), "compiling", || Ok(7)).unwrap(), 7);
