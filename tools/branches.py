@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def end(source: list[str]) -> int:
+def _end(source: list[str]) -> int:
     """The line on which the tests of a file begin; they stand at its end."""
     for number, line in enumerate(source, 1):
         if line == "#[cfg(test)]" and any(after.startswith("mod tests {") for after in source[number : number + 2]):
@@ -22,7 +22,7 @@ def end(source: list[str]) -> int:
     return len(source) + 1
 
 
-def lines(segments: list[list], below: int) -> tuple[int, int]:
+def _lines(segments: list[list], below: int) -> tuple[int, int]:
     """How many lines were run, of how many, as LLVM counts them."""
     starting = defaultdict(list)
     for segment in segments:
@@ -41,6 +41,7 @@ def lines(segments: list[list], below: int) -> tuple[int, int]:
 
 
 def main(report: str, folders: list[str]) -> None:
+    """Print the ways of `folders` that were not taken, and the sums."""
     totals = {folder: [0, 0, 0, 0] for folder in folders}
     for file in json.loads(Path(report).read_text())["data"][0]["files"]:
         path = Path(file["filename"])
@@ -49,14 +50,14 @@ def main(report: str, folders: list[str]) -> None:
         if folder is None or path.name == "tests.rs":
             continue
         source = path.read_text().splitlines()
-        below = end(source)
+        below = _end(source)
         ways = defaultdict(lambda: [0, 0])
         for line, column, to_line, to_column, yes, no, *_ in file["branches"]:
             if line < below:
                 ways[line, column, to_line, to_column][0] += yes
                 ways[line, column, to_line, to_column][1] += no
         taken = sum((yes > 0) + (no > 0) for yes, no in ways.values())
-        figures = (taken, 2 * len(ways), *lines(file["segments"], below))
+        figures = (taken, 2 * len(ways), *_lines(file["segments"], below))
         totals[folder] = [sum(pair) for pair in zip(totals[folder], figures, strict=True)]
         for (line, column, to_line, to_column), (yes, no) in sorted(ways.items()):
             if not (yes and no):
