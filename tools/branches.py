@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _end(source: list[str]) -> int:
-    """The line on which the tests of a file begin; they stand at its end."""
+    """Find the line on which the tests of a file begin; they stand at its end."""
     for number, line in enumerate(source, 1):
         if line == "#[cfg(test)]" and any(after.startswith("mod tests {") for after in source[number : number + 2]):
             return number
@@ -23,7 +23,7 @@ def _end(source: list[str]) -> int:
 
 
 def _lines(segments: list[list], below: int) -> tuple[int, int]:
-    """How many lines were run, of how many, as LLVM counts them."""
+    """Count the lines that were run, and all of them, as LLVM does."""
     starting = defaultdict(list)
     for segment in segments:
         starting[segment[0]].append(segment)
