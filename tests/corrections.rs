@@ -335,7 +335,132 @@ fn two_coders_work_apart_and_merge() {
     let undone = exported(&bob, folder.path(), "merged.jsonl");
     let report = anna.import_corrections(&undone, None).unwrap();
     assert_eq!((report.added, report.conflicts.len()), (1, 0), "an undoing is brought along");
+    let again = anna.import_corrections(&undone, None).unwrap();
+    assert_eq!((again.added, again.known), (0, report.read), "once");
+    let mut fourth = one();
+    fourth.import_corrections(&undone, None).unwrap();
+    assert_eq!(seen(&mut fourth), seen(&mut bob), "what was undone before it came is not applied");
     assert_eq!(seen(&mut anna), seen(&mut bob));
+}
+
+/// Each makes an entity of one code, of another country; one of them merges it away.
+#[test]
+fn entities_that_two_coders_call_alike_stay_apart_whoever_comes_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "Le Mali accuse Alger d’ingérence. Le Mali accuse la France d’ingérence, a annoncé Bamako.";
+    let fresh = || corpus(&[("a", text)]);
+    let (mut anna, mut bob) = (fresh(), fresh());
+    anna.split_entity("DZA", "JUNTA", &["Alger".into()], &[], "anna").unwrap();
+    bob.split_entity("MLI", "JUNTA", &["Bamako".into()], &[], "bob").unwrap();
+    bob.merge_entities("JUNTA", "FRA", "bob").unwrap();
+    let files = [exported(&anna, folder.path(), "anna"), exported(&bob, folder.path(), "bob")];
+    let [one, two] = [[0, 1], [1, 0]].map(|order| {
+        let mut corpus = fresh();
+        for at in order {
+            corpus.import_corrections(&files[at], None).unwrap();
+        }
+        assert_eq!(corpus.check().unwrap(), []);
+        assert!(find(&corpus, "ACCUSE", "MLI", "JUNTA").is_some(), "only what bob called so is France");
+        seen(&mut corpus)
+    });
+    assert_eq!(one, two);
+}
+
+fn coded_as(corpus: &Corpus, words: &str) -> Vec<(String, String)> {
+    let rows = corpus.mentions().rows().unwrap().into_iter().filter(|row| row.text == words);
+    rows.map(|row| (row.code, row.origin)).collect()
+}
+
+#[test]
+fn of_two_who_correct_one_name_the_later_wins_and_both_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let fresh = || corpus(&[("a", "Paris accuse Alger d’ingérence.")]);
+    let (mut anna, mut bob) = (fresh(), fresh());
+    anna.correct_mention("a", 0, &fields(json!({"code": "TCD"})), "anna").unwrap();
+    bob.correct_mention("a", 0, &fields(json!({"code": "NER"})), "bob").unwrap();
+    bob.correct_mention("a", 13, &fields(json!({"code": "MLI"})), "bob").unwrap();
+    let report = anna.import_corrections(exported(&bob, folder.path(), "bob"), None).unwrap();
+    let [conflict] = report.conflicts.as_slice() else { panic!("{report}") };
+    assert_eq!(
+        (conflict.field.as_str(), conflict.winner.1.as_str(), conflict.loser.1.as_str()),
+        ("mention", "bob", "anna")
+    );
+    assert_eq!(coded_as(&anna, "Paris"), [("NER".to_owned(), "bob".to_owned())]);
+    assert!(find(&anna, "ACCUSE", "NER", "MLI").is_some());
+    // Whoever says the same as another is in no conflict with them.
+    let mut same = fresh();
+    same.correct_mention("a", 13, &fields(json!({"code": "MLI"})), "carl").unwrap();
+    let report = same.import_corrections(exported(&bob, folder.path(), "bob"), None).unwrap();
+    assert_eq!(report.conflicts.len(), 0, "{report}");
+}
+
+#[test]
+fn what_a_changed_text_no_longer_says_waits_and_is_told() {
+    let mut corpus = corpus(&[("a", "Paris accuse Alger d’ingérence.")]);
+    corpus.correct_mention("a", 0, &fields(json!({"code": "TCD"})), "anna").unwrap();
+    let added = fields(json!({"source": "MLI", "target": "TCD", "type": "AID", "start": 0, "end": 5}));
+    let added = corpus.add_relation("a", &added, "anna").unwrap();
+    corpus.correct(id(&corpus, "AID", "MLI", "TCD"), &fields(json!({"status": "denied"})), "bob").unwrap();
+    corpus.undo(added, "anna").unwrap();
+    let told = |corpus: &Corpus| -> Vec<(String, Option<String>)> {
+        corpus.corrections().unwrap().into_iter().map(|logged| (logged.state, logged.problem)).collect()
+    };
+    let states = told(&corpus);
+    assert_eq!(states[2], ("unplaced".into(), Some("the relation it changes was undone".into())), "{states:?}");
+    corpus.add(article("a", "Alger n’accuse personne.")).unwrap();
+    let states = told(&corpus);
+    assert_eq!(states[0], ("unplaced".into(), Some("the name is not read in the text any more".into())), "{states:?}");
+    corpus.add(article("a", "Paris accuse Alger d’ingérence.")).unwrap();
+    assert_eq!(told(&corpus)[0], ("applied".into(), None), "with the words it comes back");
+    assert_eq!(coded_as(&corpus, "Paris"), [("TCD".to_owned(), "anna".to_owned())]);
+}
+
+#[test]
+fn a_name_given_by_hand_is_read_as_a_whole_word_where_no_longer_name_stands() {
+    let mut corpus = corpus(&[
+        (
+            "a",
+            "Le Burkina Faso accuse Paris d’ingérence. Les Parisiens, eux, sont à Paris. Le quai se tait, le Tchad aussi.",
+        ),
+        ("b", "Le quai d’Orsay et les quais."),
+    ]);
+    let faso = coded_as(&corpus, "Burkina Faso");
+    corpus.add_alias("Faso", "TCD", "anna").unwrap();
+    assert_eq!((coded_as(&corpus, "Burkina Faso"), coded_as(&corpus, "Faso")), (faso, vec![]));
+    corpus.add_alias("quai", "FRA", "anna").unwrap();
+    assert_eq!(coded_as(&corpus, "quai").len(), 2, "and not in `quais`");
+    let named = coded_as(&corpus, "Paris").len();
+    corpus.add_alias("Paris", "TCD", "anna").unwrap();
+    assert_eq!(coded_as(&corpus, "Paris"), vec![("TCD".to_owned(), "rules".to_owned()); named]);
+    assert!(find(&corpus, "ACCUSE", "BFA", "TCD").is_some(), "who stands there acts so");
+    corpus.add_alias("quai", "FRA", "bob").unwrap();
+    assert_eq!(corpus.corrections().unwrap().len(), 3, "said twice is said once");
+    assert_eq!(corpus.check().unwrap(), []);
+}
+
+/// A later version may know more kinds of corrections.
+#[test]
+fn corrections_of_a_kind_not_known_here_are_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let mut corpus = Corpus::open(&path).unwrap();
+    corpus.add(article("a", TEXT)).unwrap();
+    corpus.correct(id(&corpus, "ACCUSE", "DZA", "MLI"), &fields(json!({"type": "THREATEN"})), "anna").unwrap();
+    let later = r#"{"action": "weigh", "by": 3}"#;
+    let other = rusqlite::Connection::open(&path).unwrap();
+    for (uid, action, key) in [("u1", "weigh", Some("a")), ("u2", "weigh", None), ("u3", "change mention", Some("a"))] {
+        other
+            .execute(
+                "INSERT INTO correction (uid, made_at, made_by, action, article_key, what) VALUES (?, '2026', 'x', ?, ?, ?)",
+                rusqlite::params![uid, action, key, later],
+            )
+            .unwrap();
+    }
+    corpus.merge_entities("Niger", "BFA", "anna").unwrap();
+    assert!(find(&corpus, "THREATEN", "DZA", "MLI").is_some());
+    assert_eq!(corpus.corrections().unwrap().len(), 2, "what is not understood is not shown");
+    let kept: i64 = other.query_row("SELECT count(*) FROM correction", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 5, "and stays");
 }
 
 #[test]

@@ -199,6 +199,135 @@ fn rival_accounts_of_one_act_are_versions_of_one_event() -> corpus::Result<()> {
     Ok(())
 }
 
+/// The same articles, their sentences so many characters further on.
+fn moved(articles: Vec<(Article, Extraction)>, by: usize) -> Vec<(Article, Extraction)> {
+    let further = |span: &mut Span| *span = Span::new(span.start + by, span.end + by);
+    let mut articles = articles;
+    for (article, extraction) in &mut articles {
+        article.text.insert_str(0, &".".repeat(by));
+        for relation in &mut extraction.relations {
+            further(&mut relation.evidence);
+            relation.sources.iter_mut().chain(&mut relation.targets).for_each(|party| further(&mut party.span));
+        }
+    }
+    articles
+}
+
+#[test]
+fn rival_accounts_are_found_wherever_they_stand_in_their_articles() -> corpus::Result<()> {
+    let told = |articles| -> corpus::Result<Vec<String>> {
+        let events = corpus(articles).events().rows()?;
+        Ok(events.into_iter().map(|event| event.disagreement).collect())
+    };
+    assert_eq!(told(moved(rival_accounts(), 3_000))?, told(rival_accounts())?);
+    // Far from the act, it speaks of something else.
+    let apart = |words: &str| {
+        article(
+            "agence",
+            Some("2025-04-01"),
+            &[
+                Told::new(Assault, "DZA", "MLI", "la défense a abattu un drone").mode("destroy"),
+                Told::new(Consult, "ESP", "PRT", words),
+                Told::new(Mobilize, "MLI", "DZA", "il aurait franchi la frontière").said(Status::Claimed, "DZA"),
+            ],
+        )
+    };
+    let contested = |words: &str| corpus([apart(words)]).events().contested(true).between("DZA", "MLI").count();
+    assert_eq!(contested("entre-temps, à Lisbonne, on se parle")?, 1);
+    assert_eq!(contested(&"entre-temps, à Lisbonne, on se parle ".repeat(7))?, 0);
+    Ok(())
+}
+
+/// Deeds are few, and told again and again: half the words in common are enough, where meetings need more.
+#[test]
+fn a_deed_without_any_day_is_known_by_fewer_words_than_a_meeting() -> corpus::Result<()> {
+    let events = |kind, mode| {
+        let told = |words: &str| Told::new(kind, "MLI", "DZA", words).mode(mode);
+        let corpus = corpus([
+            article(
+                "a",
+                None,
+                &[told("ambassadeur capitale brusquement consternation voisine tempête").on("2025-04-06")],
+            ),
+            article("b", None, &[told("ambassadeur capitale brusquement lendemain querelle frontalière")]),
+        ]);
+        corpus.events().count()
+    };
+    assert_eq!(events(Sanction, "withdraw")?, 1);
+    assert_eq!(events(Consult, "visit")?, 2);
+    Ok(())
+}
+
+/// However many tell it, in other words and of other towns, it is one act; and a word that many acts share leads to none.
+#[test]
+fn an_act_that_very_many_tell_is_one_event() -> corpus::Result<()> {
+    let letters = |number: usize| ["ba", "ce", "di", "fo", "gu", "ha"][number % 6].repeat(2 + number / 6);
+    let towns: Vec<String> = (0..24).map(|number| format!("Ville{}", letters(number))).collect();
+    let reports = towns.iter().enumerate().map(|(number, town)| {
+        let words = format!("attaque {} {} {}", letters(number), letters(number + 1), letters(number + 2));
+        let told = Told::new(Assault, "DZA", "MLI", &words).mode("destroy").on("2025-03-31");
+        let told = told.said(Status::Claimed, "MLI");
+        let town: &'static str = Box::leak(town.clone().into_boxed_str());
+        article(&format!("a{number:02}"), Some("2025-04-01"), &[if number < 20 { told.at(town) } else { told }])
+    });
+    let one = corpus(reports).events().rows()?;
+    assert_eq!(one.iter().map(|event| (event.articles, event.contested)).collect::<Vec<_>>(), [(24, true)]);
+
+    let days = (0..45).map(|number| {
+        let date: &'static str =
+            Box::leak(format!("2024-{:02}-{:02}", number / 4 + 1, number % 4 * 7 + 1).into_boxed_str());
+        let words = format!("représailles {} {}", letters(number), letters(number + 7));
+        article(&format!("a{number:02}"), Some(date), &[Told::new(Sanction, "DZA", "MLI", &words).on(date)])
+    });
+    let undated = article("z", None, &[Told::new(Sanction, "DZA", "MLI", "représailles zigzag")]);
+    let events = corpus(days.chain([undated])).events().rows()?;
+    assert_eq!((events.len(), events.iter().filter(|event| event.date.is_none()).count()), (46, 1));
+    Ok(())
+}
+
+#[test]
+fn what_is_only_about_a_day_is_not_known_to_the_day() -> corpus::Result<()> {
+    let recall = |words: &str, date| Told::new(Sanction, "MLI", "DZA", words).mode("withdraw").on(date);
+    let told = |about, exact| {
+        let articles = [
+            article("a", Some("2025-04-20"), &[recall("rappel de son ambassadeur", exact)]),
+            article("b", Some("2025-04-20"), &[recall("rappel de cet ambassadeur", about)]),
+        ];
+        corpus(articles).events().count()
+    };
+    assert_eq!(told("2025-04-06~", "2025-04-08")?, 1, "three days more or less");
+    assert_eq!(told("2025-04-06", "2025-04-08")?, 2);
+    assert_eq!(told("2025-04-06~", "2025-04-12")?, 2);
+    Ok(())
+}
+
+#[test]
+fn a_tension_lasts_and_a_deed_long_past_is_known_by_its_words() -> corpus::Result<()> {
+    let events = |kind,
+                  mode: Option<&'static str>,
+                  first: (Option<&str>, Option<&'static str>),
+                  then: Option<&str>,
+                  words: &str| {
+        let told = |words: &str| Told { mode, ..Told::new(kind, "DZA", "MLI", words) };
+        let dated = Told { date: first.1, ..told("ambassadeur capitale consternation brusquement") };
+        corpus([article("a", first.0, &[dated]), article("b", then, &[told(words)])]).events().count()
+    };
+    let (other, alike) = ("froideur persistante voisinage", "ambassadeur capitale froideur voisinage");
+    // Without dates: of the same days it is the same tension, whatever the words.
+    assert_eq!(events(Tension, None, (Some("2025-04-01"), None), Some("2025-04-06"), other)?, 1);
+    assert_eq!(events(Tension, None, (Some("2025-04-01"), None), Some("2025-06-20"), other)?, 2);
+    // A year that is told holds for what is published in it, and soon after.
+    assert_eq!(events(Tension, None, (None, Some("2025")), Some("2025-11-20"), alike)?, 1);
+    assert_eq!(events(Tension, None, (None, Some("2025")), Some("2026-06-20"), other)?, 2);
+    // Of an act of the weeks before, some of the words must be the same.
+    let of_march = (Some("2025-03-02"), Some("2025-03-01"));
+    for mode in [None, Some("withdraw")] {
+        assert_eq!(events(Sanction, mode, of_march, Some("2025-03-20"), alike)?, 1, "{mode:?}");
+    }
+    assert_eq!(events(Sanction, None, of_march, Some("2025-03-20"), other)?, 2);
+    Ok(())
+}
+
 #[test]
 fn the_day_of_publication_is_never_the_act_s() -> corpus::Result<()> {
     let corpus = corpus([article("a", Some("2025-04-07"), &[Told::new(Accuse, "MLI", "DZA", "Bamako accuse Alger")])]);

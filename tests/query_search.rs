@@ -229,6 +229,37 @@ fn places_nearness_and_brackets() {
 }
 
 #[test]
+fn words_in_the_order_asked_for_come_first() {
+    let mut all = vec![
+        ("", Some("fr"), "Hier le sommet et puis la rumeur, avant que tous ne partent."),
+        ("", Some("fr"), "Hier la rumeur et puis le sommet, avant que tous ne partent."),
+    ];
+    all.extend(vec![("", Some("fr"), "Hier rien de tout cela, avant que tous ne partent."); 9]);
+    let corpus = texts(&all);
+    assert_eq!(keys(&corpus, "rumeur sommet"), ["k1", "k0"]);
+    assert_eq!(keys(&corpus, "sommet rumeur"), ["k0", "k1"]);
+}
+
+/// Where too many spellings come into question, the SQL that is told asks for the words in any place.
+#[test]
+fn the_sql_of_many_spellings_runs() -> corpus::Result<()> {
+    let pairs: Vec<String> = ('a'..='z')
+        .flat_map(|one| ["x", "y"].map(|two| format!("accor{one}{two} pacti{one}{two} fin")))
+        .chain(["accor et pas un de ces mots que l’on cherche ici mais pacti".into(), "accor seul".into()])
+        .collect();
+    let all: Vec<_> = pairs.iter().map(|text| ("", Some("fr"), text.as_str())).collect();
+    let corpus = &mut texts(&all);
+    let found = |corpus: &mut Corpus, query: &str| -> corpus::Result<usize> {
+        let sql = corpus.search(query).to_sql()?;
+        Ok(corpus.sql()?.rows(&sql, &[], &[])?.rows.len())
+    };
+    assert_eq!(corpus.search("NEAR(accor* pacti*, 2)").count()?, 52);
+    assert_eq!(found(corpus, "NEAR(accor* pacti*, 2)")?, 53, "as it does here");
+    assert_eq!(found(corpus, "NEAR(accora* pacti*, 2)")?, 2, "what can be spelled out is");
+    Ok(())
+}
+
+#[test]
 fn forms_of_a_word_are_one_term_in_the_ranking() -> corpus::Result<()> {
     // Were each form weighed for itself, the rare `accordés` would lift its article above the one that says more.
     let mut all = vec![("", Some("fr"), "accord accord accords sur tout ce qui compte ici"); 1];

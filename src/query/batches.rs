@@ -369,3 +369,40 @@ impl LooseColumn {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::Int64Type;
+
+    fn column(name: &'static str, kind: Kind) -> Column {
+        Column { name, kind }
+    }
+
+    #[test]
+    fn many_rows_are_several_batches_of_the_same_words() {
+        let columns = [column("n", Kind::Int), column("word", Kind::Category)];
+        let number = |n: usize| Value::Integer(i64::try_from(n).unwrap());
+        let rows = (0..=ROWS).map(|n| vec![number(n), Value::Text(if n == ROWS { "last" } else { "first" }.into())]);
+        let batches = from_values(&columns, rows).unwrap();
+        assert_eq!(batches.batches.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [ROWS, 1]);
+        let [first, last] = batches.batches.as_slice() else { panic!("two batches") };
+        let words = |batch: &RecordBatch| Arc::clone(batch.column(1).as_dictionary::<Int32Type>().values());
+        assert_eq!(&words(first), &words(last));
+        let word = last.column(1).as_dictionary::<Int32Type>().downcast_dict::<StringArray>().unwrap();
+        assert_eq!(
+            (last.column(0).as_primitive::<Int64Type>().value(0), arrow_array::ArrayAccessor::value(&word, 0)),
+            (65_536, "last")
+        );
+    }
+
+    #[test]
+    fn long_texts_are_several_batches() {
+        let columns = [column("n", Kind::Int), column("text", Kind::Text)];
+        let text = "x".repeat(BYTES / 256);
+        let rows = (0..300).map(|n| vec![Value::Integer(n), Value::Text(text.clone())]);
+        let batches = from_values(&columns, rows).unwrap();
+        assert_eq!(batches.batches.iter().map(RecordBatch::num_rows).collect::<Vec<_>>(), [256, 44]);
+    }
+}

@@ -282,6 +282,8 @@ mod tests {
         assert_eq!(french("vote votes voter voté votre", "votes"), ["vote", "voter", "votes"]);
         assert_eq!(french("accord accords accordéon", "accords"), ["accord", "accords"]);
         assert_eq!(french("convoi convois convenir", "convois"), ["convoi", "convois"]);
+        assert_eq!(french(&format!("accord accords accor{}", "d".repeat(60)), "accords"), ["accord", "accords"]);
+        assert_eq!(french("pays paysan paie payer", "pays"), ["pays"]);
     }
 
     #[test]

@@ -260,7 +260,7 @@ impl<'c> Search<'c> {
     fn run<'i, 'k>(&self, resolved: &mut Resolved, index: &'i Index<'k>) -> Result<Run<'i, 'k>> {
         let mut run = Run::new(resolved, index, self.way)?;
         let filters = self.filters()?;
-        if !filters.is_empty() && !run.docs.is_empty() {
+        if !filters.is_empty() {
             let ids: Vec<String> = run.docs.iter().map(|doc| index.docs.id(*doc).to_string()).collect();
             let among =
                 Condition::new("id IN (SELECT value FROM json_each(?))", [Value::Text(format!("[{}]", ids.join(",")))]);

@@ -48,3 +48,22 @@ fn is_out_of_room(error: &rusqlite::Error) -> bool {
 fn extended(error: &rusqlite::Error) -> Option<i32> {
     error.sqlite_error().map(|error| error.extended_code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_disk_is_told_from_want_of_room_and_of_memory() {
+        let kind = |code| failure(&rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        assert_eq!(kind(ffi::SQLITE_FULL), SqliteFailure::DiskFull);
+        for code in [ffi::SQLITE_IOERR_READ, ffi::SQLITE_IOERR_FSYNC, ffi::SQLITE_IOERR_WRITE, ffi::SQLITE_CANTOPEN] {
+            assert_eq!(kind(code), SqliteFailure::Io, "{code}");
+        }
+        assert_eq!(kind(ffi::SQLITE_IOERR_NOMEM), SqliteFailure::OutOfMemory);
+        assert_eq!(kind(ffi::SQLITE_NOMEM), SqliteFailure::OutOfMemory);
+        assert_eq!(kind(ffi::SQLITE_CORRUPT_VTAB), SqliteFailure::Damaged);
+        assert_eq!(kind(ffi::SQLITE_BUSY_SNAPSHOT), SqliteFailure::Busy);
+        assert_eq!(failure(&rusqlite::Error::QueryReturnedNoRows), SqliteFailure::Other);
+    }
+}

@@ -356,9 +356,15 @@ fn recognise(connection: &Connection, path: &Path) -> Result<i32> {
     }
 }
 
-/// Switches to a write-ahead log. SQLite may decline without an error, so its answer is read; and it may find the
-/// file in use for a moment without waiting, so it is asked again.
+/// Switches to a write-ahead log. SQLite may decline without an error, so its answer is read. It waits neither for one
+/// who holds the file for a moment only nor so that it could be stopped: it is asked again and again.
 fn write_ahead(connection: &Connection, path: &Path, patience: Duration, stop: Option<&Stop>) -> Result<()> {
+    connection.busy_timeout(Duration::ZERO).doing("setting up the database")?;
+    switch_to_wal(connection, path, patience, stop)?;
+    connection.busy_timeout(patience).doing("setting up the database")
+}
+
+fn switch_to_wal(connection: &Connection, path: &Path, patience: Duration, stop: Option<&Stop>) -> Result<()> {
     let start = Instant::now();
     loop {
         let answer: rusqlite::Result<String> =
@@ -386,6 +392,28 @@ mod tests {
         assert!(safe(rusqlite::version_number()).is_ok());
         let error = safe(3_053_001).unwrap_err();
         assert!(matches!(error, Error::OldSqlite { .. }) && error.to_string().contains("3.53.2"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_stays_in_use_is_not_waited_for_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        drop(open(&path, &OpenOptions::default(), None).unwrap());
+        // Another program took it out of the log's mode, and reads it.
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("PRAGMA journal_mode = DELETE; BEGIN; SELECT * FROM article").unwrap();
+        let options = OpenOptions { busy_timeout: Duration::from_millis(20), ..OpenOptions::default() };
+        let asked = Arc::new(AtomicU64::new(0));
+        let patient: Stop = Arc::new({
+            let asked = Arc::clone(&asked);
+            move || asked.fetch_add(1, Ordering::Relaxed) > 500
+        });
+        let error = open(&path, &options, Some(patient)).unwrap_err();
+        assert!(error.is_busy(), "{error} after {asked:?}");
+        let stopped = open(&path, &OpenOptions::default(), Some(Arc::new(|| true))).unwrap_err();
+        assert!(stopped.is_interrupted(), "{stopped}");
+        other.execute_batch("COMMIT").unwrap();
+        assert!(open(&path, &options, None).is_ok());
     }
 
     #[test]

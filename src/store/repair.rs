@@ -208,3 +208,31 @@ fn merged(connection: &Connection) -> Result<()> {
         .doing(REPAIRING)?;
     events::refresh(connection).map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_anew_only_where_tables_are_sound() {
+        let needed = |details: &[&str]| {
+            let found: Vec<Problem> =
+                details.iter().map(|detail| Problem::new(Part::Structure, (*detail).to_owned())).collect();
+            structure(&found)
+        };
+        assert_eq!(needed(&[]), Some(Structure::Sound));
+        assert_eq!(needed(&["row 3 missing from index article_key"]), Some(Structure::Sound));
+        assert_eq!(needed(&["Freelist: size is 3 but should be 5"]), Some(Structure::Vacuum));
+        assert_eq!(needed(&["Page 12: never used"]), Some(Structure::Vacuum));
+        assert_eq!(needed(&["Tree 9 page 12: invalid page number 77 (index `article_key`)"]), Some(Structure::Vacuum));
+        assert_eq!(needed(&["Page 12: never used", "Tree 2 page 4: a table's"]), None);
+        assert_eq!(needed(&[UNREAD]), None, "what made it give up is not known");
+        assert_eq!(needed(&[UNREAD, "Page 12: never used"]), Some(Structure::Vacuum));
+    }
+
+    #[test]
+    fn nothing_wrong_is_nothing_done() {
+        let told = Repaired { found: Vec::new(), done: Vec::new(), left: Vec::new() }.to_string();
+        assert_eq!(told, "nothing is wrong; nothing was done");
+    }
+}

@@ -151,3 +151,48 @@ pub(super) fn watch(connection: &mut Connection, stop: Stop) -> Result<()> {
     };
     connection.progress_handler(STEP, Some(handler)).doing("setting up the database")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stop(answer: bool) -> Stop {
+        Arc::new(move || answer)
+    }
+
+    #[test]
+    fn one_who_works_in_small_steps_asks_now_and_then() {
+        let asking = |stop, ago| Asking { stop, asked: Instant::now().checked_sub(ago).unwrap_or_else(Instant::now) };
+        assert!(asking(Some(stop(true)), Duration::ZERO).go_on("working").is_ok(), "it was asked just now");
+        let error = asking(Some(stop(true)), ASK * 2).go_on("working").unwrap_err();
+        assert!(error.is_interrupted(), "{error}");
+        let mut on = asking(Some(stop(false)), ASK * 2);
+        assert!(on.go_on("working").is_ok() && on.asked.elapsed() < ASK * 2, "the next time is later");
+        assert!(asking(None, ASK * 2).go_on("working").is_ok());
+    }
+
+    #[test]
+    fn what_asks_nobody_is_left_to_end_by_itself() {
+        let (end, wait) = crossbeam_channel::bounded::<()>(0);
+        let endless = move || {
+            _ = wait.recv();
+            Ok(7)
+        };
+        let asked = std::sync::atomic::AtomicU8::new(0);
+        let second: Stop = Arc::new(move || asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed) > 0);
+        let error = apart(Some(&second), "compiling", endless).unwrap_err();
+        assert!(error.is_interrupted(), "{error}");
+        drop(end);
+        assert_eq!(apart(Some(&stop(false)), "compiling", || Ok(7)).unwrap(), 7);
+        assert_eq!(apart(None, "compiling", || Ok(7)).unwrap(), 7);
+    }
+
+    #[test]
+    fn a_statement_without_end_is_stopped() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        watch(&mut connection, stop(true)).unwrap();
+        let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c";
+        let error = connection.query_row(endless, [], |row| row.get::<_, i64>(0)).unwrap_err();
+        assert_eq!(failure(&error), SqliteFailure::Interrupted);
+    }
+}

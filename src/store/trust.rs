@@ -120,3 +120,84 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
         _ => Authorization::Allow,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What it is given as a bound value, `fts3_tokenizer` answers with an address, and takes another in its place.
+    #[test]
+    fn no_statement_reaches_addresses_or_libraries() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let ask = |connection: &Connection, sql: &str| {
+            let bytes =
+                connection.query_row(sql, ["simple"], |row| Ok(row.get_ref(0)?.as_blob().map_or(0, <[u8]>::len)));
+            bytes.map_err(|error| error.sqlite_error_code())
+        };
+        let address = "SELECT fts3_tokenizer(?)";
+        assert!(ask(&connection, address).is_ok_and(|bytes| bytes > 0), "it does without the rules");
+        narrow(&mut connection).unwrap();
+        for sql in [address, "SELECT FTS3_Tokenizer(?)", "SELECT load_extension(?)"] {
+            let asked = ask(&connection, sql);
+            assert!(asked.is_err(), "{sql}: {asked:?}");
+        }
+        assert_eq!(ask(&connection, "SELECT upper(?)"), Ok(0));
+    }
+
+    #[test]
+    fn a_journal_is_anything_but_an_empty_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let journal = |name: &str| folder.path().join(name);
+        std::fs::write(journal("empty"), b"").unwrap();
+        std::fs::write(journal("hot"), b"x").unwrap();
+        std::fs::create_dir(journal("folder")).unwrap();
+        let may_open = ["none", "empty", "hot", "folder"].map(|name| alone(&path, &journal(name)).is_ok());
+        assert_eq!(may_open, [true, true, false, false]);
+    }
+
+    #[test]
+    fn rows_are_written_and_nothing_else() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE t (a); CREATE INDEX i ON t (a); CREATE VIRTUAL TABLE words USING fts5 (a)")
+            .unwrap();
+        narrow(&mut connection).unwrap();
+        for allowed in [
+            "INSERT INTO t VALUES (1)",
+            "DELETE FROM t",
+            "CREATE TEMP TABLE scratch (a)",
+            "CREATE TEMP VIEW seen AS SELECT a FROM t",
+            "CREATE VIRTUAL TABLE temp.terms USING fts5vocab(main, words, row)",
+            "DROP TABLE temp.scratch",
+            "ATTACH '' AS aside",
+            "PRAGMA cache_size = 100",
+            "PRAGMA writable_schema",
+        ] {
+            assert!(connection.execute_batch(allowed).is_ok(), "{allowed}");
+        }
+        for denied in [
+            "CREATE TABLE u (a)",
+            "CREATE VIEW u AS SELECT 1",
+            "CREATE TRIGGER u AFTER INSERT ON t BEGIN SELECT 1; END",
+            "CREATE VIRTUAL TABLE u USING fts5 (a)",
+            "DROP INDEX i",
+            "DROP TABLE t",
+            "ALTER TABLE t RENAME TO u",
+            "ATTACH 'other.db' AS other",
+            "DETACH aside",
+            "ANALYZE",
+            "PRAGMA writable_schema = ON",
+            "PRAGMA Trusted_Schema = ON",
+            "PRAGMA mmap_size = 1000000",
+            "PRAGMA ignore_check_constraints = ON",
+        ] {
+            let error = connection.execute_batch(denied).unwrap_err();
+            assert_eq!(
+                error.sqlite_error_code(),
+                Some(rusqlite::ErrorCode::AuthorizationForStatementDenied),
+                "{denied}: {error}"
+            );
+        }
+    }
+}

@@ -98,6 +98,14 @@ mod tests {
     }
 
     #[test]
+    fn all_that_fits_is_kept() {
+        let kept: Kept<u32> = Kept::new(90);
+        let ask = |name: &str, value: u32| *kept.get(name, |_| 29, || Ok(value)).unwrap();
+        assert_eq!([ask("a", 1), ask("b", 2), ask("c", 3)], [1, 2, 3]);
+        assert_eq!([ask("a", 7), ask("b", 7), ask("c", 7)], [1, 2, 3], "they take 90 bytes");
+    }
+
+    #[test]
     fn what_is_too_large_is_not_kept() {
         let kept: Kept<u32> = Kept::new(100);
         for turn in 0..2 {

@@ -357,3 +357,43 @@ fn segments(record: &[u8]) -> Option<Vec<Segment>> {
     all.retain(|segment| segment.first > 0);
     Some(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_sqlite_writes_them() {
+        let read = |bytes: &[u8]| Cursor { bytes, at: 0 }.varint();
+        assert_eq!(read(&[0x7f]), Some(127));
+        assert_eq!(read(&[0x81, 0x00]), Some(128));
+        assert_eq!(read(&[0xff; 9]), Some(u64::MAX), "the ninth byte counts whole");
+        assert_eq!(read(&[0xff; 8]), None, "cut short");
+    }
+
+    #[test]
+    fn a_list_of_segments_in_another_form_is_not_read() {
+        // One level of one segment: pages 1 to 3 of number 2.
+        let known = [0, 0, 0, 7, 1, 1, 5, 0, 1, 2, 1, 3];
+        assert_eq!(segments(&known), Some(vec![Segment { id: 2, first: 1, last: 3 }]));
+        let newer = [&known[..4], &[0xff, 0, 0, 1], &known[4..]].concat();
+        assert_eq!(segments(&newer), None);
+        assert_eq!(segments(&known[..10]), None, "cut short");
+    }
+
+    #[test]
+    fn a_term_that_begins_like_none_before_it_is_damage() {
+        // `0ab`, then a term that shares two letters with it, and so on.
+        let page = |shared: u8| [0, 0, 0, 14, 3, b'0', b'a', b'b', 1, shared, 1, b'c', 1, 0, 4, 5].to_vec();
+        let terms = |shared| {
+            let mut all = Vec::new();
+            let sound = Leaf::read(page(shared))?.terms(|term, _, _| {
+                all.push(String::from_utf8_lossy(term).into_owned());
+                true
+            });
+            sound.map(|()| all)
+        };
+        assert_eq!(terms(2), Some(vec!["0ab".to_owned(), "0ac".to_owned()]));
+        assert_eq!(terms(9), None);
+    }
+}

@@ -77,13 +77,92 @@ fn a_form_of_index_not_known_here_is_read_all_the_same() {
     let connection = table();
     put(&connection, 1, "Le Mali", "Bamako et Alger");
     connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('secure-delete', 1)", []).unwrap();
-    put(&connection, 2, "", "Bamako encore");
+    put(&connection, 2, "Bamako", &format!("Bamako {} Bamako", "encore ".repeat(300)));
+    put(&connection, 3, "", "Bamanan");
     take_out(&connection, 1);
     let docs = Arc::new(Docs::read(&connection).unwrap());
     let index = Index::open(&connection, docs).unwrap();
     assert!(index.pages.is_none());
     let listed = index.term("bamako").unwrap().unwrap();
-    assert_eq!(index.postings(&listed).unwrap().places.len(), 1);
+    let postings = index.postings(&listed).unwrap();
+    let [place] = postings.places.as_slice() else { panic!("one article: {:?}", postings.places) };
+    let list = postings.of(place);
+    assert_eq!(positions(list).collect::<Vec<_>>(), [(0, 0), (1, 0), (1, 301)]);
+    assert_eq!(counts(list), (1, 2));
+    let begun: Vec<String> = index.terms("bam", |_| true).unwrap().into_iter().map(|listed| listed.term).collect();
+    assert_eq!(begun, ["bamako", "bamanan"]);
+}
+
+/// As where most articles were deleted.
+#[test]
+fn numbers_may_lie_far_apart() {
+    let connection = table();
+    for id in [-7, 3, 1 << 20, 1 << 40, i64::MAX - 1] {
+        put(&connection, id, "Le titre", &format!("Bamako et mot{}", id & 0xff));
+    }
+    same(&connection);
+    let docs = Docs::read(&connection).unwrap();
+    let numbers = [-7, 3, 1 << 20, 1 << 40, i64::MAX - 1, 4, i64::MIN, i64::MAX].map(|id| docs.number(id));
+    assert_eq!(numbers, [Some(0), Some(1), Some(2), Some(3), Some(4), None, None, None]);
+    assert_eq!(docs.id(3), 1 << 40);
+}
+
+/// What is wrong in the file is told, or read past; it is neither a panic nor a reading that never ends.
+#[test]
+fn pages_that_are_damaged_are_told_or_read_past() {
+    let connection = table();
+    connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('pgsz', 64)", []).unwrap();
+    for id in 1..40 {
+        let text = format!("le mot{id} et le mali {} fin{}", "mali ".repeat(usize::try_from(id % 20).unwrap()), id % 7);
+        put(&connection, id, if id % 5 == 0 { "Le titre" } else { "" }, &text);
+    }
+    connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('optimize')", []).unwrap();
+    let docs = Arc::new(Docs::read(&connection).unwrap());
+    let pages: Vec<(i64, Vec<u8>)> = connection
+        .prepare("SELECT id, block FROM articles_fts_data WHERE id >= 10")
+        .unwrap()
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .unwrap()
+        .collect::<rusqlite::Result<_>>()
+        .unwrap();
+    let ask = || -> Result<usize> {
+        let index = Index::open(&connection, Arc::clone(&docs))?;
+        let mut found = 0;
+        for prefix in ["mali", "mot1", "titre", "fin", "z"] {
+            for listed in index.terms(prefix, |_| true)? {
+                let postings = index.postings(&listed)?;
+                found += postings.places.iter().map(|place| positions(postings.of(place)).count()).sum::<usize>();
+            }
+        }
+        Ok(found)
+    };
+    let whole = ask().unwrap();
+    let (mut told, mut other) = (0, 0);
+    let mut put_back = connection.prepare("INSERT OR REPLACE INTO articles_fts_data VALUES (?, ?)").unwrap();
+    for (id, block) in &pages {
+        let mut changed: Vec<Option<Vec<u8>>> = vec![None, Some(Vec::new()), Some(block[..block.len() / 2].to_vec())];
+        for at in 0..block.len() {
+            let mut block = block.clone();
+            block[at] = [0, 1, 0x7f, 0xff][at % 4];
+            changed.push(Some(block));
+        }
+        for block in changed {
+            match &block {
+                Some(block) => put_back.execute(params![id, block]).unwrap(),
+                None => connection.execute("DELETE FROM articles_fts_data WHERE id = ?", [id]).unwrap(),
+            };
+            match ask() {
+                Ok(found) => other += usize::from(found != whole),
+                Err(error) => {
+                    assert!(error.is_damaged(), "page {id}: {error}");
+                    told += 1;
+                }
+            }
+        }
+        put_back.execute(params![id, block]).unwrap();
+    }
+    assert!(told > 0 && other > 0, "{told} told, {other} read otherwise");
+    assert_eq!(ask().unwrap(), whole);
 }
 
 proptest! {

@@ -81,3 +81,13 @@ fn what_cannot_be_among_the_best_is_not_scored() {
     assert!(run.docs.len() > 30);
     assert_eq!(run.promising(4, &Weights::DEFAULT).len(), 6);
 }
+
+#[test]
+fn words_are_as_near_as_at_the_closest() {
+    assert_eq!(closest(&[3], &[4]), Some(1));
+    assert_eq!(closest(&[1, 10, 40], &[12, 20]), Some(2));
+    assert_eq!(closest(&[7], &[7 + u64::from(NEAR)]), Some(NEAR));
+    assert_eq!(closest(&[7], &[8 + u64::from(NEAR)]), None, "that is far");
+    assert_eq!(closest(&[12], &[3, 12]), None, "it comes before, or is the same");
+    assert_eq!(closest(&[], &[3]), None);
+}

@@ -117,10 +117,8 @@ fn stretch_at(text: &str, span: Span, reach: usize) -> Span {
 fn block_at(text: &str, at: usize) -> Span {
     let bytes = text.as_bytes();
     let at = at.min(bytes.len());
-    let is_blank = |from: usize, to: usize| {
-        text.get(from..to)
-            .is_some_and(|line| line.chars().all(|c| c.is_whitespace() || crate::text::lines::is_invisible(c)))
-    };
+    // Other lines without letters part sentences too; a block may hold some of these.
+    let is_blank = |from: usize, to: usize| text.get(from..to).is_some_and(|line| line.trim().is_empty());
     let mut start = 0;
     let mut line_end = at;
     while let Some(found) = memchr::memrchr(b'\n', bytes.get(..line_end).unwrap_or_default()) {

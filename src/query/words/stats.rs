@@ -241,6 +241,16 @@ pub(crate) fn spread(parts: &[(u64, u64)]) -> Spread {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_cannot_be_told_is_no_number() {
+        assert!(p_value(f64::NAN).is_nan());
+        assert!(Contingency::new((0, 0), (3, 10)).log_ratio().is_nan(), "of no words");
+        let none = Spread { range: 0, juilland_d: None, dp: None, dp_norm: None };
+        assert_eq!([spread(&[]), spread(&[(0, 5), (0, 5)]), spread(&[(0, 0)])], [none; 3]);
+        let with_an_empty_part = spread(&[(2, 10), (0, 0)]);
+        assert_eq!((with_an_empty_part.range, with_an_empty_part.dp), (1, Some(0.0)));
+    }
+
     fn close(left: f64, right: f64) -> bool {
         (left - right).abs() <= 1e-9 * right.abs().max(1.0)
     }

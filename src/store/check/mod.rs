@@ -306,3 +306,39 @@ fn index_in(connection: &Connection) -> Result<Option<String>> {
         Err(error) => Err(error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_finding_has_its_remedy() {
+        let remedy = |part, detail: &str| Problem::new(part, detail.to_owned()).remedy();
+        for detail in [
+            "row 3 missing from index article_key",
+            "wrong # of entries in index article_key",
+            "non-unique entry in index article_key",
+            "row 3 values differ from index article_key",
+            "row 3 out of order in index article_key",
+            "malformed inverted index for FTS5 table main.articles_fts",
+            "fts5: corruption found",
+            "Tree 9 page 12 cell 0: invalid page number 77 (index `article_key`)",
+        ] {
+            assert_eq!(remedy(Part::Structure, detail), Remedy::Repair, "{detail}");
+        }
+        assert_eq!(remedy(Part::Structure, "Tree 2 page 4: btreeInitPage() returns error code 11"), Remedy::Copy);
+        assert_eq!(remedy(Part::Schema, "no trigger `article_inserted`"), Remedy::Repair);
+        assert_eq!(remedy(Part::Schema, "no table `parked_copy`"), Remedy::Copy);
+        assert_eq!(remedy(Part::Schema, "view `evil` that no corpus has"), Remedy::Copy);
+        assert_eq!(
+            remedy(Part::References, "2 rows of event_relation point to rows of pair that are not there"),
+            Remedy::Repair
+        );
+        assert_eq!(
+            remedy(Part::References, "2 rows of pair point to rows of statement that are not there"),
+            Remedy::Copy
+        );
+        assert_eq!(remedy(Part::Value, "a date"), Remedy::Reextract);
+        assert_eq!(remedy(Part::Text, "no text"), Remedy::Copy);
+    }
+}

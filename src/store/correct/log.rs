@@ -11,6 +11,22 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 const LOGGING: &str = "logging a correction";
 const READING: &str = "reading corrections";
 
+/// What people said that single names name.
+pub(super) fn renamed(connection: &Connection) -> Result<Vec<EntityRef>> {
+    let mut statement = connection
+        .prepare_cached("SELECT what FROM correction WHERE undone_at IS NULL AND action = 'change mention'")
+        .doing(READING)?;
+    let mut rows = statement.query([]).doing(READING)?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next().doing(READING)? {
+        let what: String = row.get(0).doing(READING)?;
+        if let Ok(What::ChangeMention { after, .. }) = serde_json::from_str(&what) {
+            all.push(after);
+        }
+    }
+    Ok(all)
+}
+
 /// The corrections that stand for an article, or for the whole corpus, in the order in which they are applied.
 pub(super) fn standing(connection: &Connection, key: Option<&str>) -> Result<Vec<Entry>> {
     let mut statement = connection

@@ -73,3 +73,59 @@ pub(super) fn placed<'r>(wanted: &Told, roots: impl Iterator<Item = (usize, &'r 
     };
     roots.filter_map(score).max_by_key(|(points, at)| (*points, std::cmp::Reverse(*at))).map(|(_, at)| at)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(kind: &str, source: &str, target: &str, evidence: &str, start: i64) -> Told {
+        Told {
+            kind: kind.into(),
+            source: source.into(),
+            target: target.into(),
+            source_sector: None,
+            target_sector: None,
+            date: None,
+            status: "asserted".into(),
+            said_by: None,
+            place: None,
+            mode: None,
+            context: Vec::new(),
+            goldstein: None,
+            evidence: evidence.into(),
+            start,
+            end: start + i64::try_from(evidence.chars().count()).unwrap(),
+            places: [0; 4],
+            confidence: 1.0,
+            rule: "test".into(),
+            origin: "rules".into(),
+            added: None,
+        }
+    }
+
+    #[test]
+    fn words_are_found_where_they_stood_or_nearest_to_it() {
+        let text = "éé mot, mot, mot";
+        let find = |words: &str, start| located(text, &CodePoints::new(text), words, start);
+        assert_eq!(
+            [find("mot", 8), find("mot", 7), find("mot", 99), find("mot", 0)],
+            [Some(8), Some(8), Some(13), Some(3)]
+        );
+        assert_eq!([find("", 3), find("autre", 3), find("mot", -1)], [None; 3]);
+    }
+
+    #[test]
+    fn a_relation_is_known_again_by_who_and_by_its_words() {
+        let old = told("CONSULT", "DZA", "MLI", "Alger reçoit Bamako", 40);
+        let like = |other: &Told| old.likeness(other);
+        let same = like(&old);
+        assert!(same > like(&told("CONSULT", "MLI", "DZA", "Alger reçoit Bamako", 90)), "elsewhere it is less so");
+        assert!(like(&told("CONSULT", "MLI", "DZA", "Alger reçoit Bamako", 90)) > 0, "it holds both ways");
+        assert!(like(&told("CONSULT", "DZA", "MLI", "reçoit Bamako", 900)) > 0, "part of the words");
+        assert!(like(&told("ACCUSE", "DZA", "MLI", "d’autres mots ici", 50)) > 0, "in the same place");
+        assert_eq!(like(&told("CONSULT", "DZA", "MLI", "d’autres mots ici", 900)), 0);
+        assert_eq!(like(&told("ACCUSE", "MLI", "DZA", "Alger reçoit Bamako", 40)), 0, "whom it is said of counts");
+        assert_eq!(like(&told("CONSULT", "DZA", "NER", "Alger reçoit Bamako", 40)), 0);
+        assert_eq!(like(&Told { origin: "anna".into(), ..old.clone() }), 0);
+    }
+}

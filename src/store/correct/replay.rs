@@ -41,19 +41,15 @@ impl Replay {
             .prepare_cached("SELECT 1 FROM correction LIMIT 1")
             .and_then(|mut statement| statement.exists([]))
             .doing(REPLAYING)?;
-        let mut globals = Vec::new();
-        for entry in if any { log::standing(connection, None)? } else { Vec::new() } {
+        let standing = if any { log::standing(connection, None)? } else { Vec::new() };
+        let mut others: Vec<EntityRef> = standing.iter().filter_map(|entry| names(&entry.what).cloned()).collect();
+        if !standing.is_empty() {
+            others.extend(log::renamed(connection)?);
+        }
+        let mut globals = Vec::with_capacity(standing.len());
+        for entry in standing {
             let alone = match &entry.what {
-                What::Merge { from, .. } | What::Split { from, .. } => connection
-                    .prepare_cached(
-                        "SELECT ?2 <> 'place' AND NOT EXISTS (SELECT 1 FROM entity WHERE code = ?1 \
-                         AND type <> 'place' AND NOT (type = ?2 AND country = ?3))",
-                    )
-                    .and_then(|mut statement| {
-                        let country = from.country.as_deref().unwrap_or_default();
-                        statement.query_row([from.code.as_str(), from.kind.as_str(), country], |row| row.get(0))
-                    })
-                    .doing(REPLAYING)?,
+                What::Merge { from, .. } | What::Split { from, .. } => alone(connection, from, &others)?,
                 _ => false,
             };
             globals.push((entry, alone));
@@ -116,6 +112,33 @@ impl Replay {
         }
         Ok(())
     }
+}
+
+/// What a correction of the whole corpus reads names as.
+const fn names(what: &What) -> Option<&EntityRef> {
+    match what {
+        What::Merge { into, .. } | What::Split { into, .. } => Some(into),
+        What::Alias { of, .. } => Some(of),
+        _ => None,
+    }
+}
+
+/// Whether of all that acts only `entity` bears its code: of what is stored, and of `others`, which corrections make;
+/// they may not have been applied yet.
+fn alone(connection: &Connection, entity: &EntityRef, others: &[EntityRef]) -> Result<bool> {
+    if others.iter().any(|other| other.code == entity.code && other.kind != "place" && !other.is(entity)) {
+        return Ok(false);
+    }
+    let country = entity.country.as_deref().unwrap_or_default();
+    connection
+        .prepare_cached(
+            "SELECT ?2 <> 'place' AND NOT EXISTS (SELECT 1 FROM entity WHERE code = ?1 \
+             AND type <> 'place' AND NOT (type = ?2 AND country = ?3))",
+        )
+        .and_then(|mut statement| {
+            statement.query_row([entity.code.as_str(), entity.kind.as_str(), country], |row| row.get(0))
+        })
+        .doing(REPLAYING)
 }
 
 /// An article while corrections are applied to it.
