@@ -521,7 +521,7 @@ fn act(corpus: &mut Corpus, who: &str, what: u8, at: u8) -> Option<i64> {
 }
 
 proptest! {
-    #![proptest_config(cases(12))]
+    #![proptest_config(cases(128))]
 
     #[test]
     fn undone_in_any_order_all_is_as_before(
