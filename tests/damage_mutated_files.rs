@@ -479,7 +479,7 @@ fn work(path: &Path, options: &OpenOptions, work: Work) -> corpus::Result<Vec<Pa
         for question in QUESTIONS.iter().cycle().skip(first % QUESTIONS.len()).take(3) {
             question(&corpus, &mut asked);
         }
-        return end(corpus, asked, &problems);
+        return Ok(end(corpus, asked, &problems));
     }
     for question in QUESTIONS {
         question(&corpus, &mut asked);
@@ -513,10 +513,10 @@ fn work(path: &Path, options: &OpenOptions, work: Work) -> corpus::Result<Vec<Pa
         }
         asked.done(corpus.repair());
     }
-    end(corpus, asked, &problems)
+    Ok(end(corpus, asked, &problems))
 }
 
-fn end(corpus: Corpus, mut asked: Asked, problems: &[Problem]) -> corpus::Result<Vec<Part>> {
+fn end(corpus: Corpus, mut asked: Asked, problems: &[Problem]) -> Vec<Part> {
     asked.done(corpus.close());
     if let Some(fault) = asked.fault {
         // A fault that was caught within is a fault all the same.
@@ -524,7 +524,7 @@ fn end(corpus: Corpus, mut asked: Asked, problems: &[Problem]) -> corpus::Result
     }
     let mut parts: Vec<Part> = problems.iter().map(|problem| problem.part).collect();
     parts.dedup();
-    Ok(parts)
+    parts
 }
 
 #[derive(Default)]
