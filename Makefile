@@ -54,7 +54,7 @@ python-test: develop
 # Both at once, as much of either runs on one processor; what Python's print comes after what Rust's do.
 test: develop
 	cargo test --features arrow --no-run
-	@$(BIN)/python tools/side_by_side.py "$(RUST_TEST)" "$(PYTHON_TEST)"
+	@exec $(BIN)/python tools/side_by_side.py "$(RUST_TEST)" "$(PYTHON_TEST)"
 
 # The tests of what is hard to break, at length: hours. See docs/reliability.md.
 soak:
