@@ -41,8 +41,7 @@ docs: develop
 	$(BIN)/sphinx-build -q -W --keep-going -b html -c docs . docs/_build/html
 	@echo "docs/_build/html/index.html"
 
-# Properties beside the code that name no number of cases are tried with so many.
-RUST_TEST := PROPTEST_CASES=1024 cargo test --features arrow
+RUST_TEST := cargo test --features arrow
 PYTHON_TEST := $(BIN)/pytest && $(BIN)/python tools/run_notebooks.py
 
 rust-test:
