@@ -41,14 +41,19 @@ docs: develop
 	$(BIN)/sphinx-build -q -W --keep-going -b html -c docs . docs/_build/html
 	@echo "docs/_build/html/index.html"
 
+RUST_TEST := cargo test --features arrow
+PYTHON_TEST := $(BIN)/pytest && $(BIN)/python tools/run_notebooks.py
+
 rust-test:
-	cargo test --features arrow
+	$(RUST_TEST)
 
 python-test: develop
-	$(BIN)/pytest
-	$(BIN)/python tools/run_notebooks.py
+	$(PYTHON_TEST)
 
-test: rust-test python-test
+# Both at once, as much of either runs on one processor; what Python's print comes after what Rust's do.
+test: develop
+	cargo test --features arrow --no-run
+	@exec $(BIN)/python tools/side_by_side.py "$(RUST_TEST)" "$(PYTHON_TEST)"
 
 # The tests of what is hard to break, at length: hours. See docs/reliability.md.
 soak:

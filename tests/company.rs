@@ -31,7 +31,7 @@ fn set(name: &str, usual: usize) -> usize {
 
 /// How often each process writes.
 fn writes() -> usize {
-    set("CORPUS_COMPANY", 25)
+    set("CORPUS_COMPANY", 100)
 }
 
 /// An article of process or thread `who`.

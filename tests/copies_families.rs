@@ -163,7 +163,7 @@ fn what_is_clearly_a_copy_is_never_missed() {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(512))]
 
     #[test]
     fn the_order_and_number_of_loads_make_no_difference(

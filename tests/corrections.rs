@@ -646,7 +646,7 @@ fn act(corpus: &mut Corpus, who: &str, what: u8, at: u8) -> Option<i64> {
 }
 
 proptest! {
-    #![proptest_config(cases(12))]
+    #![proptest_config(cases(256))]
 
     #[test]
     fn undone_in_any_order_all_is_as_before(
@@ -666,6 +666,11 @@ proptest! {
         }
         prop_assert_eq!(seen(&mut corpus), before);
     }
+}
+
+proptest! {
+    // A name given to an entity compiles the lexicon anew, in both corpora and for each correction after it.
+    #![proptest_config(cases(24))]
 
     #[test]
     fn exported_and_imported_all_is_the_same(

@@ -12,9 +12,10 @@ use rusqlite::Connection;
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use support::{article, extraction, input};
 
@@ -124,45 +125,74 @@ fn nothing_acknowledged_is_lost_and_nothing_is_in_part() {
     if std::env::var_os(FOLDER).is_some() {
         return;
     }
-    let kills: usize = std::env::var("CORPUS_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(60);
+    let kills: usize = std::env::var("CORPUS_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(300);
     let whole = whole_shapes();
-    let mut folder = tempfile::tempdir().unwrap();
-    let (mut acknowledgements, mut logs, mut slowest) = (0, 0, Duration::ZERO);
-    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
-    for round in 0..kills {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let after = Duration::from_micros((random >> 33) % 200_000);
-        let _ = std::fs::remove_file(folder.path().join("ready"));
-        let child = Round::start(folder.path(), round);
-        // The first is killed while it creates the file, or before.
-        if round % FILE_ROUNDS > 0 {
-            Round::wait(folder.path());
+    let next = AtomicUsize::new(0);
+    // One waits for its child while another looks at what was left.
+    let work = || {
+        let mut killed = Killed::default();
+        loop {
+            let first = next.fetch_add(FILE_ROUNDS, Ordering::Relaxed);
+            if first >= kills {
+                return killed;
+            }
+            killed.one_file(first..kills.min(first + FILE_ROUNDS), &whole);
         }
-        child.kill(after / if round % FILE_ROUNDS > 0 { 1 } else { 4 });
-        let path = database(folder.path());
-        logs += usize::from(std::fs::metadata(folder.path().join("a.db-wal")).is_ok_and(|log| log.len() > 0));
-        let (count, notes) = acknowledged(folder.path());
-        if !path.exists() {
-            assert_eq!(count, 0, "killed before it was created");
-            continue;
-        }
-        let start = Instant::now();
-        let corpus = Corpus::open(&path).unwrap();
-        slowest = slowest.max(start.elapsed());
-        assert_eq!(corpus.check().unwrap(), [], "round {round}");
-        assert_whole(&path, count, &whole);
-        if round % FILE_ROUNDS == FILE_ROUNDS - 1 {
-            acknowledgements += notes;
-            folder = tempfile::tempdir().unwrap();
-        }
-    }
-    acknowledgements += acknowledged(folder.path()).1;
+    };
+    let all: Vec<Killed> = std::thread::scope(|scope| {
+        let workers = [scope.spawn(work), scope.spawn(work)];
+        workers.map(|worker| worker.join().unwrap()).into()
+    });
+    let acknowledgements: usize = all.iter().map(|killed| killed.acknowledgements).sum();
+    let logs: usize = all.iter().map(|killed| killed.logs).sum();
     eprintln!(
         "{kills} kills: {acknowledgements} acknowledgements, none lost; none in part; {logs} logs recovered; \
          slowest opening {} ms",
-        slowest.as_millis()
+        all.iter().map(|killed| killed.slowest).max().unwrap_or_default().as_millis()
     );
     assert!(acknowledgements > kills / 2, "the children had time to work");
+}
+
+#[derive(Default)]
+struct Killed {
+    acknowledgements: usize,
+    logs: usize,
+    slowest: Duration,
+}
+
+impl Killed {
+    /// Loads into one file are killed, one after another; `rounds` counts the kills over all files.
+    fn one_file(&mut self, rounds: Range<usize>, whole: &BTreeSet<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let first = rounds.start;
+        for round in rounds {
+            // `SplitMix64`, of the round.
+            let mut random = (round as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            random = (random ^ (random >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+            random = (random ^ (random >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+            let after = Duration::from_micros((random >> 33) % 200_000);
+            let _ = std::fs::remove_file(folder.path().join("ready"));
+            let child = Round::start(folder.path(), round);
+            // The first is killed while it creates the file, or before.
+            if round > first {
+                Round::wait(folder.path());
+            }
+            child.kill(after / if round > first { 1 } else { 4 });
+            let path = database(folder.path());
+            self.logs += usize::from(std::fs::metadata(folder.path().join("a.db-wal")).is_ok_and(|log| log.len() > 0));
+            let (count, _) = acknowledged(folder.path());
+            if !path.exists() {
+                assert_eq!(count, 0, "killed before it was created");
+                continue;
+            }
+            let start = Instant::now();
+            let corpus = Corpus::open(&path).unwrap();
+            self.slowest = self.slowest.max(start.elapsed());
+            assert_eq!(corpus.check().unwrap(), [], "round {round}");
+            assert_whole(&path, count, whole);
+        }
+        self.acknowledgements += acknowledged(folder.path()).1;
+    }
 }
 
 /// How many rows of each kind an article has; every such combination in the file.

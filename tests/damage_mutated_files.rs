@@ -4,16 +4,18 @@
 //! A sound file is damaged in thousands of ways, by a generator that is the same at each run: flipped bits, a spoilt
 //! head, cuts, pages zeroed, swapped and doubled, the full-text index's own rows edited, rows that hold what no writer
 //! writes, a foreign log beside it, a schema that was rewritten. Each is opened, as trusted or not, for reading or
-//! writing, and all questions are put to it.
+//! writing, checked whole, and asked three questions, by turns; to each tenth all questions are put, and it is
+//! written to and repaired.
 //!
-//! `CORPUS_MUTATIONS` says how many files (2,000 unless given), `CORPUS_MUTATIONS_FROM` with which number they begin.
+//! `CORPUS_MUTATIONS` says how many files (20,000 unless given), `CORPUS_MUTATIONS_FROM` with which number they begin,
+//! `CORPUS_MUTATIONS_WHOLE` how many there are to one of which all is asked (10 unless given).
 //! With `--nocapture` the last lines tell what found the damage.
 // A test that cannot go on has failed; what it found is printed for the tables of the documentation.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::too_many_lines)]
 
 use corpus::corpus::{ReextractOptions, Which};
 use corpus::query::{Freq, Order};
-use corpus::store::{Copies, Fields, OpenOptions, Part};
+use corpus::store::{Copies, Fields, OpenOptions, Part, Problem};
 use corpus::{Article, Corpus, Error, Lexicon, Metadata, read};
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
@@ -413,53 +415,85 @@ fn rows(dice: &mut Dice) -> Vec<String> {
     out
 }
 
-/// Every public question, and some work; what each gives does not matter here. Returns the parts a check complained of.
-fn work(path: &Path, options: &OpenOptions, long: bool) -> corpus::Result<Vec<Part>> {
-    let mut corpus = Corpus::open_with(path, options)?;
-    let problems = corpus.check()?;
-    let mut asked = Asked::default();
-    {
-        let c = &corpus;
+/// How much is asked of a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Work {
+    /// Three of the questions, from this one on; nothing is written.
+    Brief(usize),
+    /// All questions but those that take long, and writing.
+    Whole,
+    /// Those that take long as well.
+    Long,
+}
+
+type Question = fn(&Corpus, &mut Asked);
+
+/// Every public question; what each is answered does not matter here.
+const QUESTIONS: [Question; 19] = [
+    |c, asked| {
         for query in ["mali", "alger*", "\"son ambassadeur\"", "mali OR niger -drone", "NEAR(mali drone, 9)", "zzz"] {
             asked.done(c.search(query).hits());
             asked.done(c.search(query).count());
         }
-        asked.done(c.articles().rows());
-        asked.done(c.labels().rows());
-        asked.done(c.entities().rows());
-        asked.done(c.mentions().rows());
-        asked.done(c.dates().rows());
-        asked.done(c.relations().rows());
-        asked.done(c.relations().between("MLI", "DZA").since("2025").rows());
-        asked.done(c.ties().rows());
+    },
+    |c, asked| asked.done(c.articles().rows()),
+    |c, asked| asked.done(c.labels().rows()),
+    |c, asked| asked.done(c.entities().rows()),
+    |c, asked| asked.done(c.mentions().rows()),
+    |c, asked| asked.done(c.dates().rows()),
+    |c, asked| asked.done(c.relations().rows()),
+    |c, asked| asked.done(c.relations().between("MLI", "DZA").since("2025").rows()),
+    |c, asked| asked.done(c.ties().rows()),
+    |c, asked| {
         let events = c.events().rows();
         for event in events.iter().flatten().take(3) {
             asked.done(c.versions(event.id));
         }
         asked.done(events);
-        asked.done(c.timeline("MLI", "DZA", Freq::Month).rows());
-        asked.done(c.panel(Freq::Quarter).rows());
-        asked.done(c.dyads().rows());
-        asked.done(c.concordance("drone").sort(Order::Left).rows());
+    },
+    |c, asked| asked.done(c.timeline("MLI", "DZA", Freq::Month).rows()),
+    |c, asked| asked.done(c.panel(Freq::Quarter).rows()),
+    |c, asked| asked.done(c.dyads().rows()),
+    |c, asked| asked.done(c.concordance("drone").sort(Order::Left).rows()),
+    |c, asked| {
         asked.done(c.concordance_of_entity("MLI").rows());
         asked.done(c.concordance_of_relations().rows());
-        asked.done(c.families().rows());
+    },
+    |c, asked| asked.done(c.families().rows()),
+    |c, asked| {
         for article in [1, 4, 7] {
             asked.done(c.copies(article));
         }
         asked.done(c.difference(2, 3));
-        asked.done(c.sample(c.relations(), 5).rows());
-        asked.done(c.corrections());
-        if long {
-            asked.done(c.near_misses().rows());
-            asked.done(c.collocations("drone").rows());
-            asked.done(c.frequency("drone", Freq::Month).rows());
-            asked.done(c.dispersion("drone").rows());
-            asked.done(c.keyness(c.subcorpus().outlet("Le Fil")).rows());
-            if !cfg!(debug_assertions) {
-                // Without optimisation most of the time would go into clearing its memory.
-                asked.done(c.ngrams(2).rows());
-            }
+    },
+    |c, asked| asked.done(c.sample(c.relations(), 5).rows()),
+    |c, asked| asked.done(c.corrections()),
+];
+
+/// Checks a file, puts questions to it, and works with it. Returns the parts a check complained of.
+fn work(path: &Path, options: &OpenOptions, work: Work) -> corpus::Result<Vec<Part>> {
+    let mut corpus = Corpus::open_with(path, options)?;
+    let problems = corpus.check()?;
+    let mut asked = Asked::default();
+    if let Work::Brief(first) = work {
+        for question in QUESTIONS.iter().cycle().skip(first % QUESTIONS.len()).take(3) {
+            question(&corpus, &mut asked);
+        }
+        return Ok(end(corpus, asked, &problems));
+    }
+    for question in QUESTIONS {
+        question(&corpus, &mut asked);
+    }
+    if work == Work::Long {
+        let c = &corpus;
+        asked.done(c.near_misses().rows());
+        asked.done(c.collocations("drone").rows());
+        asked.done(c.frequency("drone", Freq::Month).rows());
+        asked.done(c.dispersion("drone").rows());
+        asked.done(c.keyness(c.subcorpus().outlet("Le Fil")).rows());
+        if !cfg!(debug_assertions) {
+            // Without optimisation most of the time would go into clearing its memory.
+            asked.done(c.ngrams(2).rows());
         }
     }
     for sql in ["SELECT * FROM articles", "SELECT * FROM relations", "SELECT * FROM entities", "SELECT * FROM versions"]
@@ -474,11 +508,15 @@ fn work(path: &Path, options: &OpenOptions, long: bool) -> corpus::Result<Vec<Pa
         asked.done(corpus.correct(2, &Fields::from_iter([("type".to_owned(), "AID".into())]), "Ibrahim"));
         asked.done(corpus.undo(1, "Ibrahim"));
         asked.done(corpus.find_copies(Copies::default()));
-        if long {
+        if work == Work::Long {
             asked.done(corpus.reextract(&ReextractOptions::default()));
         }
         asked.done(corpus.repair());
     }
+    Ok(end(corpus, asked, &problems))
+}
+
+fn end(corpus: Corpus, mut asked: Asked, problems: &[Problem]) -> Vec<Part> {
     asked.done(corpus.close());
     if let Some(fault) = asked.fault {
         // A fault that was caught within is a fault all the same.
@@ -486,7 +524,7 @@ fn work(path: &Path, options: &OpenOptions, long: bool) -> corpus::Result<Vec<Pa
     }
     let mut parts: Vec<Part> = problems.iter().map(|problem| problem.part).collect();
     parts.dedup();
-    Ok(parts)
+    parts
 }
 
 #[derive(Default)]
@@ -599,8 +637,9 @@ fn number(name: &str) -> Option<u64> {
 
 #[test]
 fn no_damage_crashes_hangs_or_panics() {
-    let many = number("CORPUS_MUTATIONS").unwrap_or(2_000);
+    let many = number("CORPUS_MUTATIONS").unwrap_or(20_000);
     let from = number("CORPUS_MUTATIONS_FROM").unwrap_or(0);
+    let every = number("CORPUS_MUTATIONS_WHOLE").unwrap_or(10).max(1);
     // Longer than any machine that runs tests is slow.
     let patience = Duration::from_secs(60);
     let folder = scratch();
@@ -647,10 +686,14 @@ fn no_damage_crashes_hangs_or_panics() {
                             untrusted: dice.below(3) == 0,
                             busy_timeout: Duration::from_secs(1),
                         };
-                        let long = dice.below(8) == 0;
+                        let asked = match dice.below(8) {
+                            _ if seed % every != 0 => Work::Brief(usize::try_from(seed).unwrap()),
+                            0 => Work::Long,
+                            _ => Work::Whole,
+                        };
                         *running[worker].lock().unwrap() = Some((seed, Instant::now()));
                         let start = spent();
-                        let done = catch_unwind(AssertUnwindSafe(|| work(&path, &options, long)));
+                        let done = catch_unwind(AssertUnwindSafe(|| work(&path, &options, asked)));
                         let took = spent().saturating_sub(start);
                         *running[worker].lock().unwrap() = None;
                         let found = match done {

@@ -1,6 +1,10 @@
 //! What the reading of dates promises: spans are the text's, values are never finer than text or anchor, packs are
 //! checked, and no text at all makes it fail.
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use corpus::extract::dates::{Dated, dates};
 use corpus::extract::document::Document;
 use corpus::lexicon::pack::PackFile;
@@ -195,6 +199,8 @@ fn any_prose() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(cases(1024))]
+
     #[test]
     fn no_text_breaks_it(
         text in prop_oneof![any_prose(), "(\\PC|\\n){0,200}"],

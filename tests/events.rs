@@ -508,7 +508,7 @@ fn articles() -> impl Strategy<Value = Vec<(Article, Extraction)>> {
 }
 
 proptest! {
-    #![proptest_config(cases(64))]
+    #![proptest_config(cases(1024))]
 
     #[test]
     fn events_do_not_depend_on_the_order_or_the_batches_of_loading(

@@ -174,7 +174,7 @@ fn no_inputs_are_no_trouble() {
 }
 
 proptest! {
-    #![proptest_config(cases(24))]
+    #![proptest_config(cases(512))]
 
     /// Whatever the texts and keys: loading them twice is loading them once, and each is there as it was given.
     #[test]

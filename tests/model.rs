@@ -12,6 +12,7 @@ use corpus::{Article, Corpus};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use support::{party, relation};
 
 const WORDS: [&str; 12] = [
@@ -279,16 +280,33 @@ fn number(name: &str, otherwise: u64) -> u64 {
 #[test]
 fn a_corpus_answers_as_a_list_in_memory_would() {
     let first = number("CORPUS_MODEL_FIRST", 0);
-    for seed in first..first + number("CORPUS_MODEL_SEEDS", 20) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.db");
-        let corpus = Some(Corpus::open(&path).unwrap());
-        let mut run = Run { dice: Dice(seed), corpus, model: BTreeMap::new(), acts: 0 };
-        for step in 0..number("CORPUS_MODEL_STEPS", 100) {
-            let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run.step(&path)));
-            assert!(done.is_ok(), "seed {seed}, step {step}");
+    let end = first + number("CORPUS_MODEL_SEEDS", 200);
+    let steps = number("CORPUS_MODEL_STEPS", 250);
+    let next = AtomicU64::new(first);
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, std::num::NonZero::get) {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= end {
+                        return;
+                    }
+                    run(seed, steps);
+                }
+            });
         }
-        run.articles();
-        run.relations();
+    });
+}
+
+fn run(seed: u64, steps: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.db");
+    let corpus = Some(Corpus::open(&path).unwrap());
+    let mut run = Run { dice: Dice(seed), corpus, model: BTreeMap::new(), acts: 0 };
+    for step in 0..steps {
+        let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run.step(&path)));
+        assert!(done.is_ok(), "seed {seed}, step {step}");
     }
+    run.articles();
+    run.relations();
 }

@@ -100,7 +100,7 @@ fn check(text: String, label: Option<Span>, language: &str) -> Result<(), TestCa
 }
 
 proptest! {
-    #![proptest_config(cases(512))]
+    #![proptest_config(cases(1024))]
 
     #[test]
     fn any_text(text in "(\\PC|\\n){0,300}", english in any::<bool>()) {

@@ -127,7 +127,7 @@ fn hostile_strings_are_words() {
 }
 
 proptest! {
-    #![proptest_config(cases(512))]
+    #![proptest_config(cases(1024))]
     #[test]
     fn any_string_is_a_query(query in "\\PC{0,60}|[\"()*:^+\\-{} a-eéOR’'\\x00-\\x1f]{0,40}") {
         thread_local!(static CORPUS: Corpus = corpus());
@@ -347,7 +347,7 @@ fn dates_of_acts_and_of_articles_are_two_things() -> corpus::Result<()> {
 }
 
 proptest! {
-    #![proptest_config(cases(256))]
+    #![proptest_config(cases(1024))]
     #[test]
     fn the_sql_told_finds_the_same_articles(
         query in "((-|title:|text:|)(drone|drones|mali|accorde|\"le drone\"|al-qaïda|acc\\*|NEAR\\(drone mali, 3\\)|\\(mali OR drone\\)) (OR )?){1,5}",

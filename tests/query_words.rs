@@ -280,7 +280,7 @@ fn a_stop_is_an_error_and_nothing_else() {
 }
 
 proptest! {
-    #![proptest_config(cases(48))]
+    #![proptest_config(cases(1024))]
 
     /// Lines point to the text; there are as many as are counted without the index; and n-grams of one word, taken
     /// together, are all words.

@@ -1,6 +1,10 @@
 //! No file is read as gibberish in silence: what was assumed, replaced or looks wrong is told.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use corpus::read::decode;
 use proptest::prelude::*;
 
@@ -88,6 +92,8 @@ fn earlier_damage_is_told_and_left_alone() {
 }
 
 proptest! {
+    #![proptest_config(cases(1024))]
+
     #[test]
     fn any_bytes_decode(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
         prop_assert!(!decode(&bytes).text.contains('\0'));

@@ -1,6 +1,10 @@
 //! What an article says about itself is read from it, and nothing of its prose is mistaken for that.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+#[path = "support/cases.rs"]
+mod cases;
+
+use cases::cases;
 use corpus::{Article, LabelKind, Lexicon, read};
 use proptest::prelude::*;
 
@@ -137,6 +141,8 @@ fn texts_that_are_hardly_texts_are_read_in_linear_time() {
 }
 
 proptest! {
+    #![proptest_config(cases(1024))]
+
     #[test]
     fn labels_are_sorted_apart_and_inside(
         parts in proptest::collection::vec(

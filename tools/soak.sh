@@ -18,8 +18,8 @@ soak env CORPUS_POWER_IMAGES=125000 CORPUS_POWER_DOUBLE=200000 CORPUS_POWER_CONT
     cargo test --release --test crash -- --nocapture power::
 soak env CORPUS_FAULTS=all CORPUS_FULL_SIZES=200 cargo test --release --test crash -- --include-ignored --nocapture faults:: full::
 
-# Damage: a million mutated files, and three hundred limits of memory for each kind of work.
-soak env CORPUS_MUTATIONS=1000000 cargo test --release --test damage_mutated_files -- --nocapture
+# Damage: a million mutated files, of each of which all is asked, and three hundred limits of memory for each kind of work.
+soak env CORPUS_MUTATIONS=1000000 CORPUS_MUTATIONS_WHOLE=1 cargo test --release --test damage_mutated_files -- --nocapture
 soak env CORPUS_MEMORY_LIMITS=1800 cargo test --release --test out_of_memory -- --nocapture
 if [ -x .venv/bin/pytest ]; then
     soak env CORPUS_MEMORY_POINTS=300 .venv/bin/pytest -s tests/python/test_out_of_memory.py
@@ -40,12 +40,12 @@ rm -f .venv/.built
 soak env CORPUS_ALIENS=500 CORPUS_TURNS=2000 CORPUS_OPENINGS=1000000 "$python" -m pytest tests/python/test_company.py -s
 soak env CORPUS_INTERRUPTS=20 CORPUS_INTERRUPT_ARTICLES=3000 "$python" -m pytest tests/python/test_interrupts.py -s
 
-# Properties, the model and fuzzing: a thousand times the cases, 5,000 runs of the model, and for each target of the
+# Properties, the model and fuzzing: twenty times the cases, 5,000 runs of the model, and for each target of the
 # fuzzer CORPUS_FUZZ_SECONDS (an hour) where cargo-fuzz and a nightly compiler are installed. Address checking is left
 # off: the crate's own code is safe Rust, and it costs ten times the speed.
-soak env CORPUS_TIMES=1000 cargo test --release --test properties
+soak env CORPUS_TIMES=20 cargo test --release --test properties
 soak env CORPUS_MODEL_SEEDS=5000 CORPUS_MODEL_STEPS=500 cargo test --release --test model
-soak env CORPUS_TIMES=50 .venv/bin/pytest tests/python/test_properties.py -p no:timeout
+soak env CORPUS_TIMES=10 .venv/bin/pytest tests/python/test_properties.py -p no:timeout
 if command -v cargo-fuzz >/dev/null; then
     for target in fuzz/targets/*.rs; do
         soak cargo +nightly fuzz run -s none "$(basename "$target" .rs)" -- \

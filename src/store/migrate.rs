@@ -166,7 +166,7 @@ mod tests {
 
     /// At how many points each version is stopped; at all in the long run.
     fn points() -> u64 {
-        std::env::var("CORPUS_MIGRATION_POINTS").ok().and_then(|number| number.parse().ok()).unwrap_or(16)
+        std::env::var("CORPUS_MIGRATION_POINTS").ok().and_then(|number| number.parse().ok()).unwrap_or(50)
     }
 
     #[test]
@@ -221,7 +221,7 @@ mod tests {
         let (mut killed, mut reached) = (0, std::collections::BTreeSet::new());
         for number in 1..latest() {
             let all = steps_of(folder.path(), number, &interrupt);
-            let wanted = points().div_ceil(2).min(all);
+            let wanted = points().min(all);
             for point in 0..wanted {
                 let path = copy(folder.path(), number);
                 let done = Command::new(&program)

@@ -45,7 +45,7 @@ fn nothing_acknowledged_is_lost_by_a_kill() {
     if std::env::var_os(FOLDER).is_some() {
         return;
     }
-    let kills = size("CORPUS_KILLS", 40);
+    let kills = size("CORPUS_KILLS", 300);
     let mut random = Random(size("CORPUS_SEED", 4) as u64);
     let mut account = Account::default();
     let (mut steps, mut logs) = (0, 0);
