@@ -17,7 +17,8 @@ def sample():
 
 
 def test_the_contested_act_of_the_sample_with_its_versions(sample):
-    (drone,) = sample.events(contested=True, between=("Mali", "Algérie"), type="ASSAULT")
+    found = sample.events(contested=True, between=("Mali", "Algérie"), type="ASSAULT")
+    drone = max(found, key=lambda event: event.relations)
     assert (drone.date, drone.place) == ("2025-03-31/2025-04-01", "Tin Zaouatine")
     versions = sample.versions(drone).to_pandas()
     reports = versions[versions.account == "report"]
@@ -131,7 +132,7 @@ def test_another_program_s_writing_is_told_and_merged_when_asked(tmp_path):
     path = tmp_path / "a.db"
     with corpus.open(path) as db:
         db.load(corpus.sample(), progress=False)
-        (drone,) = db.events(contested=True, type="ASSAULT")
+        drone = max(db.events(contested=True, type="ASSAULT"), key=lambda event: event.relations)
         with sqlite3.connect(path) as outside:
             outside.execute("UPDATE statement SET status = 'asserted' WHERE type = 'ASSAULT'")
             outside.execute("DELETE FROM statement WHERE type = 'MOBILIZE'")
