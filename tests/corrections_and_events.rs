@@ -245,3 +245,21 @@ fn deleted_heads_leave_what_was_said_of_the_others() {
     assert_eq!((head(&now, "b"), head(&now, "c"), head(&now, "d").as_deref()), (None, None, Some("c")), "{now:?}");
     assert_eq!(corpus.check().unwrap(), []);
 }
+
+#[test]
+fn one_of_several_who_are_said_to_have_done_it_is_no_rival_once_rejected() {
+    let text = "Alger accuse le Mali. Niamey a été attaqué par les deux pays selon Paris.";
+    let mut corpus = corpus(&[("a", "2025-04-07", text)]);
+    let attacks = |corpus: &Corpus| {
+        let rows = corpus.relations().of_type("ASSAULT").rows().unwrap();
+        rows.into_iter().map(|row| (row.id, row.source)).collect::<Vec<_>>()
+    };
+    let contested = |corpus: &Corpus| {
+        let events = events(corpus).into_iter().filter(|event| event.kind == "ASSAULT");
+        events.map(|event| (event.source, event.contested)).collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(contested(&corpus), BTreeMap::from([("DZA".to_owned(), true), ("MLI".to_owned(), true)]));
+    let (id, _) = attacks(&corpus).into_iter().find(|(_, source)| source == "DZA").unwrap();
+    corpus.reject(id, "anna").unwrap();
+    assert_eq!(contested(&corpus), BTreeMap::from([("MLI".to_owned(), false)]));
+}

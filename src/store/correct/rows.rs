@@ -108,6 +108,16 @@ pub(super) fn park(connection: &Connection, pair: i64, statement: i64) -> rusqli
             .prepare_cached("INSERT INTO parked_statement SELECT * FROM statement WHERE id = ?1")?
             .execute([statement])?;
         connection.prepare_cached("DELETE FROM statement WHERE id = ?1")?.execute([statement])?;
+    } else {
+        // It may have been another account of what the rest of the article tells.
+        connection
+            .prepare_cached(
+                "INSERT OR IGNORE INTO event_stale (one, other) \
+                 SELECT min(p.source, p.target), max(p.source, p.target) FROM statement AS this \
+                 JOIN statement AS s ON s.article_id = this.article_id JOIN pair AS p ON p.statement_id = s.id \
+                 WHERE this.id = ?1",
+            )?
+            .execute([statement])?;
     }
     Ok(())
 }
