@@ -222,32 +222,8 @@ impl Resolver<'_> {
         self.coordinate(units, &mut standings);
         self.refer(units, &mut standings, discourse);
         self.coordinate(units, &mut standings);
-        self.accompany(units, &mut standings);
+        accompany(units, &mut standings);
         standings
-    }
-
-    /// `Bamako et ses alliés ont accusé`: whoever is not named acts beside the one who is.
-    fn accompany(&self, units: &[Placed], standings: &mut [Option<Standing>]) {
-        for index in 2..units.len() {
-            let (Some(Unit::Noun(head)), Some(Unit::Coordination), Some(Unit::Noun(phrase))) = (
-                units.get(index - 2).map(|placed| &placed.unit),
-                units.get(index - 1).map(|placed| &placed.unit),
-                units.get(index).map(|placed| &placed.unit),
-            ) else {
-                continue;
-            };
-            let theirs = matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their));
-            if theirs
-                && head.preposition.is_none()
-                && phrase.preposition.is_none()
-                && standings.get(index).is_some_and(Option::is_none)
-            {
-                let named = standings.get(index - 2).cloned().flatten().filter(|s| s.stand <= Stand::Voice);
-                if let Some(slot) = standings.get_mut(index) {
-                    *slot = named;
-                }
-            }
-        }
     }
 
     /// A capital that only gives something its name stands for nobody: `se retirer de l’accord de Paris`.
@@ -533,6 +509,30 @@ impl Resolver<'_> {
             && matches!(units.get(self.after_complements(units, next)).map(|p| &p.unit), Some(Unit::Verb(group)) if group.finite.is_some())
             && has_verb_before(units, first);
         (same && !clause && other.stand == standing.stand && standing.stand != Stand::Owned).then_some(next)
+    }
+}
+
+/// `Bamako et ses alliés ont accusé`: whoever is not named acts beside the one who is.
+fn accompany(units: &[Placed], standings: &mut [Option<Standing>]) {
+    for index in 2..units.len() {
+        let (Some(Unit::Noun(head)), Some(Unit::Coordination), Some(Unit::Noun(phrase))) = (
+            units.get(index - 2).map(|placed| &placed.unit),
+            units.get(index - 1).map(|placed| &placed.unit),
+            units.get(index).map(|placed| &placed.unit),
+        ) else {
+            continue;
+        };
+        let theirs = matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their));
+        if theirs
+            && head.preposition.is_none()
+            && phrase.preposition.is_none()
+            && standings.get(index).is_some_and(Option::is_none)
+        {
+            let named = standings.get(index - 2).cloned().flatten().filter(|s| s.stand <= Stand::Voice);
+            if let Some(slot) = standings.get_mut(index) {
+                *slot = named;
+            }
+        }
     }
 }
 

@@ -103,12 +103,7 @@ pub(super) fn park(connection: &Connection, pair: i64, statement: i64) -> rusqli
     connection.prepare_cached("INSERT INTO parked_pair SELECT * FROM pair WHERE id = ?1")?.execute([pair])?;
     connection.prepare_cached("DELETE FROM pair WHERE id = ?1")?.execute([pair])?;
     let left = connection.prepare_cached("SELECT 1 FROM pair WHERE statement_id = ?1")?.exists([statement])?;
-    if !left {
-        connection
-            .prepare_cached("INSERT INTO parked_statement SELECT * FROM statement WHERE id = ?1")?
-            .execute([statement])?;
-        connection.prepare_cached("DELETE FROM statement WHERE id = ?1")?.execute([statement])?;
-    } else {
+    if left {
         // It may have been another account of what the rest of the article tells.
         connection
             .prepare_cached(
@@ -118,6 +113,11 @@ pub(super) fn park(connection: &Connection, pair: i64, statement: i64) -> rusqli
                  WHERE this.id = ?1",
             )?
             .execute([statement])?;
+    } else {
+        connection
+            .prepare_cached("INSERT INTO parked_statement SELECT * FROM statement WHERE id = ?1")?
+            .execute([statement])?;
+        connection.prepare_cached("DELETE FROM statement WHERE id = ?1")?.execute([statement])?;
     }
     Ok(())
 }
