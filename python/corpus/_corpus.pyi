@@ -623,7 +623,7 @@ class Corpus:
         >>> import corpus
         >>> db = corpus.open(":memory:")
         >>> report = db.load(corpus.sample(), progress=False)
-        >>> db.events(contested=True, between=("Mali", "Algérie"), type="ASSAULT")["date"]
+        >>> db.events(contested=True, between=("Mali", "Algérie"), type="ASSAULT", since="2025-03")["date"]
         ['2025-03-31/2025-04-01']
         """
 

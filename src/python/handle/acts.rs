@@ -102,7 +102,7 @@ impl Corpus {
     /// >>> import corpus
     /// >>> db = corpus.open(":memory:")
     /// >>> report = db.load(corpus.sample(), progress=False)
-    /// >>> db.events(contested=True, between=("Mali", "Algérie"), type="ASSAULT")["date"]
+    /// >>> db.events(contested=True, between=("Mali", "Algérie"), type="ASSAULT", since="2025-03")["date"]
     /// ['2025-03-31/2025-04-01']
     #[pyo3(signature = (**filters), text_signature = "($self, *, actor=None, between=None, source=None, target=None, type=None, status=None, since=None, until=None, contested=None, disagreement=None, min_articles=None, article=None, outlet=None, language=None, originals=False, published_since=None, published_until=None, columns=None, order=None, limit=None, offset=0)")]
     fn events(&self, py: Python<'_>, filters: Option<&Bound<'_, PyDict>>) -> PyResult<Table> {
