@@ -56,8 +56,39 @@ fn the_date_of_the_noun() {
 fn a_sentence_that_goes_on() {
     let text = "Le président malien a reçu le 3 février le président algérien. Il a condamné le Niger.";
     assert_eq!(dates(text, "ACCUSE", false), [Some("2025-02-03".to_owned())]);
+    // What is done long after the day was named has none; what is said is said on the day of the story.
+    let text = "Le président malien est arrivé le 3 février à Alger. Les experts sont partis. Les soldats sont restés. Le Mali a rappelé son ambassadeur au Niger.";
+    assert_eq!(dates(text, "SANCTION", false), [None]);
     let text = "Le président malien est arrivé le 3 février à Alger. Les experts sont partis. Les soldats sont restés. Le Mali a condamné le Niger.";
+    assert_eq!(dates(text, "ACCUSE", false), [Some("2025-02-03".to_owned())]);
+    let text = "Le président malien est arrivé le 3 février à Alger. Le Mali avait condamné le Niger.";
     assert_eq!(dates(text, "ACCUSE", false), [None]);
+    let text =
+        "Le président malien est arrivé le 3 février à Alger. En 2020, tout a changé. Le Mali a condamné le Niger.";
+    assert_eq!(dates(text, "ACCUSE", false), [None]);
+}
+
+#[test]
+fn a_date_of_its_own_in_the_sentence_that_reports() {
+    check(&[
+        ("« Le Mali condamne le Niger », a déclaré lundi le ministre malien.", "ACCUSE", Some("2025-02-17")),
+        ("Le Mali accuse l’Algérie, qui a reçu lundi le président nigérien.", "ACCUSE", None),
+    ]);
+}
+
+#[test]
+fn an_entry_of_a_chronology() {
+    let text = "Octobre 2015. Bujumbura expulse l’ambassadeur du Rwanda.\n\n3 mars 2016. Kigali accuse le Burundi d’ingérence. \
+                Le lendemain, le Burundi ferme sa frontière avec le Rwanda.";
+    assert_eq!(dates(text, "SANCTION", false), [Some("2015-10".to_owned()), Some("2016-03-04".to_owned())]);
+    assert_eq!(dates(text, "ACCUSE", false), [Some("2016-03-03".to_owned())]);
+}
+
+#[test]
+fn a_deed_dated_by_what_follows() {
+    let text = "L’armée algérienne a abattu un drone malien. Ce tir, survenu dans la nuit du 31 mars au 1er avril 2024, a \
+                provoqué la colère.";
+    assert_eq!(dates(text, "ASSAULT", false), [Some("2024-03-31/2024-04-01".to_owned())]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::clauses::Clauses;
 use super::dates::Dated;
 use super::document::Document;
 use super::phrases::{NounPhrase, Unit, VerbGroup};
-use crate::extraction::{Relation, RelationType, Status};
+use crate::extraction::{Quad, Relation, RelationType, Status};
 use crate::lexicon::conjugation::Tense;
 use crate::lexicon::dates::Acts;
 use crate::lexicon::grammar::{Determiner, Function, Grammar, PrepId, VerbId};
@@ -277,15 +277,29 @@ impl<'a> When<'a> {
         start..last + 1
     }
 
-    /// The dates that say when the sentence's acts happened, in order.
-    fn free(&self) -> impl Iterator<Item = &'a Dated> + '_ {
+    /// The dates that say when the sentence's acts happened, in order, with their units.
+    fn free(&self) -> impl Iterator<Item = (usize, &'a Dated)> + '_ {
         (0..self.clauses.units.len()).filter_map(|at| {
             let date = self.date_at(at)?;
             let attached = self.owner(at).is_some_and(|owner| {
                 !self.noun(self.chain(owner).start).is_some_and(|head| self.stands_behind(head, |acts| &acts.during))
             });
-            (!attached).then_some(date)
+            (!attached).then_some((at, date))
         })
+    }
+
+    /// The date that the sentence is, where it is nothing else: `Octobre 2015.`
+    fn heading(&self) -> Option<&'a Dated> {
+        let mut dates = (0..self.clauses.units.len()).filter_map(|at| self.date_at(at));
+        let bare = self.clauses.units.iter().all(|placed| matches!(placed.unit, Unit::Date(_) | Unit::Mark(_)));
+        let only = dates.next().filter(|_| bare);
+        only.filter(|_| dates.next().is_none())
+    }
+
+    /// Whether a paragraph begins with the sentence.
+    fn opens_paragraph(&self) -> bool {
+        let first = self.clauses.units.first().and_then(|placed| self.document.tokens.get(placed.tokens.start));
+        first.is_some_and(|token| token.paragraph)
     }
 
     /// How the sentence goes on with the one before.
@@ -333,6 +347,36 @@ impl<'a> When<'a> {
         opener.is_some_and(|at| (0..at).any(|verb| self.clauses.verb(verb).is_some_and(|group| !group.bare)))
     }
 
+    /// The unit that holds `span`.
+    fn unit_at(&self, span: Span) -> Option<usize> {
+        self.clauses.units.iter().position(|placed| self.document.span(&placed.tokens).overlaps(&span))
+    }
+
+    /// The verb that tells what the trigger in `unit` says: itself, or the one that its noun stands with, or the one that
+    /// governs its infinitive.
+    fn telling(&self, unit: usize) -> Option<&'a VerbGroup> {
+        let verb = self.clauses.verb(unit).map(|_| unit).or_else(|| self.clauses.verb_of_subject(unit));
+        let mut verb = verb.or_else(|| self.clauses.governing_verb(unit))?;
+        while self.clauses.verb(verb).is_some_and(|group| group.bare)
+            && let Some(governor) = self.clauses.governing_verb(verb).filter(|governor| *governor < verb)
+        {
+            verb = governor;
+        }
+        self.clauses.verb(verb)
+    }
+
+    /// Whether the date at `at` stands in a relative clause of its own, apart from `unit`: `accuse Moscou, qui a frappé
+    /// lundi Kiev`, but `ceux qui le soutiennent, a-t-il dit lundi`.
+    fn is_elsewhere(&self, unit: usize, at: usize) -> bool {
+        if at < unit {
+            return self.is_aside(unit, at);
+        }
+        let opener =
+            (unit..at).rev().find(|place| matches!(self.unit(*place), Some(Unit::Relative(_) | Unit::Mark(';'))));
+        let finite = |place: &usize| self.clauses.verb(*place).is_some_and(|group| !group.bare);
+        opener.is_some_and(|opener| (opener..at).filter(finite).count() < 2)
+    }
+
     fn verb_in(&self, span: Span) -> Option<(usize, &'a VerbGroup)> {
         let inside = |group: &VerbGroup| self.document.span(&(group.token..group.token + 1)).overlaps(&span);
         (0..self.clauses.units.len())
@@ -356,6 +400,8 @@ enum Tie {
 pub struct Story {
     /// The day last told, and how many sentences ago.
     day: Option<(Edtf, usize)>,
+    /// The date that heads the paragraph: `Octobre 2015. Paris expulse …`.
+    entry: Option<Edtf>,
     /// The first relation of the sentence before.
     first: usize,
     /// Relations of the headline without a date, with their verbs.
@@ -373,6 +419,8 @@ const NEWS: i32 = 5;
 
 /// How many sentences a day is remembered for.
 const MEMORY: usize = 2;
+/// How many sentences a day is remembered for what is said.
+const SPEECH: usize = 6;
 /// The longest that what is told with one date lasts, in days.
 const LONGEST: i32 = 14;
 
@@ -380,19 +428,31 @@ impl Story {
     /// Gives dates from one sentence to the next: to the relations from number `first` on, which `when` has read, and by
     /// it to those before.
     pub fn tell(&mut self, when: &When<'_>, relations: &mut [Relation], first: usize, title: bool) {
-        let tie = when.tie();
         let published = when.document.article.metadata.published.as_ref();
-        let own: Vec<&Edtf> = when.free().map(|date| &date.value).filter(|value| is_moment(value, published)).collect();
+        if let Some(date) = when.heading() {
+            // The date line of the article heads no entry of a chronology.
+            self.entry = Some(date.value.clone()).filter(|date| Some(date) != published);
+        } else if when.opens_paragraph() {
+            self.entry = None;
+        }
+        let tie = when.tie();
+        let free: Vec<&Edtf> =
+            when.free().filter(|(_, date)| !when.is_deadline(date)).map(|(_, date)| &date.value).collect();
+        let own: Vec<&Edtf> = free.iter().copied().filter(|value| is_moment(value, published)).collect();
         match (tie, own.first(), self.day.take()) {
             // `Le drone a été détruit. Ce tir, survenu dans la nuit du 31, …`
             (Tie::Demonstrative, Some(day), _) => {
                 let before = relations.get_mut(self.first..first).unwrap_or_default();
-                if let Some(last) = before.iter_mut().rev().find(|last| is_undated_act(last)) {
-                    last.date = Some((*day).clone());
+                let undated = || before.iter().filter(|told| is_undated_act(told));
+                let surest = undated().max_by(|one, other| one.confidence.total_cmp(&other.confidence));
+                // Whoever will be found to have done it: the deed is one.
+                if let Some(kind) = surest.map(|told| told.kind) {
+                    let deed = before.iter_mut().filter(|told| told.kind == kind && told.date.is_none());
+                    deed.for_each(|told| told.date = Some((*day).clone()));
                 }
             }
             // `Le 17, il a reçu une délégation. Cette visite marque le lancement …`
-            (Tie::Demonstrative | Tie::Pronoun, None, Some((day, _))) => {
+            (Tie::Demonstrative | Tie::Pronoun, None, Some((day, age))) if age < MEMORY => {
                 for relation in relations.get_mut(first..).unwrap_or_default() {
                     let told = trigger(relation).and_then(|span| when.verb_in(span));
                     // `y soutient que le drone a été abattu`: the day is that of the saying.
@@ -406,9 +466,19 @@ impl Story {
                 }
                 self.day = Some((day, 0));
             }
-            (_, _, day) => self.day = day.map(|(day, age)| (day, age + 1)).filter(|(_, age)| *age < MEMORY),
+            // `En 2020, …`: the story is elsewhere.
+            (_, _, day) => {
+                self.day = day.map(|(day, age)| (day, age + 1)).filter(|(_, age)| *age < SPEECH && free.is_empty())
+            }
         }
         self.recall(when, relations);
+        let new = relations.get_mut(first..).unwrap_or_default();
+        match (free.as_slice(), own.as_slice(), &self.entry) {
+            ([_], [only], _) => pass_on(when, new, only, false),
+            ([], _, Some(entry)) => pass_on(when, new, entry, true),
+            ([], ..) => self.day.iter().for_each(|(day, _)| pass_on(when, new, day, false)),
+            _ => {}
+        }
         if let Some(day) = own.last() {
             self.day = Some(((*day).clone(), 0));
         }
@@ -442,7 +512,7 @@ impl Story {
             let Some(group) = when.clauses.verb(at) else { continue };
             let Some(place) = self.headline.iter().position(|(_, verb)| *verb == Some(group.verb)) else { continue };
             // `Paris suspend ses ventes, ont annoncé lundi les ministères`: the day on which it was told.
-            let day = when.date(at, RelationType::Consult).or_else(|| when.free().last());
+            let day = when.date(at, RelationType::Consult).or_else(|| when.free().last().map(|(_, date)| date));
             let published = when.document.article.metadata.published.as_ref();
             let day = day.map(|date| &date.value).filter(|value| is_moment(value, published));
             if let Some(day) = day {
@@ -466,6 +536,24 @@ fn trigger(relation: &Relation) -> Option<Span> {
 
 fn is_undated_act(relation: &Relation) -> bool {
     relation.date.is_none() && relation.kind != RelationType::Tension
+}
+
+/// Gives the day of the story to what has no date of its own and goes with it: to what is said, for those who speak on a
+/// day say many things; to deeds only where the day heads an `entry` of a chronology, as those told are often older.
+/// `avait accusé` was before; a claim says nothing of its day.
+fn pass_on(when: &When<'_>, relations: &mut [Relation], day: &Edtf, entry: bool) {
+    for relation in relations.iter_mut().filter(|relation| is_undated_act(relation)) {
+        let stated = matches!(relation.status, Status::Asserted | Status::Planned | Status::Denied);
+        let said = matches!(relation.kind.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
+        let goes = entry || said && !day.is_interval();
+        let Some(unit) = trigger(relation).and_then(|span| when.unit_at(span)).filter(|_| stated && goes) else {
+            continue;
+        };
+        let before = when.telling(unit).is_some_and(|group| group.finite == Some(Tense::Imperfect));
+        if !before && when.free().all(|(at, _)| !when.is_elsewhere(unit, at)) {
+            relation.date = Some(day.clone());
+        }
+    }
 }
 
 /// Whether the day is one of the last before the publication.

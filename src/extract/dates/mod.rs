@@ -140,6 +140,10 @@ struct Reckoner<'a> {
     context: Context,
     /// The last date put on the calendar: its sentence, its last token, and whether it lies ahead.
     last: Option<(usize, usize, Direction)>,
+    /// The sentence of the last date known to the day.
+    day: usize,
+    /// The token from which on no break of paragraph has been looked for.
+    seen: usize,
 }
 
 /// How many sentences back the date lies that `le lendemain` is reckoned from.
@@ -158,7 +162,7 @@ const APPOSITION_GAP: usize = 3;
 impl<'a> Reckoner<'a> {
     fn new(document: &'a Document<'a>, grammar: &'a Grammar, published: Option<&Edtf>) -> Self {
         let context = Context { published: published.and_then(Anchor::of), ..Context::default() };
-        Self { document, grammar, context, last: None }
+        Self { document, grammar, context, last: None, day: 0, seen: 0 }
     }
 
     fn all(&mut self, found: &[(usize, Found)]) -> Vec<Dated> {
@@ -167,6 +171,7 @@ impl<'a> Reckoner<'a> {
         let (mut dates, mut counted, mut durations) = (Vec::<Dated>::new(), Vec::new(), Vec::new());
         for (index, (sentence, met)) in found.iter().enumerate() {
             let Some(rule) = self.grammar.rules().get(met.rule as usize) else { continue };
+            let heads = self.enter(*sentence, met);
             if rule.value == Operation::Duration {
                 durations.push((*sentence, met));
                 continue;
@@ -182,6 +187,9 @@ impl<'a> Reckoner<'a> {
             if !of_event {
                 self.remember(*sentence, met, rule.value, &value);
             }
+            if heads {
+                self.context.entry = Anchor::of(&value);
+            }
             dates.push(Dated { tokens: met.span.clone(), sentence: *sentence, value, rule: rule.id.clone() });
             counted.push(Parts::of(&met.values, Half::First).shift.is_some() && !of_event);
         }
@@ -195,6 +203,20 @@ impl<'a> Reckoner<'a> {
         dates
     }
 
+    /// Whether the date is all that its sentence says (`Octobre 2015.`); an entry so headed ends with its paragraph.
+    fn enter(&mut self, sentence: usize, met: &Found) -> bool {
+        let Some(this) = self.document.sentences.get(sentence) else { return false };
+        let tokens = |range: Range<usize>| self.document.tokens.get(range).unwrap_or_default();
+        let marks = |range| tokens(range).iter().all(|token| matches!(token.kind, TokenKind::Mark(_)));
+        let heads = marks(this.tokens.start..met.span.start) && marks(met.span.end..this.tokens.end);
+        let parted = tokens(self.seen..met.span.start + 1).iter().any(|token| token.paragraph);
+        if heads || parted {
+            self.context.entry = None;
+        }
+        self.seen = met.span.start + 1;
+        heads
+    }
+
     /// Keeps what the dates after this one are reckoned from; the month or year since which something lasts is no
     /// moment of the story.
     fn remember(&mut self, sentence: usize, met: &Found, operation: Operation, value: &Edtf) {
@@ -204,12 +226,16 @@ impl<'a> Reckoner<'a> {
         }
         let ahead = self.context.published.is_some_and(|published| anchor.from > published.to);
         self.context.reference = Some(anchor);
+        if anchor.day().is_some() {
+            (self.context.day, self.day) = (Some(anchor), sentence);
+        }
         self.last = Some((sentence, met.span.end, if ahead { Direction::Future } else { Direction::Past }));
     }
 
     fn value(&self, operation: Operation, sentence: usize, met: &Found) -> Option<Edtf> {
         let (first, second) = (Parts::of(&met.values, Half::First), Parts::of(&met.values, Half::Second));
         let mut context = self.context;
+        context.day = context.day.filter(|_| sentence - self.day <= MEMORY);
         if self.last.is_none_or(|(at, ..)| sentence - at > MEMORY) {
             match first.base {
                 Base::Reference | Base::Event => return None,

@@ -23,6 +23,10 @@ pub struct Context {
     pub published: Option<Anchor>,
     /// The last date before in the text.
     pub reference: Option<Anchor>,
+    /// The last day before in the text, which `le lendemain` goes by, whatever year is named between.
+    pub day: Option<Anchor>,
+    /// The date that heads the paragraph, as an entry of a chronology.
+    pub entry: Option<Anchor>,
     /// The year to complete a day and month with, where there is no publication date.
     pub year: Option<i16>,
     /// The year of the date right behind, with which a day and month are completed first.
@@ -39,10 +43,23 @@ const NEAR_DAYS: i32 = 92;
 const VERY_NEAR_DAYS: i32 = 30;
 /// How many months away `mardi 4` is looked for.
 const NEAR_MONTHS: i32 = 6;
+/// How near to the publication a day is meant though its day of the week is another: a slip of the pen.
+const SLIP_DAYS: i32 = 21;
 
 impl Context {
     fn base(&self, parts: &Parts) -> Option<Anchor> {
-        match parts.base {
+        let by_days = parts.days.is_some() || matches!(parts.unit, Some(Unit::Day | Unit::Week));
+        if by_days
+            && parts.base != Base::Published
+            && self.reference.is_some_and(|last| last.precision == Precision::Year)
+        {
+            return self.day.or_else(|| self.base_of(parts.base));
+        }
+        self.base_of(parts.base)
+    }
+
+    fn base_of(&self, base: Base) -> Option<Anchor> {
+        match base {
             Base::Published => self.published,
             Base::Reference | Base::Event => self.reference,
             Base::Either => self.reference.or(self.published),
@@ -117,8 +134,17 @@ impl Context {
         }
     }
 
+    /// The year of `month` in an entry of a chronology.
+    fn entry_year(&self, month: i8) -> Option<i16> {
+        let entry = self.entry?.from;
+        Some(entry.year() + i16::from(self.is_future() && month < entry.month()))
+    }
+
     /// The day `day` of `month`, in the year that fits best.
     fn yearless_day(&self, parts: &Parts, month: i8, day: i8) -> Option<Date> {
+        if let Some(year) = self.entry_year(month).filter(|_| parts.relative.is_none()) {
+            return Date::new(year, month, day).ok();
+        }
         let Some(anchor) = self.published else {
             let year = self.reference.map(|anchor| anchor.from.year()).or(self.year)?;
             return Date::new(year, month, day).ok();
@@ -131,7 +157,9 @@ impl Context {
         if let (Some(wanted), Some(future)) = (parts.weekday, future)
             && (weekday(past) == wanted) != (weekday(future) == wanted)
         {
-            return Some(if weekday(past) == wanted { past } else { future });
+            let (meant, other) = if weekday(past) == wanted { (past, future) } else { (future, past) };
+            let gap = |day: Date| distance(day, anchor.from).abs();
+            return Some(if gap(other) <= SLIP_DAYS && gap(meant) > NEAR_DAYS { other } else { meant });
         }
         let ahead = future.map_or(i32::MAX, |day| distance(anchor.to, day));
         let goes_ahead = match (parts.relative, self.direction) {
@@ -145,6 +173,9 @@ impl Context {
     }
 
     fn yearless_month(&self, parts: &Parts, month: i8) -> Option<Edtf> {
+        if let Some(year) = self.entry_year(month).filter(|_| parts.relative.is_none()) {
+            return Edtf::month(year, month);
+        }
         let Some(anchor) = self.published else {
             return Edtf::month(self.reference.map(|anchor| anchor.from.year()).or(self.year)?, month);
         };
