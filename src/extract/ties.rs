@@ -14,6 +14,7 @@ use crate::lexicon::conjugation::Tense;
 use crate::lexicon::grammar::{Determiner, Grammar, PrepId};
 use crate::lexicon::rules::Slot;
 use crate::lexicon::ties::{TieRule, Ties};
+use crate::text::tokens::Token;
 use std::ops::Range;
 
 /// What reads the ties of one sentence.
@@ -431,20 +432,18 @@ fn coded(name: &Name) -> String {
     }
 }
 
-/// Words set side by side, an elided one without a space behind it.
-fn join(words: &[&str]) -> String {
+/// Words set side by side: no space stands behind an elided one, and a hyphen joins what it joined.
+fn join(words: &[&Token], text: &str) -> String {
     let mut out = String::new();
-    for word in words {
-        let elided = out
-            .rsplit(' ')
-            .next()
-            .is_some_and(|last| last.chars().count() == 1 && last.chars().all(|c| "dlDL".contains(c)));
-        if elided {
-            out.push('’');
-        } else if !out.is_empty() {
-            out.push(' ');
+    for (number, word) in words.iter().enumerate() {
+        let before = number.checked_sub(1).and_then(|before| words.get(before));
+        match before {
+            Some(before) if before.elided => out.push('’'),
+            Some(_) if word.hyphened => out.push('-'),
+            Some(_) => out.push(' '),
+            None => {}
         }
-        out.push_str(word);
+        out.push_str(word.span().slice(text).unwrap_or_default());
     }
     out
 }

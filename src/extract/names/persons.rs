@@ -322,8 +322,10 @@ impl<'d> Finder<'d> {
                 if entity.is_some_and(|entity| entity.kind == MentionType::Person) {
                     return !linked;
                 }
-                // `l’ambassadeur du Mali à l’ONU` is of Mali, `l’envoyé de l’ONU au Mali` of the UN.
-                if let Some(entity) = entity.filter(|_| titled.country.is_none() && titled.organization.is_none()) {
+                // `l’ambassadeur du Mali à l’ONU` is of Mali, `l’envoyé de l’ONU au Mali` of the UN, and `l’ambassadeur à
+                // Washington` of neither.
+                let free = titled.country.is_none() && titled.organization.is_none() && !self.is_where(at);
+                if let Some(entity) = entity.filter(|_| free) {
                     titled.country = entity.country.as_deref().map(str::to_owned);
                     let body = entity.kind == MentionType::Organization && titled.country.is_none();
                     titled.organization = entity.actor.as_deref().filter(|_| body).map(str::to_owned);

@@ -7,6 +7,7 @@ use crate::extraction::{MentionType, Reading, Tie, TieKind};
 use crate::lexicon::Names;
 use crate::lexicon::grammar::{Determiner, NounId};
 use crate::lexicon::names::Office;
+use crate::text::tokens::Token;
 use crate::text::{Edtf, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -165,19 +166,18 @@ impl TieReader<'_> {
             at = next;
         }
         if owner.is_none() && matches!(phrase.determiner, Some(Determiner::HisHer | Determiner::Their)) {
-            owner = self.body_before(index);
+            owner = self.employer(noun, index);
         }
         let words = (start..end).filter(|token| !phrase.demonyms.contains(token));
-        let words: Vec<&str> = words.filter_map(|at| self.document.tokens.get(at)?.span().slice(self.text())).collect();
+        let words: Vec<&Token> = words.filter_map(|at| self.document.tokens.get(at)).collect();
         Some(Held {
-            words: join(&words),
+            words: join(&words, self.text()),
             known_as: self.ties.known_as(noun).to_vec(),
             owner,
             same: self.ties.is_same(noun),
             plural,
             of: self.ties.always_of(noun).map(str::to_owned),
-            national: self.ties.is_national(noun)
-                || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_national(head)),
+            national: self.is_national(noun),
             sector: self.ties.sector(noun).map(str::to_owned),
             tokens: phrase.tokens.start..end.max(start + 1),
         })
@@ -223,16 +223,36 @@ impl TieReader<'_> {
         }
     }
 
-    /// The body named last before the phrase at `index`, or the one the sentence before was about: `son président`.
-    fn body_before(&self, index: usize) -> Option<String> {
+    /// Whose office `son` or `leur` makes it: of the state that is the subject (`Ottawa a rappelé son ambassadeur`), of the
+    /// body named before it, or of the one the sentence before was about.
+    fn employer(&self, office: NounId, index: usize) -> Option<String> {
+        let state = || {
+            let served = self.ties.sector(office).is_some_and(|sector| self.ties.serves_state(sector));
+            let subject = self.clauses.subject(self.clauses.governing_verb(index)?)?;
+            let standing = self.standings.get(subject).and_then(Option::as_ref).filter(|_| served)?;
+            let [only] = standing.actors.as_slice() else { return None };
+            self.resolver.lexicon.state(&only.code).map(|state| state.code.to_string())
+        };
         let before =
             (0..index).rev().filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter().rev());
         let body = |name: &&Name| matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup);
-        before.filter_map(|(number, _)| self.name(*number)).find(body).or(self.topic).and_then(|n| self.owner_named(n))
+        let body = before.filter_map(|(number, _)| self.name(*number)).find(body);
+        if self.ties.is_same(office) {
+            return body.or(self.topic).and_then(|name| self.owner_named(name));
+        }
+        let national = self.is_national(office).then(state).flatten();
+        national
+            .or_else(|| body.and_then(|name| self.owner_named(name)))
+            .or_else(state)
+            .or_else(|| self.topic.and_then(|name| self.owner_named(name)))
     }
 
     fn is_office(&self, noun: NounId) -> bool {
         self.ties.is_office(noun) || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_office(head))
+    }
+
+    fn is_national(&self, noun: NounId) -> bool {
+        self.ties.is_national(noun) || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_national(head))
     }
 
     /// Whether a word before the office says that it is held no longer: `l’ancien président`.
@@ -246,7 +266,9 @@ impl TieReader<'_> {
         let genitive = |phrase: &NounPhrase| phrase.preposition.is_some_and(|p| self.grammar.is_genitive(p));
         // `des Affaires étrangères Abdoulaye Diop`: the person stands at the end of the office's last words.
         let other = |names: &[(usize, Range<usize>)]| names.iter().any(|(_, tokens)| tokens.end <= name);
-        let ends_office = genitive(phrase) && (!phrase.nouns.is_empty() || other(&phrase.names));
+        // `l’ambassadeur américain | en Australie Arthur Culvahouse`
+        let ends_office =
+            phrase.preposition.is_some() && other(&phrase.names) || genitive(phrase) && !phrase.nouns.is_empty();
         let apposed = phrase.preposition.is_none();
         (ends_office || apposed).then_some(())?;
         let mut at = index;
@@ -286,9 +308,9 @@ impl TieReader<'_> {
             }
             let found = self.office_at(at, None).filter(|held| held.tokens.end <= limit && (!list || held.plural));
             office = found.or(office);
-            // `l’ambassadeur de France au Mali, Joël Meyer`
+            // `l’ambassadeur de France | au Mali, Joël Meyer`, `le conseiller | à la sécurité nationale, Ajit Doval`
             let place = phrase.head().is_none() && !phrase.names.is_empty();
-            if !(genitive(phrase) || place && office.is_none()) {
+            if !(genitive(phrase) || (place || phrase.preposition.is_some()) && office.is_none()) {
                 break;
             }
         }
