@@ -51,6 +51,33 @@ fn said_by_a_verb() {
 }
 
 #[test]
+fn at_the_head_of_a_body() {
+    offices(&[
+        ("L’Union africaine, présidée par Moussa Traoré, a réagi.", &["Moussa Traoré > AU"]),
+        ("Moussa Traoré, qui dirige la Cédéao, a parlé.", &["Moussa Traoré > ECOWAS"]),
+        (
+            "L’Union africaine se réunit. Les experts, sous la coprésidence des généraux Moussa Traoré et Awa Keïta, \
+             travaillent.",
+            &["Moussa Traoré > AU", "Awa Keïta > AU"],
+        ),
+        ("Moussa Traoré ne dirige pas la Cédéao.", &[]),
+        ("La Cédéao a été critiquée par Moussa Traoré.", &[]),
+    ]);
+}
+
+#[test]
+fn the_host_of_an_ambassador_is_not_who_sent_him() {
+    offices(&[
+        ("Le Canada a rappelé son ambassadeur à Washington, Paul Martin.", &["Paul Martin > CAN"]),
+        ("L’ambassadeur américain en Australie John Smith a parlé.", &["John Smith > USA"]),
+        (
+            "L’Estonie a fait savoir à l’Otan, par son ministre de la Défense, Jaan Tamm, qu’elle refusait.",
+            &["Jaan Tamm > EST"],
+        ),
+    ]);
+}
+
+#[test]
 fn held_no_longer() {
     offices(&[
         ("L’ancien président nigérien Mahamadou Issoufou a parlé.", &[]),

@@ -4,7 +4,7 @@ use super::conjugation::Conjugation;
 use super::grammar::{Grammar, NounId, VerbId};
 use super::pack::PackFile;
 use super::rules::{Slot, VerbTrigger, slot_of, verb_trigger};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::extraction::TieKind;
 use crate::text::fold::lower;
 use crate::text::tokens::{Vocabulary, WordId};
@@ -25,6 +25,15 @@ pub struct Ties {
     former: FxHashSet<WordId>,
     appointing: FxHashSet<VerbId>,
     serving: FxHashSet<String>,
+    heads: Vec<Headship>,
+}
+
+/// What says that someone is at the head of a body, without naming the office.
+#[derive(Debug, Clone)]
+struct Headship {
+    office: String,
+    nouns: Vec<NounId>,
+    verbs: Vec<VerbTrigger>,
 }
 
 /// One tie rule.
@@ -76,7 +85,19 @@ struct TieFile {
     #[serde(default)]
     office: Vec<OfficeEntry>,
     #[serde(default)]
+    headship: Vec<HeadshipEntry>,
+    #[serde(default)]
     holding: Holding,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadshipEntry {
+    office: String,
+    #[serde(default)]
+    noun: Vec<String>,
+    #[serde(default)]
+    verb: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -172,14 +193,23 @@ impl Ties {
                     }
                 }
             }
+            for entry in source.headship {
+                let nouns = entry.noun.iter().map(|noun| grammar.add_noun(noun, None, vocabulary)).collect();
+                let mut verbs = Vec::new();
+                for verb in &entry.verb {
+                    verbs.push(
+                        verb_trigger(verb, grammar, &conjugation, vocabulary)
+                            .ok_or_else(|| no_paradigm(file, verb, "headship"))?,
+                    );
+                }
+                ties.heads.push(Headship { office: entry.office, nouns, verbs });
+            }
             let holding = source.holding;
             ties.former.extend(holding.former.iter().map(|word| vocabulary.intern(&lower(word))));
             ties.serving.extend(holding.serving);
             for verb in &holding.appointing {
-                let trigger = verb_trigger(verb, grammar, &conjugation, vocabulary).ok_or_else(|| {
-                    let reason = format!("no paradigm of conjugation.toml fits the verb `{verb}`");
-                    file.fault(file.line_with(verb), Some("holding"), reason)
-                })?;
+                let trigger = verb_trigger(verb, grammar, &conjugation, vocabulary)
+                    .ok_or_else(|| no_paradigm(file, verb, "holding"))?;
                 ties.appointing.insert(trigger.verb);
             }
         }
@@ -266,8 +296,24 @@ impl Ties {
         self.serving.contains(sector)
     }
 
+    /// The office of whoever is said to be at the head by `noun`: `sous la présidence de`.
+    pub fn head_by_noun(&self, noun: NounId) -> Option<&str> {
+        self.heads.iter().find(|head| head.nouns.contains(&noun)).map(|head| &*head.office)
+    }
+
+    /// The office of whoever is said to be at the head by `verb`: `dirigée par`.
+    pub fn head_by_verb(&self, verb: VerbId) -> Option<&str> {
+        let says = |head: &&Headship| head.verbs.iter().any(|trigger| trigger.verb == verb);
+        self.heads.iter().find(says).map(|head| &*head.office)
+    }
+
     /// The PLOVER sector of an office.
     pub fn sector(&self, noun: NounId) -> Option<&str> {
         self.sectors.get(&noun).map(String::as_str)
     }
+}
+
+fn no_paradigm(file: &PackFile, verb: &str, entry: &str) -> Error {
+    let reason = format!("no paradigm of conjugation.toml fits the verb `{verb}`");
+    file.fault(file.line_with(verb), Some(entry), reason)
 }

@@ -52,6 +52,7 @@ impl TieReader<'_> {
                 self.office_before(index, phrase, tokens.start),
                 self.office_behind(index, tokens.end),
                 self.office_said(index),
+                self.headship(index),
             ];
             let found: Vec<Held> = beside.into_iter().flatten().collect();
             // `le chef jihadiste Iyad Ag Ghaly, leader du GSIM`: the words that say whose office it is come first.
@@ -178,7 +179,7 @@ impl TieReader<'_> {
             plural,
             of: self.ties.always_of(noun).map(str::to_owned),
             national: self.is_national(noun),
-            sector: self.ties.sector(noun).map(str::to_owned),
+            sector: self.sector(noun).map(str::to_owned),
             tokens: phrase.tokens.start..end.max(start + 1),
         })
     }
@@ -227,16 +228,15 @@ impl TieReader<'_> {
     /// body named before it, or of the one the sentence before was about.
     fn employer(&self, office: NounId, index: usize) -> Option<String> {
         let state = || {
-            let served = self.ties.sector(office).is_some_and(|sector| self.ties.serves_state(sector));
-            let subject = self.clauses.subject(self.clauses.governing_verb(index)?)?;
-            let standing = self.standings.get(subject).and_then(Option::as_ref).filter(|_| served)?;
+            let served = self.sector(office).is_some_and(|sector| self.ties.serves_state(sector));
+            let finite = |at: &usize| self.clauses.verb(*at).is_some_and(|group| !group.bare);
+            let verb = self.clauses.governing_verb(index).or_else(|| (0..index).rev().find(finite));
+            let subject = self.clauses.subject(verb.filter(|_| served)?)?;
+            let standing = self.standings.get(subject).and_then(Option::as_ref)?;
             let [only] = standing.actors.as_slice() else { return None };
             self.resolver.lexicon.state(&only.code).map(|state| state.code.to_string())
         };
-        let before =
-            (0..index).rev().filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter().rev());
-        let body = |name: &&Name| matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup);
-        let body = before.filter_map(|(number, _)| self.name(*number)).find(body);
+        let body = self.body_before(index);
         if self.ties.is_same(office) {
             return body.or(self.topic).and_then(|name| self.owner_named(name));
         }
@@ -247,8 +247,21 @@ impl TieReader<'_> {
             .or_else(|| self.topic.and_then(|name| self.owner_named(name)))
     }
 
+    /// The body named last before the phrase at `index`.
+    fn body_before(&self, index: usize) -> Option<&Name> {
+        let before =
+            (0..index).rev().filter_map(|at| self.clauses.noun(at)).flat_map(|phrase| phrase.names.iter().rev());
+        let body = |name: &&Name| matches!(name.kind, MentionType::Organization | MentionType::ArmedGroup);
+        before.filter_map(|(number, _)| self.name(*number)).find(body)
+    }
+
     fn is_office(&self, noun: NounId) -> bool {
         self.ties.is_office(noun) || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_office(head))
+    }
+
+    fn sector(&self, noun: NounId) -> Option<&str> {
+        let head = || self.grammar.noun_head(noun).and_then(|head| self.ties.sector(head));
+        self.ties.sector(noun).or_else(head)
     }
 
     fn is_national(&self, noun: NounId) -> bool {
@@ -275,12 +288,8 @@ impl TieReader<'_> {
         let mut list = false;
         if apposed {
             // `les présidents, Emmanuel Macron et Abdelmadjid Tebboune`
-            while let Some(before) = at.checked_sub(2)
-                && matches!(self.unit(at - 1), Some(Unit::Mark(',') | Unit::Coordination))
-                && self.clauses.noun(before).is_some_and(|phrase| self.names_person(phrase))
-            {
-                (at, list) = (before, true);
-            }
+            at = self.row_start(index);
+            list = at < index;
             // `les présidents Emmanuel Macron | et Abdelmadjid Tebboune`
             let first = self.clauses.noun(at).filter(|_| list).and_then(|phrase| phrase.names.first());
             let inner = first.and_then(|(_, tokens)| self.office_at(at, Some(tokens.start))).filter(|held| held.plural);
@@ -336,6 +345,53 @@ impl TieReader<'_> {
         let closed =
             end.and_then(|end| self.unit(end)).is_none_or(|unit| !matches!(unit, Unit::Verb(group) if !group.bare));
         closed.then_some(held)
+    }
+
+    /// The first of the persons who stand in a row up to `index`.
+    fn row_start(&self, index: usize) -> usize {
+        let mut at = index;
+        while let Some(before) = at.checked_sub(2)
+            && matches!(self.unit(at - 1), Some(Unit::Mark(',') | Unit::Coordination))
+            && self.clauses.noun(before).is_some_and(|phrase| self.names_person(phrase))
+        {
+            at = before;
+        }
+        at
+    }
+
+    /// `sous la présidence de Moussa Traoré`, `la Commission, présidée par Moussa Traoré`, `Moussa Traoré préside la
+    /// Commission`.
+    fn headship(&self, index: usize) -> Option<Held> {
+        let start = self.row_start(index);
+        let preposition = self.clauses.noun(start)?.preposition;
+        let before = start.checked_sub(1);
+        let (at, office, owner) = if preposition.is_some_and(|p| self.grammar.is_genitive(p)) {
+            let phrase = self.clauses.noun(before?).filter(|phrase| phrase.preposition.is_some())?;
+            let office = phrase.nouns.iter().find_map(|(noun, ..)| self.ties.head_by_noun(*noun))?;
+            (before?, office, self.body_before(start).or(self.topic).and_then(|name| self.owner_named(name)))
+        } else if preposition.is_some_and(|p| self.grammar.is_agent(p)) {
+            let group = self.clauses.verb(before?).filter(|group| group.passive || group.qualifies())?;
+            let office = self.ties.head_by_verb(group.verb)?;
+            let said_of = if group.bare { self.participle_subject(before?) } else { self.clauses.subject(before?) };
+            let phrase = self.clauses.noun(said_of?)?;
+            (before?, office, self.owner_in(phrase, phrase.tokens.clone()))
+        } else {
+            let verb = self.clauses.verb_of_subject(start)?;
+            let group = self.clauses.verb(verb).filter(|group| !group.passive && group.negation.is_none())?;
+            let phrase = self.clauses.noun(self.clauses.object(verb)?)?;
+            (verb, self.ties.head_by_verb(group.verb)?, self.owner_in(phrase, phrase.tokens.clone()))
+        };
+        Some(Held {
+            words: office.to_owned(),
+            known_as: Vec::new(),
+            owner: Some(owner?),
+            same: false,
+            plural: false,
+            of: None,
+            national: false,
+            sector: None,
+            tokens: self.clauses.units.get(at)?.tokens.clone(),
+        })
     }
 
     /// `Abdoulaye Diop est ministre`, `a été nommé ministre`.
