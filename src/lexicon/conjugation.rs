@@ -118,39 +118,33 @@ impl Conjugation {
             .filter(|p| if p.whole { infinitive == p.suffix } else { infinitive.ends_with(&p.suffix) })
             .max_by_key(|p| p.suffix.len())?;
         let stem = infinitive.strip_suffix(&paradigm.suffix)?;
-        let silent = if paradigm.grave { open_vowel(stem) } else { stem.to_owned() };
-        let mut forms = Vec::with_capacity(24);
+        let open = if paradigm.grave { open_vowel(stem) } else { stem.to_owned() };
+        let (silent, imperfect, future) = (open.as_str(), &*paradigm.imperfect_stem, &*paradigm.future_stem);
+        let bases = || std::iter::once(stem).chain((silent != stem).then_some(silent));
+        let mut forms = Vec::with_capacity(40);
         let mut add = |text: String, tense, plural| forms.push(Form { text, tense, plural, first: false });
         add(infinitive.to_owned(), Tense::Infinitive, false);
         for (index, plural) in [(0, false), (1, true)] {
-            add(format!("{silent}{}", paradigm.present[index]), Tense::Present, plural);
-            add(format!("{silent}{}", paradigm.subjunctive[index]), Tense::Subjunctive, plural);
-            add(format!("{stem}{}", paradigm.past[index]), Tense::Past, plural);
-            add(
-                format!("{stem}{}{}", paradigm.imperfect_stem, self.endings.imperfect[index]),
-                Tense::Imperfect,
-                plural,
-            );
-            for base in [stem, silent.as_str()] {
-                add(format!("{base}{}{}", paradigm.future_stem, self.endings.future[index]), Tense::Future, plural);
-                add(
-                    format!("{base}{}{}", paradigm.future_stem, self.endings.conditional[index]),
-                    Tense::Conditional,
-                    plural,
-                );
+            add([silent, &*paradigm.present[index]].concat(), Tense::Present, plural);
+            add([silent, &*paradigm.subjunctive[index]].concat(), Tense::Subjunctive, plural);
+            add([stem, &*paradigm.past[index]].concat(), Tense::Past, plural);
+            add([stem, imperfect, &self.endings.imperfect[index]].concat(), Tense::Imperfect, plural);
+            for base in bases() {
+                add([base, future, &self.endings.future[index]].concat(), Tense::Future, plural);
+                add([base, future, &self.endings.conditional[index]].concat(), Tense::Conditional, plural);
             }
         }
-        let gerund = format!("{}{}", paradigm.imperfect_stem, self.endings.present_participle);
-        add(format!("{stem}{}", paradigm.gerund.as_ref().unwrap_or(&gerund)), Tense::Gerund, false);
+        let gerund = [imperfect, &self.endings.present_participle].concat();
+        add([stem, paradigm.gerund.as_ref().unwrap_or(&gerund)].concat(), Tense::Gerund, false);
         for person in &paradigm.persons {
-            add(format!("{stem}{person}"), Tense::Present, false);
+            add([stem, person].concat(), Tense::Present, false);
         }
-        let participle = format!("{stem}{}", paradigm.participle);
-        let feminine = format!("{participle}e").replace("ûe", "ue");
-        add(format!("{feminine}s"), Tense::Participle, true);
+        let participle = [stem, &*paradigm.participle].concat();
+        let feminine = [&*participle, "e"].concat().replace("ûe", "ue");
+        add([&*feminine, "s"].concat(), Tense::Participle, true);
         add(feminine, Tense::Participle, false);
         if !participle.ends_with('s') {
-            add(format!("{participle}s"), Tense::Participle, true);
+            add([&*participle, "s"].concat(), Tense::Participle, true);
         }
         add(participle, Tense::Participle, false);
         if !paradigm.whole || paradigm.persons.is_empty() {
@@ -158,13 +152,12 @@ impl Conjugation {
             let mut add = |text: String, tense, plural| forms.push(Form { text, tense, plural, first: true });
             let [third, ending] = &first.present;
             if let Some(base) = paradigm.present[0].strip_suffix(third) {
-                add(format!("{silent}{base}{ending}"), Tense::Present, false);
+                add([silent, base, ending].concat(), Tense::Present, false);
             }
-            add(format!("{stem}{}{}", paradigm.imperfect_stem, first.present_plural), Tense::Present, true);
+            add([stem, imperfect, &first.present_plural].concat(), Tense::Present, true);
             for (ending, plural) in first.future.iter().zip([false, true]) {
-                add(format!("{stem}{}{ending}", paradigm.future_stem), Tense::Future, plural);
-                if silent != stem {
-                    add(format!("{silent}{}{ending}", paradigm.future_stem), Tense::Future, plural);
+                for base in bases() {
+                    add([base, future, ending].concat(), Tense::Future, plural);
                 }
             }
         }

@@ -461,8 +461,15 @@ struct ClassEntry {
 
 /// The words of `text`, as a tokenizer sees them.
 pub fn words_of(text: &str) -> Vec<String> {
+    // Most of what packs list is one word.
+    if !text.is_empty() && text.chars().all(char::is_lowercase) {
+        return vec![text.to_owned()];
+    }
     tokenize(text, &Vocabulary::default()).iter().filter_map(|token| token.span().slice(text).map(lower)).collect()
 }
+
+/// Room for the forms of verbs of one language, so that the table is not moved while it grows.
+const VERB_FORMS: usize = 60_000;
 
 impl Grammar {
     /// Compiles the grammar of `language` from the files of its folder; `None` where it has none.
@@ -476,6 +483,7 @@ impl Grammar {
             return Ok(None);
         };
         let mut grammar = Self::default();
+        grammar.verb_forms.reserve(VERB_FORMS);
         let conjugation = Conjugation::read(conjugation)?;
         let source: GrammarFile = main.parse()?;
         grammar.link_words = source.prepositions.simple.iter().chain(source.contractions.keys()).cloned().collect();
@@ -566,7 +574,16 @@ impl Grammar {
         conjugation: &Conjugation,
         vocabulary: &mut Vocabulary,
     ) -> Option<VerbId> {
-        let infinitive = bare_infinitive(phrase);
+        self.add_infinitive(bare_infinitive(&words_of(phrase)), conjugation, vocabulary)
+    }
+
+    /// Adds a verb named by its infinitive.
+    pub(super) fn add_infinitive(
+        &mut self,
+        infinitive: String,
+        conjugation: &Conjugation,
+        vocabulary: &mut Vocabulary,
+    ) -> Option<VerbId> {
         if let Some(id) = self.verb_numbers.get(&infinitive) {
             return Some(*id);
         }
@@ -576,10 +593,10 @@ impl Grammar {
         self.verb_numbers.insert(infinitive, id);
         for form in forms {
             let entry = VerbForm { verb: id, tense: form.tense, plural: form.plural, first: form.first };
-            let folded = fold(&form.text);
             push_once(self.verb_forms.entry(vocabulary.intern(&form.text)).or_default(), entry);
             // Words in capitals are looked up as they are first.
-            if folded != form.text {
+            let folded = if form.text.is_ascii() { None } else { Some(fold(&form.text)) };
+            if let Some(folded) = folded.filter(|folded| *folded != form.text) {
                 push_once(self.folded_verb_forms.entry(vocabulary.intern(&folded)).or_default(), entry);
             }
         }
@@ -968,7 +985,7 @@ impl Grammar {
 
     /// The number of a verb, by its infinitive.
     pub fn verb_number(&self, phrase: &str) -> Option<VerbId> {
-        self.verb_numbers.get(&bare_infinitive(phrase)).copied()
+        self.verb_numbers.get(&bare_infinitive(&words_of(phrase))).copied()
     }
 
     /// The infinitive of a verb.
@@ -1220,8 +1237,7 @@ fn parse_name<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, ()> {
 }
 
 /// `s'en prendre à` gives `prendre`: the first word that is longer than a pronoun.
-pub(super) fn bare_infinitive(phrase: &str) -> String {
-    let words = words_of(phrase);
+pub(super) fn bare_infinitive(words: &[String]) -> String {
     let long = words.iter().find(|word| word.chars().count() > 2);
     long.or(words.first()).cloned().unwrap_or_default()
 }

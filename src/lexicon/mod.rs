@@ -30,11 +30,12 @@ use labels::Labels;
 use learned::Learned;
 use pack::PackFile;
 use plover::Plover;
-use rules::{Rule, Rules};
+use rules::{Rule, RuleTexts, Rules};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::thread::ScopedJoinHandle;
 use ties::Ties;
 use weights::Weights;
 
@@ -88,6 +89,9 @@ pub struct Written<'l> {
     pub own: bool,
 }
 
+/// Room for the words of all packs that ship.
+const WORDS: usize = 100_000;
+
 impl Lexicon {
     /// The packs that ship with the crate, compiled once.
     ///
@@ -125,17 +129,15 @@ impl Lexicon {
             _ = write!(digest, "{byte:02x}");
         }
         let files = &*pack::arranged(files)?;
-        // Labels are regular expressions and the learned weights a long table: together as long to compile as all the
-        // rest, with which they share nothing.
+        // Labels are regular expressions, the learned weights a long table, the rules a long text: together as long to
+        // read as all the rest takes, with which they share nothing.
         std::thread::scope(|scope| {
             let apart = || -> Result<_> { Ok((Self::labels_of(files)?, Learned::of_all(files)?)) };
+            let texts = || RuleTexts::read(files);
             let other = std::thread::Builder::new().spawn_scoped(scope, apart);
-            let rest = Self::compile_rest(files, digest);
-            let (labels, learned) = match other.map(std::thread::ScopedJoinHandle::join) {
-                Ok(Ok(found)) => found,
-                // No thread was to be had.
-                _ => apart(),
-            }?;
+            let written = std::thread::Builder::new().spawn_scoped(scope, texts);
+            let rest = Self::compile_rest(files, digest, || joined(written, texts));
+            let (labels, learned) = joined(other, apart)?;
             let mut lexicon = Self { labels, ..rest? };
             for (code, learned) in learned {
                 if let Some(language) = lexicon.languages.get_mut(&code) {
@@ -153,8 +155,9 @@ impl Lexicon {
         Labels::compile(&labels)
     }
 
-    fn compile_rest(files: &[PackFile], digest: String) -> Result<Self> {
-        let mut vocabulary = Vocabulary::default();
+    fn compile_rest(files: &[PackFile], digest: String, texts: impl FnOnce() -> Result<RuleTexts>) -> Result<Self> {
+        let mut vocabulary = Vocabulary::with_capacity(WORDS);
+        let (mut texts, mut rule_texts) = (Some(texts), RuleTexts::default());
         let dates = Dates::compile(files, &mut vocabulary)?;
         let names = Names::compile(files, &mut vocabulary)?;
         let plover = Plover::compile(files)?;
@@ -162,7 +165,11 @@ impl Lexicon {
         let mut sentence_words = SentenceWords::default();
         for code in files.iter().filter_map(PackFile::language).collect::<BTreeSet<_>>() {
             let Some(mut grammar) = Grammar::compile(files, code, &mut vocabulary)? else { continue };
-            let rules = Rules::compile(files, code, &mut grammar, &plover, &mut vocabulary)?;
+            if let Some(texts) = texts.take() {
+                rule_texts = texts()?;
+            }
+            let texts = rule_texts.of(files, code);
+            let rules = Rules::compile(files, texts, code, &mut grammar, &plover, &mut vocabulary)?;
             let ties = Ties::compile(files, code, &mut grammar, &mut vocabulary)?;
             let weights = Weights::compile(files, code)?;
             sentence_words.abbreviations.extend(&grammar.sentence_words().abbreviations);
@@ -248,5 +255,13 @@ impl Lexicon {
     /// The patterns of what is not article prose.
     pub fn labels(&self) -> &Labels {
         &self.labels
+    }
+}
+
+/// What a thread found; done here where no thread was to be had.
+fn joined<T>(thread: std::io::Result<ScopedJoinHandle<'_, T>>, work: impl FnOnce() -> T) -> T {
+    match thread.map(ScopedJoinHandle::join) {
+        Ok(Ok(found)) => found,
+        _ => work(),
     }
 }

@@ -220,10 +220,30 @@ impl Rule {
     }
 }
 
+/// The rules of every file as they are written, in the order of the files.
+#[derive(Default)]
+pub(super) struct RuleTexts(Vec<(usize, Vec<Spanned<RuleEntry>>)>);
+
+impl RuleTexts {
+    /// Reads the rules of all languages.
+    pub fn read(files: &[PackFile]) -> Result<Self> {
+        let named = files.iter().enumerate().filter(|(_, file)| file.path.contains("/rules/"));
+        let read = named.map(|(number, file)| Ok((number, file.parse::<RuleFile>()?.rule)));
+        Ok(Self(read.collect::<Result<_>>()?))
+    }
+
+    /// Hands over those of `language`.
+    pub fn of(&mut self, files: &[PackFile], language: &str) -> Self {
+        let is_of = |(number, _): &mut (usize, _)| files.get(*number).and_then(PackFile::language) == Some(language);
+        Self(self.0.extract_if(.., is_of).collect())
+    }
+}
+
 impl Rules {
-    /// Compiles the rules of `language`; their verbs and nouns are added to `grammar`.
-    pub fn compile(
+    /// Compiles the rules of `language`, written as `texts`; their verbs and nouns are added to `grammar`.
+    pub(super) fn compile(
         files: &[PackFile],
+        texts: RuleTexts,
         language: &str,
         grammar: &mut Grammar,
         plover: &Plover,
@@ -234,23 +254,27 @@ impl Rules {
         let conjugation = Conjugation::read(conjugation)?;
         let mut rules = Self::default();
         let mut seen = FxHashMap::default();
-        for file in files.iter().filter(|f| f.language() == Some(language) && f.path.contains("/rules/")) {
-            let source: RuleFile = file.parse()?;
-            for entry in source.rule {
-                let line = file.line_of(entry.span().start);
+        for (number, entries) in texts.0 {
+            let Some(file) = files.get(number) else { continue };
+            for entry in entries {
+                let start = entry.span().start;
+                let line = || file.line_of(start);
                 let entry = entry.into_inner();
-                if let Some(other) = seen.insert(entry.id.clone(), format!("{}, line {line}", file.shown())) {
+                if let Some((other, begins)) = seen.insert(entry.id.clone(), (number, start)) {
+                    let other = files
+                        .get(other)
+                        .map_or_else(String::new, |file| format!("{}, line {}", file.shown(), file.line_of(begins)));
                     let reason =
                         format!("{other} has a rule of this id; to replace that, name it in `disable` of pack.toml");
-                    return Err(file.fault(line, Some(&entry.id), reason));
+                    return Err(file.fault(line(), Some(&entry.id), reason));
                 }
                 if entry.examples.is_empty() && file.is_own() {
-                    return Err(file.fault(line, Some(&entry.id), "a rule has at least one example"));
+                    return Err(file.fault(line(), Some(&entry.id), "a rule has at least one example"));
                 }
                 let id = entry.id.clone();
                 check(&entry, plover)
                     .and_then(|()| rules.add(entry, file.is_own(), grammar, &conjugation, vocabulary))
-                    .map_err(|reason| file.fault(line, Some(&id), reason))?;
+                    .map_err(|reason| file.fault(line(), Some(&id), reason))?;
             }
         }
         Ok(rules)
@@ -390,9 +414,8 @@ pub(super) fn verb_trigger(
         // `ne pas reconnaître`, `ne plus reconnaître`: both words of the negation go.
         words.drain(..2.min(words.len()));
     }
-    let phrase = words.join(" ");
-    let verb = grammar.add_verb(&phrase, conjugation, vocabulary)?;
-    let infinitive = bare_infinitive(&phrase);
+    let infinitive = bare_infinitive(&words);
+    let verb = grammar.add_infinitive(infinitive.clone(), conjugation, vocabulary)?;
     let at = words.iter().position(|word| *word == infinitive).unwrap_or(0);
     let reflexive = words.first().is_some_and(|first| at > 0 && first.starts_with('s'));
     let forms = |word: &String| agreements(word).iter().map(|form| vocabulary.intern(&fold(form))).collect();

@@ -159,18 +159,19 @@ impl Ties {
         for file in files.iter().filter(|f| f.language() == Some(language) && f.stem() == "ties") {
             let source: TieFile = file.parse()?;
             for entry in source.tie {
-                let line = file.line_of(entry.span().start);
+                let start = entry.span().start;
+                let line = || file.line_of(start);
                 let entry = entry.into_inner();
                 let id = entry.id.clone();
                 if ties.rules.iter().any(|rule| rule.id == id) {
                     let reason = "two rules of this id; to replace a rule, name it in `disable` of pack.toml too";
-                    return Err(file.fault(line, Some(&id), reason));
+                    return Err(file.fault(line(), Some(&id), reason));
                 }
                 if entry.examples.is_empty() && file.is_own() {
-                    return Err(file.fault(line, Some(&id), "a rule has at least one example"));
+                    return Err(file.fault(line(), Some(&id), "a rule has at least one example"));
                 }
                 ties.add(entry, grammar, &conjugation, vocabulary)
-                    .map_err(|reason| file.fault(line, Some(&id), reason))?;
+                    .map_err(|reason| file.fault(line(), Some(&id), reason))?;
             }
             for office in source.office {
                 for name in std::iter::once(&office.name).chain(&office.feminine) {

@@ -30,6 +30,13 @@ const fn plain(letter: char) -> Option<(char, &'static str)> {
 /// Appends `text` letter by letter where all of it is plain; says whether it was.
 fn push_plain(text: &str, out: &mut String, accents: bool) -> bool {
     let before = out.len();
+    if text.is_ascii() {
+        out.push_str(text);
+        if let Some(added) = out.get_mut(before..) {
+            added.make_ascii_lowercase();
+        }
+        return true;
+    }
     for letter in text.chars() {
         if letter.is_ascii() {
             out.push(letter.to_ascii_lowercase());

@@ -1,6 +1,6 @@
 //! From the tables of `dates.toml` to a [`Grammar`]: everything is checked here, and told with file, line and rule.
 
-use super::pattern::{self, Scope, Step, Test};
+use super::pattern::{self, Known, Scope, Step, Test};
 use super::{
     ANCHOR, ANY_WORD, Endings, Entry, Example, FIRST_CLASS, First, Grammar, MOST_CLASSES, NUMERIC, Operation, Rule,
     slots,
@@ -101,6 +101,7 @@ pub(super) struct Builder<'v> {
     vocabulary: &'v mut Vocabulary,
     classes: FxHashMap<String, u8>,
     fragments: FxHashMap<String, String>,
+    known: Known,
     grammar: Grammar,
 }
 
@@ -118,7 +119,7 @@ impl<'v> Builder<'v> {
             anchors: 1 << ANCHOR,
             ..Grammar::default()
         };
-        Self { vocabulary, classes, fragments: FxHashMap::default(), grammar }
+        Self { vocabulary, classes, fragments: FxHashMap::default(), known: Known::default(), grammar }
     }
 
     /// The patterns of `files`, or their first fault.
@@ -280,7 +281,12 @@ impl<'v> Builder<'v> {
             return Err(fault("a rule that marks nothing needs a counterexample: a text without a date".to_owned()));
         }
         let number = u32::try_from(self.grammar.rules.len()).unwrap_or(u32::MAX);
-        let mut scope = Scope { classes: &self.classes, fragments: &self.fragments, vocabulary: &mut *self.vocabulary };
+        let mut scope = Scope {
+            classes: &self.classes,
+            fragments: &self.fragments,
+            vocabulary: &mut *self.vocabulary,
+            known: &mut self.known,
+        };
         let start = pattern::compile(&pattern, number, &mut scope, &mut self.grammar.program).map_err(fault)?;
         self.grammar.starts.push(start);
         let first = self.first_tests(start).ok_or_else(|| fault("a pattern that takes no word".to_owned()))?;

@@ -16,6 +16,7 @@ use super::slots::{Half, Slot, constant};
 use crate::text::fold::fold;
 use crate::text::tokens::{Vocabulary, WordId};
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// What one token is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,7 +60,13 @@ pub struct Scope<'a> {
     pub fragments: &'a FxHashMap<String, String>,
     /// The words patterns spell out are numbered here.
     pub vocabulary: &'a mut Vocabulary,
+    /// The fragments read already.
+    pub known: &'a mut Known,
 }
+
+/// Fragments as trees, by name and the half of an interval they are read for.
+#[derive(Default)]
+pub struct Known(FxHashMap<(String, Half), Rc<Node>>);
 
 /// A pattern as a tree.
 #[derive(Debug, Clone)]
@@ -69,6 +76,7 @@ enum Node {
     Choice(Vec<Node>),
     Optional(Box<Node>),
     Repeated(Box<Node>),
+    Fragment(Rc<Node>),
 }
 
 /// How deep fragments may name fragments, and groups hold groups.
@@ -91,6 +99,7 @@ fn emit(node: &Node, program: &mut Vec<Step>) {
     match node {
         Node::Step(step) => program.push(step.clone()),
         Node::Sequence(parts) => parts.iter().for_each(|part| emit(part, program)),
+        Node::Fragment(inner) => emit(inner, program),
         Node::Optional(inner) => {
             let fork = reserve(program);
             emit(inner, program);
@@ -259,8 +268,14 @@ impl<'p> Parser<'p, '_, '_> {
             self.rest = rest;
             half = Half::Second;
         }
+        let key = (name.to_owned(), half);
+        if let Some(known) = self.scope.known.0.get(&key) {
+            return Ok(Node::Fragment(Rc::clone(known)));
+        }
         let text = self.scope.fragments.get(name).ok_or_else(|| format!("no fragment is called `{name}`"))?.clone();
-        parse(&text, half, self.scope, self.depth + 1)
+        let node = Rc::new(parse(&text, half, self.scope, self.depth + 1)?);
+        self.scope.known.0.insert(key, Rc::clone(&node));
+        Ok(Node::Fragment(node))
     }
 
     fn braces(&mut self, inside: &str) -> Result<Step, String> {

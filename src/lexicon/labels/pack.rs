@@ -296,7 +296,7 @@ fn is_group(name: &str) -> bool {
     name == "label" || FactKind::parse(name).is_some()
 }
 
-/// Puts lists in place of `{{name}}`.
+/// Puts lists in place of `{{name}}`, and `[0-9]` in place of `\d`.
 fn expand(pattern: &str, fragments: &FxHashMap<String, String>) -> Result<String, String> {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern;
@@ -308,7 +308,8 @@ fn expand(pattern: &str, fragments: &FxHashMap<String, String>) -> Result<String
         rest = after;
     }
     out.push_str(rest);
-    Ok(out)
+    // A digit of any script is an automaton of some hundred states; dates and prices here are written in these ten.
+    Ok(out.replace(r"\d", "[0-9]"))
 }
 
 /// Ties a pattern to its place.
