@@ -468,7 +468,7 @@ impl Story {
             }
             // `En 2020, …`: the story is elsewhere.
             (_, _, day) => {
-                self.day = day.map(|(day, age)| (day, age + 1)).filter(|(_, age)| *age < SPEECH && free.is_empty())
+                self.day = day.map(|(day, age)| (day, age + 1)).filter(|(_, age)| *age < SPEECH && free.is_empty());
             }
         }
         self.recall(when, relations);
