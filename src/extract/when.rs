@@ -349,7 +349,9 @@ impl<'a> When<'a> {
 
     /// The unit that holds `span`.
     fn unit_at(&self, span: Span) -> Option<usize> {
-        self.clauses.units.iter().position(|placed| self.document.span(&placed.tokens).overlaps(&span))
+        let units = self.clauses.units;
+        let at = units.partition_point(|placed| self.document.span(&placed.tokens).end <= span.start);
+        units.get(at).map(|_| at)
     }
 
     /// The verb that tells what the trigger in `unit` says: itself, or the one that its noun stands with, or the one that
@@ -436,9 +438,9 @@ impl Story {
             self.entry = None;
         }
         let tie = when.tie();
-        let free: Vec<&Edtf> =
-            when.free().filter(|(_, date)| !when.is_deadline(date)).map(|(_, date)| &date.value).collect();
-        let own: Vec<&Edtf> = free.iter().copied().filter(|value| is_moment(value, published)).collect();
+        let free: Vec<(usize, &Edtf)> =
+            when.free().filter(|(_, date)| !when.is_deadline(date)).map(|(at, date)| (at, &date.value)).collect();
+        let own: Vec<&Edtf> = free.iter().map(|(_, value)| *value).filter(|v| is_moment(v, published)).collect();
         match (tie, own.first(), self.day.take()) {
             // `Le drone a été détruit. Ce tir, survenu dans la nuit du 31, …`
             (Tie::Demonstrative, Some(day), _) => {
@@ -474,9 +476,9 @@ impl Story {
         self.recall(when, relations);
         let new = relations.get_mut(first..).unwrap_or_default();
         match (free.as_slice(), own.as_slice(), &self.entry) {
-            ([_], [only], _) => pass_on(when, new, only, false),
-            ([], _, Some(entry)) => pass_on(when, new, entry, true),
-            ([], ..) => self.day.iter().for_each(|(day, _)| pass_on(when, new, day, false)),
+            ([(at, _)], [only], _) => pass_on(when, new, only, Some(*at), false),
+            ([], _, Some(entry)) => pass_on(when, new, entry, None, true),
+            ([], ..) => self.day.iter().for_each(|(day, _)| pass_on(when, new, day, None, false)),
             _ => {}
         }
         if let Some(day) = own.last() {
@@ -540,8 +542,8 @@ fn is_undated_act(relation: &Relation) -> bool {
 
 /// Gives the day of the story to what has no date of its own and goes with it: to what is said, for those who speak on a
 /// day say many things; to deeds only where the day heads an `entry` of a chronology, as those told are often older.
-/// `avait accusé` was before; a claim says nothing of its day.
-fn pass_on(when: &When<'_>, relations: &mut [Relation], day: &Edtf, entry: bool) {
+/// `avait accusé` was before; a claim says nothing of its day. `at` is the unit of the day, if the sentence names it.
+fn pass_on(when: &When<'_>, relations: &mut [Relation], day: &Edtf, at: Option<usize>, entry: bool) {
     for relation in relations.iter_mut().filter(|relation| is_undated_act(relation)) {
         let stated = matches!(relation.status, Status::Asserted | Status::Planned | Status::Denied);
         let said = matches!(relation.kind.quad(), Quad::VerbalCooperation | Quad::VerbalConflict);
@@ -550,7 +552,7 @@ fn pass_on(when: &When<'_>, relations: &mut [Relation], day: &Edtf, entry: bool)
             continue;
         };
         let before = when.telling(unit).is_some_and(|group| group.finite == Some(Tense::Imperfect));
-        if !before && when.free().all(|(at, _)| !when.is_elsewhere(unit, at)) {
+        if !before && at.is_none_or(|at| !when.is_elsewhere(unit, at)) {
             relation.date = Some(day.clone());
         }
     }
