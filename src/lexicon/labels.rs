@@ -15,9 +15,9 @@
 //! ```
 //!
 //! Patterns are matched on folded text: accents are gone (also from the pattern), white space is one space, every
-//! dash is `-`, every apostrophe `'`, every quotation mark `"`. Case is ignored unless `capitals = true`. The groups
-//! `published`, `author`, `agency`, `credit` and `outlet` become metadata; a group `label` narrows the labelled
-//! stretch to itself.
+//! dash is `-`, every apostrophe `'`, every quotation mark `"`. `\d` is one of 0 to 9. Case is ignored unless
+//! `capitals = true`. The groups `published`, `author`, `agency`, `credit` and `outlet` become metadata; a group
+//! `label` narrows the labelled stretch to itself.
 
 mod check;
 mod fold;
