@@ -33,7 +33,7 @@ pub struct Ties {
 struct Headship {
     office: String,
     nouns: Vec<NounId>,
-    verbs: Vec<VerbTrigger>,
+    verbs: Vec<VerbId>,
 }
 
 /// One tie rule.
@@ -198,10 +198,13 @@ impl Ties {
                 let nouns = entry.noun.iter().map(|noun| grammar.add_noun(noun, None, vocabulary)).collect();
                 let mut verbs = Vec::new();
                 for verb in &entry.verb {
-                    verbs.push(
-                        verb_trigger(verb, grammar, &conjugation, vocabulary)
-                            .ok_or_else(|| no_paradigm(file, verb, "headship"))?,
-                    );
+                    let trigger = verb_trigger(verb, grammar, &conjugation, vocabulary)
+                        .ok_or_else(|| no_paradigm(file, verb, "headship"))?;
+                    if trigger.reflexive || trigger.negated || !trigger.words.is_empty() {
+                        let reason = format!("`{verb}` is more than one verb: a headship goes by the verb alone");
+                        return Err(file.fault(file.line_with(verb), Some("headship"), reason));
+                    }
+                    verbs.push(trigger.verb);
                 }
                 ties.heads.push(Headship { office: entry.office, nouns, verbs });
             }
@@ -297,15 +300,14 @@ impl Ties {
         self.serving.contains(sector)
     }
 
-    /// The office of whoever is said to be at the head by `noun`: `sous la présidence de`.
+    /// The office of whoever is said to be at the head by `noun`: `sous la direction de`.
     pub fn head_by_noun(&self, noun: NounId) -> Option<&str> {
         self.heads.iter().find(|head| head.nouns.contains(&noun)).map(|head| &*head.office)
     }
 
     /// The office of whoever is said to be at the head by `verb`: `dirigée par`.
     pub fn head_by_verb(&self, verb: VerbId) -> Option<&str> {
-        let says = |head: &&Headship| head.verbs.iter().any(|trigger| trigger.verb == verb);
-        self.heads.iter().find(says).map(|head| &*head.office)
+        self.heads.iter().find(|head| head.verbs.contains(&verb)).map(|head| &*head.office)
     }
 
     /// The PLOVER sector of an office.

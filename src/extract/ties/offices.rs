@@ -256,16 +256,20 @@ impl TieReader<'_> {
     }
 
     fn is_office(&self, noun: NounId) -> bool {
-        self.ties.is_office(noun) || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_office(head))
+        self.or_head(noun, |noun| self.ties.is_office(noun).then_some(())).is_some()
     }
 
     fn sector(&self, noun: NounId) -> Option<&str> {
-        let head = || self.grammar.noun_head(noun).and_then(|head| self.ties.sector(head));
-        self.ties.sector(noun).or_else(head)
+        self.or_head(noun, |noun| self.ties.sector(noun))
+    }
+
+    /// What is known of the noun, or of its head: of the `ministre` in `ministre de la Défense`.
+    fn or_head<T>(&self, noun: NounId, known: impl Fn(NounId) -> Option<T>) -> Option<T> {
+        known(noun).or_else(|| known(self.grammar.noun_head(noun)?))
     }
 
     fn is_national(&self, noun: NounId) -> bool {
-        self.ties.is_national(noun) || self.grammar.noun_head(noun).is_some_and(|head| self.ties.is_national(head))
+        self.or_head(noun, |noun| self.ties.is_national(noun).then_some(())).is_some()
     }
 
     /// Whether a word before the office says that it is held no longer: `l’ancien président`.
@@ -359,7 +363,7 @@ impl TieReader<'_> {
         at
     }
 
-    /// `sous la présidence de Moussa Traoré`, `la Commission, présidée par Moussa Traoré`, `Moussa Traoré préside la
+    /// `sous la direction de Moussa Traoré`, `la Commission, présidée par Moussa Traoré`, `Moussa Traoré préside la
     /// Commission`.
     fn headship(&self, index: usize) -> Option<Held> {
         let start = self.row_start(index);
