@@ -140,8 +140,8 @@ struct Reckoner<'a> {
     context: Context,
     /// The last date put on the calendar: its sentence, its last token, and whether it lies ahead.
     last: Option<(usize, usize, Direction)>,
-    /// The sentence of the last date known to the day.
-    day: usize,
+    /// The last date known to the day, and its sentence.
+    day: Option<(usize, Anchor)>,
     /// The token from which on no break of paragraph has been looked for.
     seen: usize,
 }
@@ -162,7 +162,7 @@ const APPOSITION_GAP: usize = 3;
 impl<'a> Reckoner<'a> {
     fn new(document: &'a Document<'a>, grammar: &'a Grammar, published: Option<&Edtf>) -> Self {
         let context = Context { published: published.and_then(Anchor::of), ..Context::default() };
-        Self { document, grammar, context, last: None, day: 0, seen: 0 }
+        Self { document, grammar, context, last: None, day: None, seen: 0 }
     }
 
     fn all(&mut self, found: &[(usize, Found)]) -> Vec<Dated> {
@@ -227,7 +227,7 @@ impl<'a> Reckoner<'a> {
         let ahead = self.context.published.is_some_and(|published| anchor.from > published.to);
         self.context.reference = Some(anchor);
         if anchor.day().is_some() {
-            (self.context.day, self.day) = (Some(anchor), sentence);
+            self.day = Some((sentence, anchor));
         }
         self.last = Some((sentence, met.span.end, if ahead { Direction::Future } else { Direction::Past }));
     }
@@ -235,7 +235,7 @@ impl<'a> Reckoner<'a> {
     fn value(&self, operation: Operation, sentence: usize, met: &Found) -> Option<Edtf> {
         let (first, second) = (Parts::of(&met.values, Half::First), Parts::of(&met.values, Half::Second));
         let mut context = self.context;
-        context.day = context.day.filter(|_| sentence - self.day <= MEMORY);
+        context.day = self.day.filter(|(at, _)| sentence - at <= MEMORY).map(|(_, day)| day);
         if self.last.is_none_or(|(at, ..)| sentence - at > MEMORY) {
             match first.base {
                 Base::Reference | Base::Event => return None,
