@@ -468,9 +468,6 @@ pub fn words_of(text: &str) -> Vec<String> {
     tokenize(text, &Vocabulary::default()).iter().filter_map(|token| token.span().slice(text).map(lower)).collect()
 }
 
-/// Room for the forms of verbs of one language, so that the table is not moved while it grows.
-const VERB_FORMS: usize = 60_000;
-
 impl Grammar {
     /// Compiles the grammar of `language` from the files of its folder; `None` where it has none.
     pub fn compile(files: &[PackFile], language: &str, vocabulary: &mut Vocabulary) -> Result<Option<Self>> {
@@ -483,7 +480,6 @@ impl Grammar {
             return Ok(None);
         };
         let mut grammar = Self::default();
-        grammar.verb_forms.reserve(VERB_FORMS);
         let conjugation = Conjugation::read(conjugation)?;
         let source: GrammarFile = main.parse()?;
         grammar.link_words = source.prepositions.simple.iter().chain(source.contractions.keys()).cloned().collect();

@@ -89,9 +89,6 @@ pub struct Written<'l> {
     pub own: bool,
 }
 
-/// Room for the words of all packs that ship.
-const WORDS: usize = 100_000;
-
 impl Lexicon {
     /// The packs that ship with the crate, compiled once.
     ///
@@ -156,7 +153,7 @@ impl Lexicon {
     }
 
     fn compile_rest(files: &[PackFile], digest: String, texts: impl FnOnce() -> Result<RuleTexts>) -> Result<Self> {
-        let mut vocabulary = Vocabulary::with_capacity(WORDS);
+        let mut vocabulary = Vocabulary::default();
         let (mut texts, mut rule_texts) = (Some(texts), RuleTexts::default());
         let dates = Dates::compile(files, &mut vocabulary)?;
         let names = Names::compile(files, &mut vocabulary)?;

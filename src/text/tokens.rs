@@ -2,7 +2,7 @@
 
 use super::fold::{push_folded, push_lower};
 use super::span::Span;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 /// A word's number in a [`Vocabulary`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -25,11 +25,6 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// One with room for `words` words.
-    pub fn with_capacity(words: usize) -> Self {
-        Self { ids: FxHashMap::with_capacity_and_hasher(words, FxBuildHasher) }
-    }
-
     /// The number of `word`, given a new one if it has none. The word is taken as it is: fold or lower it first.
     pub fn intern(&mut self, word: &str) -> WordId {
         if let Some(id) = self.ids.get(word) {
