@@ -273,6 +273,13 @@ fn faults_are_told_with_file_line_and_entry() {
         ("mine.toml", rule(("", "")), 1, None, "nothing is read"),
         ("fr/names.toml", String::new(), 1, None, "one whole"),
         ("fr/verbs.toml", "verb = [\"accuser\"]\n".to_owned(), 3, None, "did you mean `verbs`?"),
+        (
+            "fr/ties.toml",
+            "[[headship]]\noffice = \"chef\"\nverb = [\"prendre la tête\"]\n".to_owned(),
+            5,
+            Some("headship"),
+            "goes by the verb alone",
+        ),
     ] {
         let (file, at, told, reason) = fault(&[(path, &text)]);
         assert!(Path::new(&file).ends_with(path) && file.len() > path.len(), "{file} is told with its folder");
