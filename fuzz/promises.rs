@@ -1,5 +1,5 @@
 //! What holds whatever bytes come in: one function for each target of the fuzzer, called as well with every kept
-//! input by `tests/fuzz_corpora.rs`. A promise that is broken panics.
+//! input by `tests/storing/fuzz_corpora.rs`. A promise that is broken panics.
 #![allow(dead_code, clippy::unwrap_used)] // each target uses its part, and fails where it cannot
 
 use corpus::corpus::Origin;

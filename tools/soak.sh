@@ -30,7 +30,7 @@ fi
 # Company: processes that write and read, snapshots beside them, migrations stopped at every step.
 soak env CORPUS_COMPANY=1000 cargo test --release --test company -- --nocapture
 soak env CORPUS_COMPANY=500 CORPUS_WRITERS=16 cargo test --release --test company -- --nocapture processes
-soak env CORPUS_SNAPSHOTS=200 cargo test --release --test snapshots -- --nocapture
+soak env CORPUS_SNAPSHOTS=200 cargo test --release --test storing snapshots:: -- --nocapture
 soak env CORPUS_MIGRATION_POINTS=500 cargo test --release --lib store::migrate -- --nocapture
 # Other copies of SQLite in the process, threads, openings, Ctrl-C: with the optimised extension in .venv.
 python=.venv/bin/python
@@ -43,8 +43,8 @@ soak env CORPUS_INTERRUPTS=20 CORPUS_INTERRUPT_ARTICLES=3000 "$python" -m pytest
 # Properties, the model and fuzzing: twenty times the cases, 5,000 runs of the model, and for each target of the
 # fuzzer CORPUS_FUZZ_SECONDS (an hour) where cargo-fuzz and a nightly compiler are installed. Address checking is left
 # off: the crate's own code is safe Rust, and it costs ten times the speed.
-soak env CORPUS_TIMES=20 cargo test --release --test properties
-soak env CORPUS_MODEL_SEEDS=5000 CORPUS_MODEL_STEPS=500 cargo test --release --test model
+soak env CORPUS_TIMES=20 cargo test --release --test storing properties::
+soak env CORPUS_MODEL_SEEDS=5000 CORPUS_MODEL_STEPS=500 cargo test --release --test storing model::
 soak env CORPUS_TIMES=10 .venv/bin/pytest tests/python/test_properties.py -p no:timeout
 if command -v cargo-fuzz >/dev/null; then
     for target in fuzz/targets/*.rs; do

@@ -5,15 +5,14 @@
 //! `CORPUS_MODEL_FIRST` begins with it.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-mod support;
-
+use crate::support;
+use crate::support::{party, relation};
 use corpus::extraction::{Extraction, Relation, RelationType};
 use corpus::{Article, Corpus};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use support::{party, relation};
 
 const WORDS: [&str; 12] = [
     "zabor", "kelim", "vuton", "drimel", "fosque", "galupe", "hirzon", "jambal", "lorvit", "nuquer", "zabelle",

@@ -2,8 +2,7 @@
 //! mending.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-mod support;
-
+use crate::support::{article, extraction};
 use corpus::Corpus;
 use corpus::corpus::LoadOptions;
 use corpus::store::{OpenOptions, Part, Problem, Remedy};
@@ -11,7 +10,6 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{article, extraction};
 
 struct File {
     _folder: tempfile::TempDir,

@@ -1,10 +1,7 @@
 //! What an article says about itself is read from it, and nothing of its prose is mistaken for that.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-#[path = "support/cases.rs"]
-mod cases;
-
-use cases::cases;
+use crate::cases::cases;
 use corpus::{Article, LabelKind, Lexicon, read};
 use proptest::prelude::*;
 

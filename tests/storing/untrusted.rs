@@ -2,8 +2,7 @@
 //! other, within limits, and can reach nothing else.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-mod support;
-
+use crate::support::{article, extraction};
 use corpus::corpus::{By, LoadOptions};
 use corpus::store::{OpenOptions, Part};
 use corpus::{Corpus, Error};
@@ -11,7 +10,6 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 use std::fs;
 use std::path::{Path, PathBuf};
-use support::{article, extraction};
 
 fn untrusted(read_only: bool) -> OpenOptions {
     OpenOptions { untrusted: true, read_only, ..OpenOptions::default() }
@@ -202,7 +200,7 @@ fn an_older_file_is_held_against_its_own_version() {
     for (extra, refused) in [("", false), ("CREATE TABLE extra (x);", true)] {
         let path = folder.path().join(format!("old{refused}.db"));
         let connection = Connection::open(&path).unwrap();
-        connection.execute_batch(include_str!("../src/store/schema/0001_initial.sql")).unwrap();
+        connection.execute_batch(include_str!("../../src/store/schema/0001_initial.sql")).unwrap();
         connection.execute_batch(extra).unwrap();
         connection.execute_batch("PRAGMA application_id = 0x434F5250; PRAGMA user_version = 1").unwrap();
         drop(connection);

@@ -598,9 +598,10 @@ cases! {
         }
         for (name, value) in [("LC_ALL", "C"), ("LC_ALL", "tr_TR.UTF-8"), ("TZ", "Nosuch/Zone"), ("TZ", ""), ("HOME", ""), ("TMPDIR", "/nosuch")] {
             let mut child = std::process::Command::new(std::env::current_exe().unwrap());
-            child.args(["odd_surroundings_change_nothing", "--exact"]).env(CHILD, "1").env(name, value);
+            child.args(["bad_inputs::odd_surroundings_change_nothing", "--exact"]).env(CHILD, "1").env(name, value);
             let ran = child.stdin(std::process::Stdio::null()).output().unwrap();
-            assert!(ran.status.success(), "{name}={value}: {}", String::from_utf8_lossy(&ran.stdout));
+            let told = String::from_utf8_lossy(&ran.stdout);
+            assert!(ran.status.success() && told.contains("1 passed"), "{name}={value}: {told}");
         }
     }
 

@@ -1,10 +1,7 @@
 //! Rules that the compiler does not hold: no SQL is put together of values, the packages are those that were looked at,
 //! and SQLite is one without known holes.
 
-#[path = "support/sources.rs"]
-mod sources;
-
-use sources::{every_source, without_tests};
+use crate::sources::{every_source, without_tests};
 use std::fs;
 use std::path::Path;
 

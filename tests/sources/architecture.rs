@@ -1,9 +1,6 @@
 //! Imports go one way, the database and Python stay in their rooms, and no room knows a country by name.
 
-#[path = "support/sources.rs"]
-mod sources;
-
-use sources::{every_source, without_tests};
+use crate::sources::{every_source, without_tests};
 use std::fs;
 use std::path::Path;
 

@@ -2,10 +2,7 @@
 //! alike.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-#[path = "support/cases.rs"]
-mod cases;
-
-use cases::cases;
+use crate::cases::cases;
 use corpus::extraction::Extraction;
 use corpus::store::{Copies, MIN_SHINGLES, Threshold};
 use corpus::text::shingles::Shingles;
@@ -361,7 +358,7 @@ fn a_file_of_the_first_version_gets_its_families_at_the_next_load() {
     for by_loading in [true, false] {
         let path = folder.path().join(format!("{by_loading}.db"));
         let connection = Connection::open(&path).unwrap();
-        connection.execute_batch(include_str!("../src/store/schema/0001_initial.sql")).unwrap();
+        connection.execute_batch(include_str!("../../src/store/schema/0001_initial.sql")).unwrap();
         connection.pragma_update(None, "application_id", corpus::store::APPLICATION_ID).unwrap();
         connection.pragma_update(None, "user_version", 1).unwrap();
         for article in &articles[..39] {

@@ -1,6 +1,6 @@
 //! What an expert coded by hand in sample articles, against what extraction reads: no score falls below its floor.
 //!
-//! Floors stand in `tests/gold/floors.toml` and may only rise. `cargo test --test gold_scores_do_not_fall -- --nocapture`
+//! Floors stand in `tests/gold/floors.toml` and may only rise. `cargo test --test reading gold_scores_do_not_fall:: -- --nocapture`
 //! prints the scores.
 
 use corpus::{Lexicon, extract, read};

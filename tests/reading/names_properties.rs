@@ -1,9 +1,6 @@
 //! Whatever the text: names slice it on character bounds, in order, without overlap, and nothing panics.
 
-#[path = "support/cases.rs"]
-mod cases;
-
-use cases::cases;
+use crate::cases::cases;
 use corpus::article::{Article, Label, LabelKind};
 use corpus::extract::document::Document;
 use corpus::extract::names::{descriptions, names};

@@ -2,13 +2,9 @@
 //! comes back in. `CORPUS_TIMES=20` tries twenty times as many cases.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-#[path = "support/cases.rs"]
-mod cases;
-#[path = "../fuzz/promises.rs"]
-mod promises;
-mod support;
-
-use cases::cases;
+use crate::cases::cases;
+use crate::promises;
+use crate::support;
 use corpus::corpus::{LoadOptions, ReextractOptions, Which};
 use corpus::query::{Cell, Freq, RelationRow};
 use corpus::read::Input;

@@ -1,8 +1,7 @@
 //! What is written is what was read, word for word; and whatever program writes, index and quotations stay right.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-mod support;
-
+use crate::support::{TEXT, article, extraction, party, relation};
 use corpus::error::Error;
 use corpus::extraction::{Extraction, RelationType, Status};
 use corpus::store::{MAX_TEXT, Written};
@@ -10,7 +9,6 @@ use corpus::text::Span;
 use corpus::{Article, Corpus};
 use rusqlite::Connection;
 use std::path::PathBuf;
-use support::{TEXT, article, extraction, party, relation};
 
 struct File {
     _folder: tempfile::TempDir,

@@ -1,14 +1,10 @@
 //! Whatever is typed is a query; what it finds is shown as it stands in the text.
 
-#[path = "support/cases.rs"]
-mod cases;
-mod query_fixture;
-
-use cases::cases;
+use crate::cases::cases;
+use crate::query_fixture::corpus;
 use corpus::query::{Cell, Facet, Match};
 use corpus::{Article, Corpus, Extraction, Metadata};
 use proptest::prelude::*;
-use query_fixture::corpus;
 
 fn keys(corpus: &Corpus, query: &str) -> Vec<String> {
     let hits = corpus.search(query).hits().unwrap_or_else(|error| panic!("{query:?}: {error}"));

@@ -1,8 +1,6 @@
 //! Every input that the fuzzer kept, and every one it broke something with, is tried again.
 
-#[path = "../fuzz/promises.rs"]
-mod promises;
-
+use crate::promises;
 use std::fs;
 use std::path::Path;
 

@@ -1,10 +1,8 @@
 //! A user's own SQL reads, and does nothing else.
 
-mod query_fixture;
-
+use crate::query_fixture::{article, corpus};
 use corpus::Error;
 use corpus::query::{Cell, QueryError, Watch};
-use query_fixture::{article, corpus};
 use std::time::Duration;
 
 fn refused(error: &Error) -> bool {

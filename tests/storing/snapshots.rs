@@ -1,10 +1,10 @@
 //! A snapshot is one moment of the corpus, whole, whatever is written meanwhile; and it replaces nothing unasked.
 //!
-//! `CORPUS_SNAPSHOTS=200 cargo test --release --test snapshots -- --nocapture` runs it at length.
+//! `CORPUS_SNAPSHOTS=200 cargo test --release --test storing snapshots:: -- --nocapture` runs it at length.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
-mod support;
-
+use crate::support;
+use crate::support::{article, extraction, input};
 use corpus::Corpus;
 use corpus::corpus::LoadOptions;
 use corpus::error::Error;
@@ -16,7 +16,6 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use support::{article, extraction, input};
 
 /// Each article by its key, with its text and what was read from it.
 fn content(path: &Path) -> BTreeMap<String, String> {

@@ -1,16 +1,12 @@
 //! What is counted is what stands in the texts: each figure can be found again by reading them.
 
-#[path = "support/cases.rs"]
-mod cases;
-mod query_fixture;
-
-use cases::cases;
+use crate::cases::cases;
+use crate::query_fixture::corpus as known;
 use corpus::article::{Article, Label, LabelKind, Metadata};
 use corpus::query::{By, Freq, Order, Parts, Unit, Window};
 use corpus::text::Span;
 use corpus::{Corpus, Extraction};
 use proptest::prelude::*;
-use query_fixture::corpus as known;
 
 /// A corpus of articles by key, outlet, day and text, with nothing read from them.
 fn corpus(articles: &[(&str, &str, Option<&str>, &str)]) -> Corpus {

@@ -1,10 +1,7 @@
 //! What people correct stays corrected: over new readings, new texts and other people's files, and can be undone.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)] // a test that cannot go on has failed
 
-#[path = "support/cases.rs"]
-mod cases;
-
-use cases::cases;
+use crate::cases::cases;
 use corpus::corpus::{LoadOptions, Origin, ReextractOptions, Which};
 use corpus::error::Error;
 use corpus::query::RelationRow;
@@ -706,7 +703,7 @@ fn a_file_of_the_first_version_is_brought_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("first.db");
     let first = rusqlite::Connection::open(&path).unwrap();
-    first.execute_batch(include_str!("../src/store/schema/0001_initial.sql")).unwrap();
+    first.execute_batch(include_str!("../../src/store/schema/0001_initial.sql")).unwrap();
     first
         .execute_batch(
             "PRAGMA application_id = 1129271888; PRAGMA user_version = 1;

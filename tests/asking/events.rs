@@ -1,9 +1,6 @@
 //! An act told by many is one event, whoever wrote the file and in whatever order; and who tells it otherwise is shown.
 
-#[path = "support/cases.rs"]
-mod cases;
-
-use cases::cases;
+use crate::cases::cases;
 use corpus::extraction::{Party, Relation, RelationType, Status, Trace};
 use corpus::query::{Count, DatedBy, Freq, QueryError};
 use corpus::text::Span;
@@ -436,8 +433,8 @@ fn a_file_without_events_has_them_made_when_it_is_opened() -> corpus::Result<()>
     let older = file.path.with_extension("older");
     let connection = Connection::open(&older).expect("a new file");
     for step in [
-        include_str!("../src/store/schema/0001_initial.sql"),
-        include_str!("../src/store/schema/0002_copies.sql"),
+        include_str!("../../src/store/schema/0001_initial.sql"),
+        include_str!("../../src/store/schema/0002_copies.sql"),
         "PRAGMA application_id = 1129271888; PRAGMA user_version = 2",
     ] {
         connection.execute_batch(step).expect("a file of the version before events");

@@ -1,10 +1,8 @@
 //! A researcher asks who did what to whom, and gets these rows and no others.
 
-mod query_fixture;
-
+use crate::query_fixture::corpus;
 use corpus::Error;
 use corpus::query::{DatedBy, Freq, QueryError};
-use query_fixture::corpus;
 
 #[test]
 fn relations_are_found_by_what_is_asked() -> corpus::Result<()> {

@@ -95,7 +95,7 @@ fn judged_pairs_are_merged_as_well_as_the_docs_say() -> corpus::Result<()> {
             events.entry(key).or_default().insert(event.id);
         }
     }
-    let judged = include_str!("judged/events.jsonl");
+    let judged = include_str!("../judged/events.jsonl");
     let (mut right, mut wrong, mut missed, mut read) = (0u32, 0u32, 0u32, 0u32);
     for line in judged.lines() {
         let pair: Value = serde_json::from_str(line).expect("one JSON object a line");

@@ -1,10 +1,7 @@
 //! No file is read as gibberish in silence: what was assumed, replaced or looks wrong is told.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-#[path = "support/cases.rs"]
-mod cases;
-
-use cases::cases;
+use crate::cases::cases;
 use corpus::read::decode;
 use proptest::prelude::*;
 

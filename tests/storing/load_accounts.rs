@@ -2,11 +2,8 @@
 //! and is stopped by nothing else.
 #![allow(clippy::unwrap_used)] // a test that cannot go on has failed
 
-#[path = "support/cases.rs"]
-mod cases;
-mod support;
-
-use cases::cases;
+use crate::cases::cases;
+use crate::support::{article, dump, input};
 use corpus::corpus::{LoadOptions, LoadReport};
 use corpus::read::Input;
 use corpus::{Article, Corpus, Error};
@@ -15,7 +12,6 @@ use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use support::{article, dump, input};
 
 fn options(threads: usize, batch_articles: usize) -> LoadOptions {
     LoadOptions { threads: NonZero::new(threads), batch_articles, ..LoadOptions::default() }

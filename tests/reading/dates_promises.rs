@@ -1,10 +1,7 @@
 //! What the reading of dates promises: spans are the text's, values are never finer than text or anchor, packs are
 //! checked, and no text at all makes it fail.
 
-#[path = "support/cases.rs"]
-mod cases;
-
-use cases::cases;
+use crate::cases::cases;
 use corpus::extract::dates::{Dated, dates};
 use corpus::extract::document::Document;
 use corpus::lexicon::pack::PackFile;

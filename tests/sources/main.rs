@@ -1,0 +1,6 @@
+//! Rules over the sources themselves.
+
+mod architecture;
+mod source_rules;
+#[path = "../support/sources.rs"]
+mod sources;
