@@ -340,6 +340,27 @@ fn two_coders_work_apart_and_merge() {
     assert_eq!(seen(&mut anna), seen(&mut bob));
 }
 
+/// One parts a name from an entity that stands in no relation, the other merges that entity away before or after.
+#[test]
+fn an_entity_merged_away_is_still_parted_by_who_did_so_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let fresh = || corpus(&[("a", "Le Mali accuse la France d’ingérence. La réunion a eu lieu à Niamey.")]);
+    let (mut anna, mut bob) = (fresh(), fresh());
+    let town = anna.mentions().rows().unwrap().into_iter().find(|row| row.text == "Niamey").unwrap().code;
+    anna.split_entity(&town, "TOWN", &["Niamey".into()], &[], "anna").unwrap();
+    bob.merge_entities(&town, "FRA", "bob").unwrap();
+    let files = [exported(&anna, folder.path(), "anna"), exported(&bob, folder.path(), "bob")];
+    let [one, two] = [[0, 1], [1, 0]].map(|order| {
+        let mut corpus = fresh();
+        for at in order {
+            corpus.import_corrections(&files[at], None).unwrap();
+        }
+        assert_eq!(coded_as(&corpus, "Niamey"), [("TOWN".to_owned(), "rules".to_owned())]);
+        seen(&mut corpus)
+    });
+    assert_eq!(one, two);
+}
+
 /// Each makes an entity of one code, of another country; one of them merges it away.
 #[test]
 fn entities_that_two_coders_call_alike_stay_apart_whoever_comes_first() {

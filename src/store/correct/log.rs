@@ -334,6 +334,8 @@ impl Correcting<'_> {
         let codes = |from: &str, into: &str| {
             self.ids(
                 "SELECT m.article_id FROM mention AS m JOIN entity AS e ON e.id = m.entity_id WHERE e.code IN (?1, ?2) \
+                 UNION SELECT m.article_id FROM parked_mention AS m JOIN entity AS e ON e.id = m.entity_id \
+                 WHERE e.code IN (?1, ?2) \
                  UNION SELECT s.article_id FROM pair AS p JOIN statement AS s ON s.id = p.statement_id \
                  WHERE p.source IN (?1, ?2) OR p.target IN (?1, ?2) \
                  UNION SELECT article_id FROM statement WHERE said_by IN (?1, ?2) \
