@@ -1,7 +1,7 @@
 //! Relation rules: what sets them off, what must stand beside it, and who stands where.
 
 use super::conjugation::Conjugation;
-use super::grammar::{ClassId, Grammar, NounId, PrepId, VerbId, agreements, bare_infinitive, words_of};
+use super::grammar::{ClassId, Grammar, NounId, PrepId, VerbId, bare_infinitive, words_of};
 use super::pack::{PackFile, nearest};
 use super::plover::Plover;
 use crate::error::Result;
@@ -417,8 +417,8 @@ pub(super) fn verb_trigger(
     let infinitive = bare_infinitive(&words);
     let verb = grammar.add_infinitive(infinitive.clone(), conjugation, vocabulary)?;
     let at = words.iter().position(|word| *word == infinitive).unwrap_or(0);
-    let reflexive = words.first().is_some_and(|first| at > 0 && first.starts_with('s'));
-    let forms = |word: &String| agreements(word).iter().map(|form| vocabulary.intern(&fold(form))).collect();
+    let reflexive = at > 0 && words.first().is_some_and(|first| grammar.is_reflexive(first, vocabulary));
+    let forms = |word: &String| grammar.agreements(word).iter().map(|form| vocabulary.intern(&fold(form))).collect();
     let rest = words.iter().skip(at + 1).map(forms).collect();
     Some(VerbTrigger { verb, reflexive, negated, words: rest })
 }
