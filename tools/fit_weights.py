@@ -130,7 +130,7 @@ def fit_rules(sentences, gold):
     model.fit(features, labels)
     print('source = "a logistic regression on articles coded by hand: tools/fit_weights.py"')
     print('licence = "MIT OR Apache-2.0"')
-    print("threshold = 0.4\nsure = 0.55\n\n[weights]")
+    print("threshold = 0.4\nsure = 0.52\nsure_of = { CONCEDE = 0.45, PROTEST = 0.45 }\n\n[weights]")
     print(f"bias = {model.intercept_[0]:.2f}")
     for name, weight in sorted(zip(vectorizer.get_feature_names_out(), model.coef_[0], strict=True)):
         if abs(weight) >= 0.05:

@@ -3,6 +3,7 @@
 use super::learned::FeatureId;
 use super::pack::PackFile;
 use crate::error::Result;
+use crate::extraction::RelationType;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::collections::BTreeMap;
 pub struct Weights {
     threshold: f64,
     sure: f64,
+    sure_of: BTreeMap<RelationType, f64>,
     by_feature: FxHashMap<FeatureId, f64>,
 }
 
@@ -24,6 +26,9 @@ struct WeightsFile {
     _licence: String,
     threshold: f64,
     sure: f64,
+    /// Of types that few coded articles hold: the words around two actors say little of them.
+    #[serde(default)]
+    sure_of: BTreeMap<RelationType, f64>,
     weights: BTreeMap<String, f64>,
 }
 
@@ -35,6 +40,7 @@ impl Weights {
             let read: WeightsFile = file.parse()?;
             weights.threshold = read.threshold;
             weights.sure = read.sure;
+            weights.sure_of = read.sure_of;
             let named = read.weights.iter().map(|(name, weight)| (FeatureId::of(&[name]), *weight));
             weights.by_feature.extend(named);
         }
@@ -47,8 +53,8 @@ impl Weights {
     }
 
     /// What a rule finds in place with this confidence needs no other voice.
-    pub const fn sure(&self) -> f64 {
-        self.sure
+    pub fn sure(&self, kind: RelationType) -> f64 {
+        self.sure_of.get(&kind).copied().unwrap_or(self.sure)
     }
 
     /// The weight of a feature, in log-odds; zero where it has none.

@@ -437,7 +437,7 @@ impl<'a> Reader<'a> {
             trace: Trace { parts },
         };
         let guessed = met.source.is_guess() || met.target.is_guess();
-        let settled = !guessed && (met.rule.own || relation.confidence >= self.weights.sure());
+        let settled = !guessed && (met.rule.own || relation.confidence >= self.weights.sure(met.rule.kind));
         Some(Weighed {
             relation,
             features: features.names(),
