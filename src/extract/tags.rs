@@ -259,6 +259,14 @@ impl Tagger<'_> {
                 );
                 if follows { Tag::Preposition(preposition, true) } else { Tag::Determiner(Determiner::Indefinite) }
             }
+            // `impose de nouvelles sanctions`: an article, where a verb is still without its object.
+            Function::Preposition(preposition)
+                if self.grammar.is_genitive(preposition)
+                    && next.is_some_and(|token| self.grammar.is_fronted(token))
+                    && self.awaits_object(before) =>
+            {
+                Tag::Determiner(Determiner::Indefinite)
+            }
             // `en` before a verb is a pronoun, before a participle in -ant it stays.
             Function::Preposition(_)
                 if next_verb && tokens.first().is_some_and(|t| self.grammar.is_pronoun_preposition(t)) =>
@@ -275,6 +283,20 @@ impl Tagger<'_> {
             // `ni` and the like join before they negate; `plus` and `point` are seldom negations without `ne`.
             Function::Negation if !has_negation(before) => Tag::Adverb,
             other => tag_of(other),
+        }
+    }
+
+    /// Whether a verb in the active, and not a pronominal one, is what stands just before, over adverbs.
+    fn awaits_object(&self, before: &[Tagged]) -> bool {
+        let skipped = |tag: &Tag| matches!(tag, Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic);
+        let mut behind = before.iter().rev().map(|tagged| tagged.tag).filter(|tag| !skipped(tag));
+        let Some(Tag::Verb(form)) = behind.next() else { return false };
+        let carrier = behind.next();
+        match carrier {
+            _ if self.grammar.is_being(form.verb) => false,
+            Some(Tag::Reflexive) => false,
+            Some(Tag::Verb(auxiliary)) if form.tense == Tense::Participle => self.grammar.is_having(auxiliary.verb),
+            _ => form.tense != Tense::Participle,
         }
     }
 

@@ -222,6 +222,7 @@ pub struct Grammar {
     reciprocal: FxHashSet<u32>,
     sentence_words: SentenceWords,
     partitives: FxHashSet<WordId>,
+    fronted: FxHashSet<WordId>,
     pronoun_prepositions: FxHashSet<WordId>,
     preposition_aliases: FxHashMap<String, String>,
     genders: FxHashMap<WordId, Gender>,
@@ -580,6 +581,11 @@ impl Grammar {
     /// Whether the contraction is also an indefinite article (`des`).
     pub fn is_partitive(&self, token: &Token) -> bool {
         self.partitives.contains(&token.lower)
+    }
+
+    /// Whether the word is an adjective in the plural that stands before its noun (`nouvelles sanctions`).
+    pub fn is_fronted(&self, token: &Token) -> bool {
+        self.fronted.contains(&token.lower)
     }
 
     /// Whether the preposition is also a pronoun before a verb (`en`).

@@ -403,6 +403,7 @@ impl Grammar {
         self.void_subjects = source.pronouns.void.iter().map(|word| vocabulary.intern(word)).collect();
         self.adverb_endings.clone_from(&source.adverbs.suffix);
         self.partitives = source.ambiguous.partitive.iter().map(|word| vocabulary.intern(word)).collect();
+        self.fronted = source.ambiguous.fronted.iter().map(|word| vocabulary.intern(word)).collect();
         self.pronoun_prepositions = source.ambiguous.pronoun.iter().map(|word| vocabulary.intern(word)).collect();
         for word in &source.ambiguous.adjective {
             self.verb_forms.remove(&vocabulary.intern(word));

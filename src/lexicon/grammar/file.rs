@@ -47,6 +47,7 @@ pub(super) struct Inflection {
 #[serde(deny_unknown_fields)]
 pub(super) struct Ambiguous {
     pub(super) partitive: Vec<String>,
+    pub(super) fronted: Vec<String>,
     pub(super) pronoun: Vec<String>,
     pub(super) adjective: Vec<String>,
 }
