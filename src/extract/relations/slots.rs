@@ -262,9 +262,11 @@ impl Reader<'_> {
         self.subject_actors(verb)
     }
 
-    /// Who suffers what a passive says happened in this deed: `dix soldats maliens ont été tués dans une embuscade`.
+    /// Who suffers what a passive, or a verb without an object, says happened in this deed: `dix soldats maliens ont été
+    /// tués dans une embuscade`, `sont morts dans un raid`.
     fn patient_of_carrier(&self, unit: usize) -> Vec<Actor> {
-        let carrier = self.clauses.governing_verb(unit).filter(|verb| self.is_passive(*verb));
+        let suffers = |verb: &usize| self.is_passive(*verb) || self.clauses.object(*verb).is_none();
+        let carrier = self.clauses.governing_verb(unit).filter(suffers);
         let subject = carrier.and_then(|verb| self.clauses.subject(verb));
         subject.map(|at| self.who(at, Stand::Owned)).unwrap_or_default()
     }
