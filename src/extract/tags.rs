@@ -286,18 +286,18 @@ impl Tagger<'_> {
         }
     }
 
-    /// Whether a verb in the active, and not a pronominal one, is what stands just before, over adverbs.
+    /// Whether a verb in the active, and not a pronominal one, is what stands just before, over adverbs and dates.
     fn awaits_object(&self, before: &[Tagged]) -> bool {
-        let skipped = |tag: &Tag| matches!(tag, Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic);
+        let skipped =
+            |tag: &Tag| matches!(tag, Tag::Adverb | Tag::Negation | Tag::NegationBefore | Tag::Clitic | Tag::Date(_));
         let mut behind = before.iter().rev().map(|tagged| tagged.tag).filter(|tag| !skipped(tag));
         let Some(Tag::Verb(form)) = behind.next() else { return false };
-        let carrier = behind.next();
-        match carrier {
-            _ if self.grammar.is_being(form.verb) => false,
-            Some(Tag::Reflexive) => false,
-            Some(Tag::Verb(auxiliary)) if form.tense == Tense::Participle => self.grammar.is_having(auxiliary.verb),
-            _ => form.tense != Tense::Participle,
-        }
+        !self.grammar.is_being(form.verb)
+            && match behind.next() {
+                Some(Tag::Reflexive) => false,
+                Some(Tag::Verb(auxiliary)) if form.tense == Tense::Participle => self.grammar.is_having(auxiliary.verb),
+                _ => form.tense != Tense::Participle,
+            }
     }
 
     /// The reading of a word as a verb form that fits what stands before it.
